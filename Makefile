@@ -1,0 +1,52 @@
+# Hustings. `make help` lists what there is; the work is done by scripts/ and the tools.
+
+# Only .venv is made with it: `make demo PYTHON=python3.13` says which one it shall be.
+PYTHON = $(shell sh scripts/find-python)
+IN_VENV = .venv/bin/python
+# What checks and tests leave behind stays apart from the data of `make demo` and `make run`.
+FOR_TOOLS = VAR_DIR=var/test DATABASE_URL= DATABASE_THROW_AWAY=on DEBUG=on LOG_LEVEL=WARNING
+
+.PHONY: help demo run test lint format lock lock-check clean setup setup-dev
+
+help:  ## List what there is
+	@echo "Hustings: make ..."
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1@\2/p' Makefile | while IFS=@ read -r name says; do \
+		printf '%-14s %s\n' "$$name" "$$says"; done
+
+demo: setup  ## Import, screen and flag invented contributions; then open the review queue
+	DEBUG=on LOG_LEVEL=$${LOG_LEVEL:-WARNING} $(IN_VENV) manage.py demo
+
+run: setup  ## The web server and a worker, on your own data; Ctrl-C ends both (PORT moves it)
+	$(IN_VENV) scripts/run.py
+
+test: lint  ## Every check and every test; sets itself up
+	$(IN_VENV) -m pytest -n 2 --dist loadfile --cov --cov-report=term
+
+lint: setup-dev  ## Style, types, import directions, missing migrations, lock files
+	$(IN_VENV) -m ruff check .
+	$(IN_VENV) -m ruff format --check .
+	$(IN_VENV) scripts/check_locks.py
+	PYTHONPATH=platform:. .venv/bin/lint-imports
+	$(FOR_TOOLS) $(IN_VENV) -m mypy .
+	$(FOR_TOOLS) $(IN_VENV) manage.py makemigrations --check --dry-run
+
+format: setup-dev  ## Put the code into the house's form
+	$(IN_VENV) -m ruff check --fix .
+	$(IN_VENV) -m ruff format .
+
+lock: setup-dev  ## Write the lock files anew from requirements.txt and requirements-dev.txt
+	$(IN_VENV) scripts/lock.py
+
+lock-check: setup-dev  ## See that every locked package has a wheel for each Python we run on
+	$(IN_VENV) scripts/lock.py --check
+
+clean:  ## Remove what the tools made; your data in var/ stay
+	rm -rf .venv .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf staticfiles var/test
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup:
+	@python="$(PYTHON)"; test -n "$$python" && "$$python" scripts/setup.py
+
+setup-dev:
+	@python="$(PYTHON)"; test -n "$$python" && "$$python" scripts/setup.py --dev

@@ -1,0 +1,85 @@
+"""What every test has: a database and files of its own, invented secrets, and no mail server.
+
+The environment is set here, when pytest loads this file and before Django reads its settings, so
+that a demo running from the same checkout is not disturbed, and so that the processes that tests
+start inherit it. That is why pyproject.toml does not name the settings: pytest-django would load
+them earlier.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import LazySettings, settings
+from django.db import connection
+from django.db.models.signals import post_migrate
+from pytest_django import DjangoDbBlocker
+
+ROOT = Path(__file__).resolve().parent
+# What a developer or a server may have set for themselves; the processes of tests inherit nothing.
+# A test holds that document against the code.
+FROM_OUTSIDE = re.findall(
+    r"^\| `([A-Z][A-Z0-9_]+)` \|", (ROOT / "docs" / "settings.md").read_text(), re.MULTILINE
+)
+
+for name in FROM_OUTSIDE:
+    os.environ.pop(name, None)
+    os.environ.pop(f"{name}_FILE", None)
+os.environ.update(
+    DJANGO_SETTINGS_MODULE="config.settings",
+    VAR_DIR=str(ROOT / "var" / "test"),
+    DATABASE_THROW_AWAY="on",
+    SECRET_KEY="the tests' own",  # noqa: S106
+    DEBUG="on",
+    LOG_FORMAT="json",
+)
+
+
+# A shell that runs us in the background ignores Ctrl-C for us, and so for all that tests start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_configure() -> None:
+    """Load the settings; pytest-django sets Django up where it finds them loaded."""
+    assert settings.INSTALLED_APPS
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # costs nothing
+    settings.WHITENOISE_AUTOREFRESH = True  # static files from where they lie, uncollected
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _rows_of_migrations_come_back() -> None:
+    """Rows that migrations put in come back after a test that commits: its end empties all tables
+    and then sends post_migrate."""
+    limits = import_module("donors.migrations.0002_limits")
+
+    def restore(**kwargs: object) -> None:
+        if not apps.get_model("donors", "ContributionLimit").objects.exists():
+            limits.add_limits(apps, None)
+
+    post_migrate.connect(restore, sender=apps.get_app_config("donors"), weak=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The server may not have noticed yet that a process is gone which a test has killed; its
+    connection would keep the database from being dropped."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    connection.close()
+
+
+@pytest.fixture(autouse=True)
+def _files_of_its_own(settings: LazySettings, tmp_path: Path) -> None:
+    """No test sees another's files in storage."""
+    settings.MEDIA_ROOT = tmp_path / "uploads"

@@ -1,0 +1,154 @@
+"""Make .venv from the lock files, and with --dev see to the programs that the tests start.
+
+Run by the Makefile with the Python that scripts/find-python found, and with the standard library
+only. The second run costs nothing: .venv holds a note of each lock file that it was made from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+OLDEST = (3, 11)
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+REDIS = ("redis-server", "valkey-server")
+
+
+def main() -> None:
+    if sys.version_info < OLDEST:
+        stop("Python 3.11 or newer is needed, this is %s." % sys.version.split()[0])  # noqa: UP031
+    dev = "--dev" in sys.argv
+    if dev:
+        see_to_programs()
+    make_venv("requirements-dev.lock" if dev else "requirements.lock")
+
+
+def stop(message: str) -> NoReturn:
+    sys.exit(f"\n{message}\n")
+
+
+# --- .venv --------------------------------------------------------------------------------------
+
+
+def make_venv(lock_name: str) -> None:
+    """See that .venv holds what the lock file names; anew where a lock file has changed."""
+    if made_from(lock_name) and runs():
+        return
+    notes = list(VENV.glob("made-from-*"))
+    if not (notes and all(made_from(note.name[len("made-from-") :]) for note in notes) and runs()):
+        create_venv()
+    print(f"Installing {lock_name} into .venv: a minute or two the first time.", flush=True)
+    # Only hashes that are known, and no compiler: the same wheels on every machine.
+    install = [
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+        "--only-binary",
+        ":all:",
+    ]
+    run(str(PYTHON), "-m", "pip", *install, "-r", str(ROOT / lock_name))
+    note_for(lock_name).write_text(fingerprint(lock_name))  # last: an interrupted run leaves none
+
+
+def create_venv() -> None:
+    """A new .venv, in place of whatever is there (its Python may be gone)."""
+    if has_no_ensurepip():
+        apt_install([f"python3.{sys.version_info[1]}-venv"], "Python's venv module is missing")
+    shutil.rmtree(VENV, ignore_errors=True)
+    # A process of its own, because what apt has just installed is not seen by this one.
+    run(sys.executable, "-m", "venv", str(VENV))
+
+
+def has_no_ensurepip() -> bool:
+    """Debian and Ubuntu leave it out of their python3."""
+    return (
+        subprocess.call(
+            [sys.executable, "-c", "import venv; from ensurepip import version"],
+            stderr=subprocess.DEVNULL,
+        )
+        != 0
+    )
+
+
+def runs() -> bool:
+    """Whether .venv's Python is still there and new enough."""
+    new_enough = f"import sys; sys.exit(sys.version_info < {OLDEST})"
+    try:
+        return subprocess.call([str(PYTHON), "-c", new_enough], stderr=subprocess.DEVNULL) == 0
+    except OSError:
+        return False
+
+
+def note_for(lock_name: str) -> Path:
+    return VENV / f"made-from-{lock_name}"
+
+
+def fingerprint(lock_name: str) -> str:
+    return hashlib.sha256((ROOT / lock_name).read_bytes()).hexdigest()
+
+
+def made_from(lock_name: str) -> bool:
+    """Whether .venv holds this lock file, as it is now. The larger one holds the smaller too."""
+    note = note_for(lock_name)
+    if not note.exists() and lock_name == "requirements.lock":
+        return note_for("requirements-dev.lock").exists() and made_from("requirements-dev.lock")
+    return note.exists() and note.read_text() == fingerprint(lock_name)
+
+
+# --- Programs that the tests start --------------------------------------------------------------
+
+
+def see_to_programs() -> None:
+    missing = []
+    if not any(map(shutil.which, CHROMIUM)):
+        missing.append("chromium")
+    if not any(map(shutil.which, REDIS)):
+        missing.append("redis-server")
+    if missing:
+        apt_install(missing, f"The tests need {' and '.join(missing)}")
+
+
+def apt_install(packages: list[str], why: str) -> None:
+    """Install Debian packages where we may; elsewhere name the one line to type, and stop."""
+    if not shutil.which("apt-get"):
+        stop(f"{why}. Type this, then the same make again:\n\n  {other_line(packages)}")
+    if os.geteuid() != 0:
+        line = f"sudo apt-get update && sudo apt-get install -y {' '.join(packages)}"
+        stop(f"{why}. Type this, then the same make again:\n\n  {line}")
+    print(f"{why}: installing {' '.join(packages)}.", flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    run("apt-get", "update", "-qq", env=quiet)
+    run("apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages, env=quiet)
+
+
+def other_line(packages: list[str]) -> str:
+    """The same packages in the words of another system."""
+    if sys.platform == "darwin":
+        names = {"chromium": "--cask chromium", "redis-server": "redis"}
+        return " && ".join(f"brew install {names.get(name, 'python')}" for name in packages)
+    names = {"redis-server": "redis"}
+    tool = next(filter(shutil.which, ("dnf", "zypper", "apk")), "dnf")
+    verb = "add" if tool == "apk" else "install"
+    return f"sudo {tool} {verb} {' '.join(names.get(name, name) for name in packages)}"
+
+
+def run(*command: str, env: dict[str, str] | None = None) -> None:
+    try:
+        done = subprocess.run(command, check=False, env=env, stdin=subprocess.DEVNULL)
+    except OSError as error:
+        stop(f"{command[0]} could not be run: {error}")
+    if done.returncode:
+        stop(f"That failed: {' '.join(command)}")
+
+
+if __name__ == "__main__":
+    main()
