@@ -1,0 +1,313 @@
+"""Django settings. Everything that differs between machines comes from the environment.
+
+`docs/settings.md` lists each variable; a test holds that list against this file.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+import django_stubs_ext
+from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
+
+from config import embedded_postgres, env
+
+django_stubs_ext.monkeypatch()  # ModelAdmin[Flag] and the like, at run time too
+
+ROOT = Path(__file__).resolve().parents[2]
+VAR = Path(env.text("VAR_DIR", str(ROOT / "var")))
+
+DEBUG = env.boolean("DEBUG", default=False)
+SECRET_KEY = env.text("SECRET_KEY")
+if not SECRET_KEY:
+    if env.text("DATABASE_URL"):
+        raise ImproperlyConfigured("Set SECRET_KEY (or SECRET_KEY_FILE) to a long random text.")
+    SECRET_KEY = env.kept_secret(VAR / "secret-key")  # one machine, its own database: its own key
+
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "")
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+# Where the links in mails lead.
+BASE_URL = env.text("BASE_URL", f"http://localhost:{env.text('PORT', '8000')}").rstrip("/")
+
+INSTALLED_APPS = [
+    # unfold before django.contrib.admin: its templates stand in for Django's
+    "unfold.apps.BasicAppConfig",
+    "unfold.contrib.filters",
+    "access.admin_config.HustingsAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "csp",
+    "pgtrigger",
+    "pghistory",
+    "rest_framework",
+    # platform/
+    "core",
+    "jobs",
+    "django_q",  # after jobs, whose qcluster command stands in for theirs
+    "access",
+    "gateway",
+    "portal",
+    # the tools
+    "donors",
+    "texting",
+    "audit",
+    "media",
+]
+
+MIDDLEWARE = [
+    "core.middleware.RequestContextMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- Database: a server by DATABASE_URL, or the embedded one ------------------------------------
+
+EMBEDDED_HOME = VAR / "postgres"
+
+
+def _database() -> dict[str, Any]:
+    url = env.text("DATABASE_URL")
+    if not url:
+        throw_away = env.boolean("DATABASE_THROW_AWAY", default=False)
+        return {
+            "ENGINE": "config.embedded_backend",
+            "NAME": embedded_postgres.DATABASE,
+            "USER": embedded_postgres.SUPERUSER,
+            "EMBEDDED_HOME": str(EMBEDDED_HOME),
+            "EMBEDDED_OPTIONS": (
+                embedded_postgres.THROW_AWAY if throw_away else embedded_postgres.DURABLE
+            ),
+        }
+    try:
+        parsed = dict(dj_database_url.parse(url))
+    except (ValueError, KeyError) as error:
+        raise ImproperlyConfigured("DATABASE_URL is not a database url.") from error
+    if parsed.get("ENGINE") != "django.db.backends.postgresql":
+        raise ImproperlyConfigured(
+            "DATABASE_URL must be a postgres:// url: Hustings needs Postgres."
+        )
+    return parsed
+
+
+DATABASES = {"default": {**_database(), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Jobs ---------------------------------------------------------------------------------------
+
+REDIS_URL = env.text("REDIS_URL")
+WORKERS = env.integer("WORKERS", 2)
+JOB_SECONDS = env.integer("JOB_SECONDS", 3600)  # no job runs longer
+JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", 30)  # a worker silent for so long is dead
+JOB_STALL_SECONDS = env.integer("JOB_STALL_SECONDS", 30)  # a cluster idle beside work starts anew
+JOB_STOP_SECONDS = env.integer("JOB_STOP_SECONDS", 60)  # how long SIGTERM lets jobs finish
+Q_CLUSTER: dict[str, Any] = {
+    "name": "hustings",
+    "workers": WORKERS,
+    "queue_limit": WORKERS,  # what lies in a worker's memory is lost with it: keep it short
+    "bulk": 1,
+    "poll": 0.2,
+    "timeout": JOB_SECONDS,
+    "retry": JOB_SECONDS + 60,
+    "recycle": 500,
+    "save_limit": -1,  # the Job row is the record; django-q2 keeps none of its own
+    "ack_failures": True,  # our rows decide on another try, not the broker
+    "max_attempts": 1,
+    "scheduler": False,  # schedules are in code: jobs/schedules.py
+    "catch_up": False,
+    "label": "Broker",
+    "log_level": "WARNING",
+    **({"redis": REDIS_URL} if REDIS_URL else {"orm": "default"}),
+    # theirs, that outlast a broker that is away for a while
+    "broker_class": "jobs.broker.RedisBroker" if REDIS_URL else "jobs.broker.OrmBroker",
+}
+
+# --- Files --------------------------------------------------------------------------------------
+
+STORAGE_BUCKET = env.text("STORAGE_BUCKET")
+MEDIA_ROOT = VAR / "uploads"
+MEDIA_URL = "/uploads/"  # no url serves it: every download goes through a view that asks who it is
+
+
+def _file_storage() -> dict[str, Any]:
+    if not STORAGE_BUCKET:
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"allow_overwrite": True, "file_permissions_mode": 0o600},
+        }
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": STORAGE_BUCKET,
+            "endpoint_url": env.text("STORAGE_ENDPOINT_URL") or None,
+            "region_name": env.text("STORAGE_REGION") or None,
+            "default_acl": None,
+            "file_overwrite": True,
+            "querystring_auth": True,
+        },
+    }
+
+
+STORAGES = {
+    "default": _file_storage(),
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = ROOT / "staticfiles"
+STATICFILES_DIRS = [ROOT / "static"]
+WHITENOISE_USE_FINDERS = DEBUG
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# --- Who may enter ------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["access.backends.GrantBackend"]
+LOGIN_URL = "access:sign-in"
+LOGIN_REDIRECT_URL = "portal:home"
+LOGOUT_REDIRECT_URL = "access:sign-in"
+# auth.W004 asks for unique=True on the e-mail; ours is unique without regard to case, by constraint
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_COOKIE_NAME = "hustings_session"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page's form
+
+REST_FRAMEWORK = {
+    "DEFAULT_PERMISSION_CLASSES": ["gateway.permissions.DenyAll"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+}
+
+# --- What browsers may do with our pages --------------------------------------------------------
+
+SECURE_SSL_REDIRECT = env.boolean("SECURE_SSL_REDIRECT", default=not DEBUG)
+# Browsers keep to this promise for so long: a short one first, until TLS is known to hold.
+SECURE_HSTS_SECONDS = env.integer("SECURE_HSTS_SECONDS", 0 if DEBUG else 3600)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.boolean("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False)
+if env.boolean("BEHIND_PROXY", default=False):  # else anyone could claim to have come by TLS
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+# unfold evaluates expressions in its markup (Alpine) and sets style attributes: under /admin/ only.
+ADMIN_CONTENT_SECURITY_POLICY = {
+    "script-src": [UNSAFE_EVAL],
+    "style-src": [UNSAFE_INLINE],
+}
+
+# --- Mail ---------------------------------------------------------------------------------------
+
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_PORT = env.integer("EMAIL_PORT", 587 if EMAIL_HOST else 25)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env.boolean("EMAIL_USE_TLS", default=EMAIL_PORT == 587)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Hustings <hustings@localhost>")
+if EMAIL_HOST:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+else:  # nothing leaves the machine until a mail server is named
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = VAR / "mail"
+
+# --- Language, time, logs -----------------------------------------------------------------------
+
+LANGUAGE_CODE = "en-us"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.text("TIME_ZONE", "America/New_York")  # shown; stored in UTC
+
+LOG_FORMAT = env.text("LOG_FORMAT", "json" if not sys.stderr.isatty() else "console")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"structured": {"()": "core.logs.formatter", "style": LOG_FORMAT}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
+    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {
+        # In place of Django's own console handler. Its level stays INFO whatever ours is: below, it
+        # would log statements with their values.
+        "django": {"handlers": ["stderr"], "propagate": False},
+        "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django-q": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+    },
+}
+
+# Reads change nothing: only these methods open a history context (who, on which page).
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
+
+# --- The admin's look ---------------------------------------------------------------------------
+
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": "Hustings",
+    "SITE_HEADER": "Hustings",
+    "SITE_SUBHEADER": "Campaign platform",
+    "SITE_URL": "/",
+    "SITE_SYMBOL": "how_to_vote",
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("hustings.svg")}
+    ],
+    "STYLES": [lambda request: static("admin.css")],
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
+    "SHOW_BACK_BUTTON": True,
+    "BORDER_RADIUS": "6px",
+    "SIDEBAR": {"navigation": "access.admin_site.sidebar"},
+}

@@ -1,0 +1,144 @@
+"""What the settings refuse, and what tests are kept from."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from pytest_socket import SocketConnectBlockedError
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def refusal(**env: str) -> str:
+    """What a start with these settings says last; it has to fail."""
+    inherited = {name: value for name, value in os.environ.items() if name != "SECRET_KEY"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env={**inherited, **env},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    return done.stderr.strip().splitlines()[-1]
+
+
+def test_a_database_of_ones_own_asks_for_a_secret_of_ones_own() -> None:
+    assert "Set SECRET_KEY" in refusal(DATABASE_URL="postgres://hustings@127.0.0.1/hustings")
+
+
+@pytest.mark.parametrize("url", ["sqlite:///file", "mysql://host/name"])
+def test_any_database_but_postgres_is_refused(url: str) -> None:
+    assert "Hustings needs Postgres" in refusal(DATABASE_URL=url, SECRET_KEY="x" * 50)
+
+
+def test_a_database_url_that_is_none_is_refused_without_being_repeated() -> None:
+    said = refusal(DATABASE_URL="not-a-url-with-a-password", SECRET_KEY="x" * 50)
+    assert "DATABASE_URL is not a database url" in said
+    assert "password" not in said
+
+
+def test_a_wrong_value_is_named_at_the_start() -> None:
+    assert "WORKERS must be a whole number" in refusal(WORKERS="many")
+
+
+def said_by(*command: str, **env: str) -> str:
+    """What this says on stderr, whatever its end; it has to come to one by itself."""
+    done = subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT,
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    return done.stderr.strip()
+
+
+@pytest.mark.parametrize("debug", ["on", "off"])
+def test_a_line_of_djangos_own_is_written_once_and_structured(debug: str) -> None:
+    program = (
+        "import logging, django; django.setup(); logging.getLogger('django.request').error('broke')"
+    )
+    env = {"DEBUG": debug, "PYTHONPATH": "platform"}
+    (line,) = said_by("-c", program, **env).splitlines()
+    assert json.loads(line)["event"] == "broke"
+
+
+@pytest.mark.parametrize("debug", ["on", "1", "Yes"])
+def test_the_password_page_is_not_served_beyond_this_machine(debug: str) -> None:
+    said = said_by("-m", "gunicorn", DEBUG=debug, HOST="0.0.0.0", PORT="1")
+    assert said.startswith("DEBUG opens a password page")
+    assert "Listening" not in said
+
+
+@pytest.mark.parametrize(
+    ("env", "seconds", "subdomains"),
+    [
+        ({"DEBUG": "on"}, 0, False),
+        ({"DEBUG": "off"}, 3600, False),
+        (
+            {
+                "DEBUG": "off",
+                "SECURE_HSTS_SECONDS": "31536000",
+                "SECURE_HSTS_INCLUDE_SUBDOMAINS": "on",
+            },
+            31536000,
+            True,
+        ),
+    ],
+)
+def test_what_browsers_are_told_about_tls_is_short_until_it_is_raised(
+    env: dict[str, str], seconds: int, subdomains: bool
+) -> None:
+    program = (
+        "import sys; from django.conf import settings as s;"
+        "print(s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS, file=sys.stderr)"
+    )
+    assert said_by("-c", program, PYTHONPATH="platform", **env) == f"{seconds} {subdomains}"
+
+
+# --- What tests have ----------------------------------------------------------------------------
+
+
+def test_tests_have_a_data_folder_of_their_own() -> None:
+    assert ROOT / "var" / "test" == settings.VAR
+    assert ROOT / "var" / "test" / "postgres" == settings.EMBEDDED_HOME
+
+
+@pytest.mark.django_db
+def test_tests_have_a_database_of_their_own() -> None:
+    assert str(connection.settings_dict["NAME"]).startswith("test_")
+
+
+@pytest.mark.parametrize("_time", [1, 2])
+def test_files_of_one_test_are_not_there_in_the_next(_time: int, tmp_path: Path) -> None:
+    assert not default_storage.exists("note.txt")
+    default_storage.save("note.txt", ContentFile(b"said"))
+    assert (tmp_path / "uploads" / "note.txt").read_bytes() == b"said"
+
+
+def test_no_test_leaves_the_machine() -> None:
+    with (
+        socket.socket() as away,
+        pytest.warns(UserWarning, match="192.0.2.1"),
+        pytest.raises(SocketConnectBlockedError),
+    ):
+        away.connect(("192.0.2.1", 80))
+
+
+def test_a_test_may_talk_to_its_own_machine() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        socket.create_connection(server.getsockname()).close()

@@ -1,0 +1,114 @@
+"""Structured logs: JSON for machines, coloured lines for a terminal; on each the ids of the request
+and the job.
+
+Personal data never goes to the logs: log ids and counts. `safe_error` is how an exception is put
+into words, because the message of one may quote a row, a file or an address; the exception of a
+log line is written that way too.
+"""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+import sys
+import traceback
+from collections.abc import MutableMapping
+from typing import Any
+
+import redis
+import structlog
+from django.db import Error as DatabaseError
+
+FRAMES = 24  # of a traceback, told with the error: Django's own are up to fifteen of them
+_SHARED: list[Any] = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+]
+
+structlog.configure(
+    processors=[
+        structlog.stdlib.filter_by_level,
+        *_SHARED,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)
+
+
+def formatter(style: str = "json") -> logging.Formatter:
+    """The formatter that `LOGGING` names; `style` is `json` or `console`."""
+    renderer: Any = (
+        structlog.processors.JSONRenderer()
+        if style == "json"
+        else structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    )
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=_SHARED,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            _tell_error,
+            renderer,
+        ],
+    )
+
+
+def get_logger(name: str) -> structlog.stdlib.BoundLogger:
+    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
+    return logger
+
+
+def _tell_error(logger: Any, name: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Structlog's processor for `exc_info`: what and where, in place of a traceback's messages."""
+    given = line.pop("exc_info", None)
+    if given is True:
+        given = sys.exc_info()
+    error = given[1] if isinstance(given, tuple) else given
+    if isinstance(error, BaseException):
+        line["exception"] = error_with_place(error)
+    return line
+
+
+def error_with_place(error: BaseException) -> str:
+    """`safe_error`, and below it the last frames by file, line and function."""
+    frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
+    places = [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
+    return "\n".join([safe_error(error), *places])
+
+
+def safe_error(error: BaseException) -> str:
+    """The error in one line that holds no value at hand: its type, and of its message what cannot
+    quote one."""
+    name = type(error).__name__
+    if isinstance(error, DatabaseError):
+        return " ".join([name, *_code_and_place(error)])
+    said = _harmless_words(error)
+    return f"{name}: {said}".splitlines()[0][:500] if said else name
+
+
+def _code_and_place(error: DatabaseError) -> list[str]:
+    cause = error.__cause__
+    diagnosis = getattr(cause, "diag", None)
+    places = [getattr(diagnosis, name, None) for name in ("table_name", "constraint_name")]
+    return [part for part in (getattr(cause, "pgcode", None), *places) if part]
+
+
+def _harmless_words(error: BaseException) -> str:
+    """What a mail server, the system or Redis said, without addresses and file names."""
+    if isinstance(error, smtplib.SMTPException):  # an OSError too, whose text is the server's
+        codes = smtp_codes(error)
+        return f"the server answered {', '.join(map(str, codes))}." if codes else ""
+    if isinstance(error, OSError):
+        return error.strerror if isinstance(error.strerror, str) else ""
+    if isinstance(error, (redis.ConnectionError, redis.TimeoutError)):
+        return str(error)
+    return ""
+
+
+def smtp_codes(error: smtplib.SMTPException) -> list[int]:
+    """What the mail server answered, by number: its words quote addresses."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return [answer[0] for answer in error.recipients.values()]
+    return [error.smtp_code] if isinstance(error, smtplib.SMTPResponseException) else []

@@ -1,0 +1,62 @@
+"""Every request has an id, on its log lines and on its response, and leaves one line."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+
+from core.middleware import RequestContextMiddleware
+
+
+def passed_through(request: HttpRequest, status: int = 200) -> tuple[HttpResponse, object]:
+    """The response, and the id that log lines had meanwhile."""
+    seen: list[object] = []
+
+    def view(_: HttpRequest) -> HttpResponse:
+        seen.append(structlog.contextvars.get_contextvars()["request_id"])
+        return HttpResponse(status=status)
+
+    return RequestContextMiddleware(view)(request), seen[0]
+
+
+def test_a_request_without_an_id_gets_one_of_its_own() -> None:
+    first, bound = passed_through(RequestFactory().get("/"))
+    second, _ = passed_through(RequestFactory().get("/"))
+    assert first["X-Request-ID"] == bound
+    assert len(first["X-Request-ID"]) == 32
+    assert first["X-Request-ID"] != second["X-Request-ID"]
+
+
+def test_the_proxys_id_is_kept() -> None:
+    request = RequestFactory().get("/", headers={"X-Request-ID": "from-the-proxy-1"})
+    response, bound = passed_through(request)
+    assert response["X-Request-ID"] == bound == "from-the-proxy-1"
+
+
+@pytest.mark.parametrize(
+    "given", ["short", "x" * 65, "with spaces in it", 'a"quote-in-it', "línea-nueva"]
+)
+def test_an_id_that_could_forge_a_log_line_is_not(given: str) -> None:
+    response, _ = passed_through(RequestFactory().get("/", headers={"X-Request-ID": given}))
+    assert response["X-Request-ID"] != given
+
+
+def test_ids_of_an_earlier_request_are_gone() -> None:
+    structlog.contextvars.bind_contextvars(job_id=7)
+    passed_through(RequestFactory().get("/"))
+    assert "job_id" not in structlog.contextvars.get_contextvars()
+
+
+def test_a_request_leaves_one_line_without_its_query(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, logger="request")
+    passed_through(RequestFactory().post("/donors/find/?name=Ada+Lovelace"), status=403)
+    (record,) = caplog.records
+    assert isinstance(record.msg, dict)
+    told = record.msg
+    assert (told["method"], told["path"], told["status"]) == ("POST", "/donors/find/", 403)
+    assert told["milliseconds"] >= 0
+    assert "Ada" not in str(told)
