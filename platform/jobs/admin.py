@@ -1,0 +1,275 @@
+"""The jobs page: what runs, what failed and why, and the mail on its way out.
+
+Rows are read here and never edited; the buttons call the verbs of `jobs.actions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.timesince import timesince
+from django_q import admin as theirs
+from django_q.models import Failure, OrmQ, Schedule, Success
+from unfold.admin import TabularInline
+from unfold.decorators import display
+
+from core.admin import RecordAdmin
+from core.errors import Refused
+from jobs import actions, queries
+from jobs.models import Job, OutboxMessage, ScheduleRun, Worker
+
+# django-q2 shows its own tables in pages of its own; ours are the truth, and one way is enough.
+for model in (Schedule, Success, Failure, OrmQ):
+    if theirs.admin.site.is_registered(model):
+        theirs.admin.site.unregister(model)
+
+COLOURS = {
+    "waiting": "info",
+    "held": "info",
+    "running": "primary",
+    "attempting": "primary",
+    "done": "success",
+    "sent": "success",
+    "failed": "danger",
+    "unknown": "warning",
+}
+
+
+class ChildInline(TabularInline):
+    model = Job
+    fk_name = "parent"
+    verbose_name_plural = "parts it waits for"
+    fields = readonly_fields = ("label", "state", "started_at", "finished_at", "claims", "error")
+    show_change_link = True
+    extra = 0
+    per_page = 25
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ButtonsAdmin(RecordAdmin):
+    """A read-only page with buttons that POST: `buttons` maps a verb to its words."""
+
+    change_form_outer_before_template = "jobs/admin_buttons.html"
+    buttons: dict[str, str] = {}  # noqa: RUF012  # as Django declares such options
+
+    def press(self, request: HttpRequest, verb: str, row: Any) -> None:
+        raise NotImplementedError
+
+    def may_press(self, request: HttpRequest, verb: str) -> bool:
+        permission = f"{self.opts.app_label}.{verb}_{self.opts.model_name}"
+        return request.user.has_perm(permission)
+
+    def offers(self, verb: str, row: Any) -> bool:
+        """Whether the row's state lets this verb be of use."""
+        raise NotImplementedError
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path(
+                f"<int:object_id>/{verb}/",
+                self.admin_site.admin_view(self._pressing(verb)),
+                name=self._url_name(verb),
+            )
+            for verb in self.buttons
+        ]
+        return [*own, *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        shown = [
+            {"words": words, "url": reverse(f"admin:{self._url_name(verb)}", args=[row.pk])}
+            for verb, words in self.buttons.items()
+            if row and self.may_press(request, verb) and self.offers(verb, row)
+        ]
+        response: HttpResponse = super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), "buttons": shown}
+        )
+        return response
+
+    def _url_name(self, verb: str) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_{verb}"
+
+    def _pressing(self, verb: str) -> Callable[..., HttpResponseBase]:
+        def view(request: HttpRequest, object_id: int) -> HttpResponse:
+            if not (self.has_view_permission(request) and self.may_press(request, verb)):
+                raise PermissionDenied
+            if request.method != "POST":
+                return HttpResponseNotAllowed(["POST"])
+            row: Model = get_object_or_404(self.model, pk=object_id)
+            self._press_one(request, verb, row)
+            return redirect(reverse(f"admin:jobs_{self.opts.model_name}_change", args=[object_id]))
+
+        return update_wrapper(view, self._pressing)
+
+    def _press_one(self, request: HttpRequest, verb: str, row: Any) -> bool:
+        try:
+            self.press(request, verb, row)
+        except Refused as refusal:
+            messages.warning(request, f"{row}: {refusal}")
+            return False
+        messages.success(request, f"{row}: {self.buttons[verb].lower()}.")
+        return True
+
+
+@admin.register(Job)
+class JobAdmin(ButtonsAdmin):
+    list_display = ("what", "show_state", "show_progress", "started_at", "duration", "claims")
+    list_filter = ("state", ("root", admin.EmptyFieldListFilter), "function")
+    search_fields = ("label", "function", "key", "=id")
+    date_hierarchy = "created_at"
+    actions = ("retry_selected", "cancel_selected")
+    inlines = (ChildInline,)
+    buttons = {"retry": "Try again", "cancel": "Cancel"}  # noqa: RUF012
+    fieldsets = (
+        (None, {"fields": ("label", "state", "whole", "show_progress", "show_error")}),
+        (
+            "Run",
+            {"fields": ("started_at", "finished_at", "duration", "claims", "claimed_by",
+                        "attempts_failed", "lease_until", "run_after", "dispatched_at",
+                        "cancel_requested_at")},
+        ),
+        (
+            "Work",
+            {"fields": ("function", "arguments", "result", "key", "parent", "root", "spawned_by",
+                        "created_at", "created_by", "request_id")},
+        ),
+    )  # fmt: skip
+    readonly_fields = ("whole", "show_progress", "show_error", "duration")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
+        """With the number of parts, counted for the rows that are shown only."""
+        parts = Job.objects.filter(parent=OuterRef("pk")).order_by().values("parent")
+        every = parts.annotate(number=Count("pk")).values("number")
+        done = parts.annotate(number=Count("pk", filter=Q(state=Job.State.DONE))).values("number")
+        rows: QuerySet[Job] = super().get_queryset(request)
+        return rows.annotate(
+            parts=Coalesce(Subquery(every), 0), parts_done=Coalesce(Subquery(done), 0)
+        )
+
+    def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
+        return lookup in {"root", "parent"} or bool(super().lookup_allowed(lookup, value, request))
+
+    @display(description="job", header=True)
+    def what(self, job: Job) -> tuple[str, str]:
+        return job.label or job.function, f"{job.pk} · {job.function}"
+
+    @display(description="state", ordering="state", label=COLOURS)
+    def show_state(self, job: Job) -> tuple[str, str]:
+        return job.state, job.get_state_display()
+
+    @display(description="progress")
+    def show_progress(self, job: Job) -> str:
+        done, total = job.progress_done, job.progress_total
+        if job.state == Job.State.HELD:
+            done, total = getattr(job, "parts_done", 0), getattr(job, "parts", 0)
+        if job.state == Job.State.DONE:
+            done = total = 1
+        if not total:
+            return ""
+        context = {"value": min(100, 100 * done // total), "description": job.progress_text}
+        return render_to_string("unfold/components/progress.html", context)
+
+    @display(description="took")
+    def duration(self, job: Job) -> str:
+        if not job.started_at:
+            return ""
+        seconds = ((job.finished_at or timezone.now()) - job.started_at).total_seconds()
+        if seconds < 60:
+            return f"{seconds:.1f} s"
+        return timesince(job.started_at, job.finished_at)
+
+    @display(description="error")
+    def show_error(self, job: Job) -> str:
+        return format_html('<pre class="whitespace-pre-wrap">{}</pre>', job.error)
+
+    @display(description="undertaking")
+    def whole(self, job: Job) -> str:
+        tree = queries.tree(job)
+        url = f"{reverse('admin:jobs_job_changelist')}?root={tree.root_id}"
+        words = f"{tree.state}: {tree.done} of {tree.total} jobs done"
+        return format_html('<a class="underline" href="{}">{}</a>', url, words)
+
+    def offers(self, verb: str, row: Job) -> bool:
+        if verb == "cancel":
+            return queries.tree(row).is_open
+        mine = row.state in {Job.State.FAILED, Job.State.CANCELLED}
+        return mine or (row.root_id is None and queries.tree(row).state in {"failed", "cancelled"})
+
+    def press(self, request: HttpRequest, verb: str, row: Job) -> None:
+        action = actions.retry if verb == "retry" else actions.cancel
+        action(job=row, by=request.user)
+
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        return self.may_press(request, "retry")
+
+    def has_cancel_permission(self, request: HttpRequest) -> bool:
+        return self.may_press(request, "cancel")
+
+    @admin.action(description="Try the selected jobs again", permissions=["retry"])
+    def retry_selected(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
+        for job in queryset:
+            self._press_one(request, "retry", job)
+
+    @admin.action(description="Cancel what the selected jobs belong to", permissions=["cancel"])
+    def cancel_selected(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
+        for job in queryset:
+            self._press_one(request, "cancel", job)
+
+
+@admin.register(Worker)
+class WorkerAdmin(RecordAdmin):
+    list_display = (
+        "name", "alive", "beat_at", "started_at", "processes", "broker", "restarts", "last_trouble"
+    )  # fmt: skip
+
+    @display(description="alive", boolean=True)
+    def alive(self, worker: Worker) -> bool:
+        return queries.is_alive(worker)
+
+
+@admin.register(ScheduleRun)
+class ScheduleRunAdmin(RecordAdmin):
+    list_display = ("name", "next_due_at", "last_enqueued_at")
+
+
+@admin.register(OutboxMessage)
+class OutboxMessageAdmin(ButtonsAdmin):
+    list_display = ("subject", "show_state", "attempts", "created_at", "sent_at", "error")
+    list_filter = ("state",)
+    search_fields = ("subject", "key", "message_id")
+    buttons = {"resend": "Send again by hand"}  # noqa: RUF012
+    fields = (
+        "subject", "to", "state", "error", "text", "html", "attempts", "attempted_at",
+        "sent_at", "created_at", "key", "message_id", "job",
+    )  # fmt: skip
+
+    @display(description="state", ordering="state", label=COLOURS)
+    def show_state(self, message: OutboxMessage) -> tuple[str, str]:
+        return message.state, message.get_state_display()
+
+    def offers(self, verb: str, row: OutboxMessage) -> bool:
+        return row.state in {OutboxMessage.State.UNKNOWN, OutboxMessage.State.FAILED}
+
+    def press(self, request: HttpRequest, verb: str, row: OutboxMessage) -> None:
+        actions.resend(message=row, by=request.user)

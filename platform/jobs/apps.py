@@ -1,0 +1,44 @@
+"""Background work: Job rows are the truth, django-q2 carries their ids to the workers."""
+
+from datetime import timedelta
+
+from django.apps import AppConfig
+
+from core.catalogue import Role, Tool, add_role, add_tool
+
+
+class JobsConfig(AppConfig):
+    name = "jobs"
+    verbose_name = "Jobs"
+
+    def ready(self) -> None:
+        from jobs import schedules  # it holds models
+
+        add_role(
+            Role(
+                slug="platform-engineer",
+                name="Platform engineer",
+                summary="Sees the jobs, the workers and the mail; tries again what failed.",
+                permissions=(
+                    "jobs.view_job",
+                    "jobs.retry_job",
+                    "jobs.cancel_job",
+                    "jobs.view_worker",
+                    "jobs.view_schedulerun",
+                    "jobs.view_outboxmessage",
+                    "jobs.resend_outboxmessage",
+                ),
+            )
+        )
+        add_tool(
+            Tool(
+                name="Jobs",
+                summary="What runs, what failed and why, and the mail on its way out.",
+                url_name="admin:jobs_job_changelist",
+                icon="manufacturing",
+                groups=frozenset({"platform-engineer"}),
+            )
+        )
+        schedules.register(
+            schedules.Schedule("Tidy the jobs", "jobs.tasks.tidy", every=timedelta(days=1))
+        )

@@ -1,0 +1,63 @@
+"""django-q2's brokers, made to outlast a database or a Redis that is away for a while.
+
+Theirs raise into the process that called, which ends it. An id that is not acknowledged comes
+again and is found to have run; an id that is lost is handed over again by the watchdog.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import redis
+from django.db import Error as DatabaseError
+from django.db import connections
+from django_q.brokers.orm import ORM
+from django_q.brokers.redis_broker import Redis
+from django_q.conf import Conf
+
+from core.logs import get_logger, safe_error
+
+log = get_logger("jobs")
+PAUSE_SECONDS = 1.0
+Tasks = Sequence[tuple[Any, Any]] | None
+
+
+class OrmBroker(ORM):  # type: ignore[misc]  # their classes are untyped
+    def dequeue(self) -> Tasks:
+        try:
+            found: Tasks = super().dequeue()
+        except DatabaseError as error:
+            _complain("database", error)
+            connections[Conf.ORM].close()
+            return None
+        return found
+
+    def acknowledge(self, task_id: int) -> None:
+        try:
+            super().acknowledge(task_id)
+        except DatabaseError as error:
+            _complain("database", error)
+            connections[Conf.ORM].close()
+
+
+class RedisBroker(Redis):  # type: ignore[misc]
+    @staticmethod
+    def get_connection(list_key: str | None = None) -> redis.Redis:
+        """With time limits: a server that is silent must not hang a process for good. They are
+        longer than the second for which `dequeue` blocks."""
+        return redis.from_url(Conf.REDIS, socket_timeout=5, socket_connect_timeout=3)
+
+    def dequeue(self) -> Tasks:
+        try:
+            found: Tasks = super().dequeue()
+        except redis.RedisError as error:
+            _complain("redis", error)
+            return None
+        return found
+
+
+def _complain(what: str, error: Exception) -> None:
+    log.warning("broker is away", broker=what, error=safe_error(error))
+    time.sleep(PAUSE_SECONDS)

@@ -1,0 +1,155 @@
+"""What is read about jobs: the state and progress of whole undertakings, and who is working."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Case, Count, F, FloatField, Max, Min, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Cast, Coalesce, Least, Now, NullIf
+from django.utils import timezone
+
+from jobs import pace
+from jobs.models import Job, Worker
+
+State = Job.State
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """How an undertaking stands, read from all of its jobs.
+
+    `state` is waiting, running, done, failed or cancelled. `done` of `total` counts jobs, the
+    expected ones included; `fraction` (0 to 1) also counts the progress inside running ones. `text`
+    says what is being done, `error` what failed first.
+    """
+
+    root_id: int
+    state: str
+    open: int
+    done: int
+    total: int
+    fraction: float
+    text: str
+    error: str
+    started_at: datetime | None
+    finished_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether any job is still to run, also where another has failed already."""
+        return self.open > 0
+
+
+def tree_jobs(root_id: int) -> QuerySet[Job]:
+    """The jobs of the undertaking whose root this is, the root included."""
+    return Job.objects.filter(Q(pk=root_id) | Q(root_id=root_id)).order_by("pk")
+
+
+def tree(root: Job) -> Tree:
+    """How the undertaking of `root` (or of any job in it) stands. One query."""
+    return trees([root.tree_id])[root.tree_id]
+
+
+def trees(root_ids: Iterable[int]) -> dict[int, Tree]:
+    """How these undertakings stand, by the ids of their roots. One query for all."""
+    ids = list(root_ids)
+    rows = (
+        Job.objects.filter(Q(pk__in=ids) | Q(root_id__in=ids))
+        .annotate(tree=Coalesce("root_id", "pk"))
+        .values("tree")
+        .order_by("tree")
+        .annotate(
+            all=Count("pk"),
+            open=Count("pk", filter=Q(state__in=Job.OPEN)),
+            done=Count("pk", filter=Q(state=State.DONE)),
+            failed=Count("pk", filter=Q(state=State.FAILED)),
+            cancelled=Count("pk", filter=Q(state=State.CANCELLED)),
+            expected=Max("parts_expected"),
+            within=Sum(_part_done(), filter=Q(state=State.RUNNING), default=0.0),
+            started=Min("started_at"),
+            finished=Max("finished_at"),
+            texts=ArrayAgg(
+                Coalesce(NullIf(F("progress_text"), Value("")), F("label")),
+                filter=Q(state=State.RUNNING),
+                order_by="-started_at",
+            ),
+            labels=ArrayAgg("label", filter=Q(state=State.WAITING), order_by="pk"),
+            # the job that failed itself says more than the parent that failed with it
+            errors=ArrayAgg(
+                "error", filter=Q(state=State.FAILED), order_by=("-claims", "finished_at")
+            ),
+        )
+    )
+    return {row["tree"]: _tree(dict(row)) for row in rows}
+
+
+def _part_done() -> Case:
+    return Case(
+        When(
+            progress_total__gt=0,
+            then=Least(
+                Cast("progress_done", FloatField()) / Cast("progress_total", FloatField()),
+                Value(1.0),
+            ),
+        ),
+        default=Value(0.0),
+        output_field=FloatField(),
+    )
+
+
+def _tree(row: dict[str, Any]) -> Tree:
+    state = _state(row)
+    total = max(row["all"], row["expected"]) if row["open"] else row["all"]
+    texts = [text for text in (*(row["texts"] or ()), *(row["labels"] or ())) if text]
+    return Tree(
+        root_id=row["tree"],
+        state=state,
+        open=row["open"],
+        done=row["done"],
+        total=total,
+        fraction=1.0 if state == State.DONE else min((row["done"] + row["within"]) / total, 1.0),
+        text=texts[0] if texts else "",
+        error=row["errors"][0] if row["errors"] else "",
+        started_at=row["started"],
+        finished_at=None if row["open"] else row["finished"],
+    )
+
+
+def _state(row: dict[str, Any]) -> str:
+    if row["failed"]:
+        return State.FAILED.value
+    if row["cancelled"] and not row["open"]:
+        return State.CANCELLED.value
+    if row["done"] == row["all"]:
+        return State.DONE.value
+    return (State.RUNNING if row["started"] else State.WAITING).value
+
+
+def due_jobs() -> QuerySet[Job]:
+    """Jobs that any worker may claim now, the longest waiting first."""
+    return Job.objects.filter(state=State.WAITING, run_after__lte=Now()).order_by("run_after")
+
+
+def open_work_of(root: Job) -> QuerySet[Job]:
+    """What has to happen before `root`'s undertaking is at its end: its open jobs, and the first
+    attempt at each mail that it sends on the way. A mail server that is away is waited for by the
+    workers alone: it may take an hour and more."""
+    mails = Q(spawned_by_id=root.tree_id, function="jobs.tasks.deliver", attempts_failed=0)
+    tree = Q(pk=root.tree_id) | Q(root_id=root.tree_id)
+    return Job.objects.filter(tree | mails, state__in=Job.OPEN)
+
+
+def workers_are_alive() -> bool:
+    """Whether some cluster's heartbeat is fresh."""
+    fresh = Now() - timedelta(seconds=pace.FRESH)
+    return Worker.objects.filter(stopped_at=None, beat_at__gt=fresh).exists()
+
+
+def is_alive(worker: Worker) -> bool:
+    """Whether this cluster's heartbeat is fresh; judged by this machine's clock, to be shown."""
+    fresh = timezone.now() - timedelta(seconds=pace.FRESH)
+    return worker.stopped_at is None and worker.beat_at > fresh

@@ -1,0 +1,244 @@
+"""Runs jobs: claims one, keeps its lease, calls its function, and records how it ended."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import Error as DatabaseError
+from django.db import InterfaceError, OperationalError, connection
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils.module_loading import import_string
+
+from core.errors import BadInput, Refused
+from core.logs import error_with_place, get_logger, safe_error
+from jobs import pace, watchdog
+from jobs.current import running as current
+from jobs.delivery import DeliveryError
+from jobs.errors import BadResultError, Cancelled, ClaimLost
+from jobs.models import Job
+from jobs.queries import Tree, due_jobs, open_work_of, tree, workers_are_alive
+from jobs.running import Pulse, RunningJob
+from jobs.transitions import leave_running
+
+__all__ = ["RunningJob", "complete", "run_job", "wait_for", "work_off"]
+
+log = get_logger("jobs")
+State = Job.State
+# Errors whose messages are written for the people who run the platform.
+FOR_PEOPLE = (BadInput, Refused, BadResultError, DeliveryError)
+RECORD_TRIES = 5  # the database may be starting anew just then
+
+
+def run_job(job_id: int, worker: str, *, on_progress: Callable[[], None] | None = None) -> bool:
+    """Run the job if it waits and is due, as `worker`. Says whether it was this call that ran it.
+
+    Never raises for what the function does: how it ended stands in the row. SystemExit (the
+    time limit of the worker process) is recorded as a failed attempt and goes on.
+    """
+    job = _claim(job_id, worker)
+    if job is None:
+        return False
+    running = RunningJob(job, on_progress=on_progress)
+    with _context(job):
+        started = time.monotonic()
+        log.info("job started", function=job.function, claim=job.claims)
+        try:
+            if job.is_cancelled:  # it came back to waiting while its tree was cancelled
+                raise Cancelled
+            result = _as_json(_call(running))
+        except ClaimLost:
+            log.warning("job belongs to another worker by now")
+        except Cancelled:
+            _record(running, state=State.CANCELLED, error="Cancelled.")
+            log.info("job cancelled")
+        except Exception as error:  # noqa: BLE001  # whatever a job's function raises
+            _record_failure(running, error)
+        except SystemExit as error:
+            _record_failure(running, TimeoutError(str(error)))
+            raise
+        else:
+            _record(running, state=State.DONE, result=result, error="")
+            log.info("job done", seconds=round(time.monotonic() - started, 2))
+    return True
+
+
+def _claim(job_id: int, worker: str) -> Job | None:
+    """waiting -> running, for the one caller whose UPDATE changes the row."""
+    changed = Job.objects.filter(
+        pk=job_id, state=State.WAITING, run_after__lte=Now(), claims__lt=F("max_claims")
+    ).update(
+        state=State.RUNNING,
+        claims=F("claims") + 1,
+        claim_token=(token := uuid4()),
+        claimed_by=worker[:200],
+        lease_until=Now() + timedelta(seconds=pace.LEASE),
+        started_at=Now(),
+    )
+    if not changed:
+        return None
+    return Job.objects.select_related("root").filter(pk=job_id, claim_token=token).first()
+
+
+@contextmanager
+def _context(job: Job) -> Iterator[None]:
+    """Puts the ids on every log line, and makes the job the current one of this thread."""
+    ids = {"job_id": job.pk, **({"request_id": job.request_id} if job.request_id else {})}
+    token = current.set(job)
+    try:
+        with structlog.contextvars.bound_contextvars(**ids):
+            yield
+    finally:
+        current.reset(token)
+
+
+def _call(running: RunningJob) -> Any:
+    function = import_string(running.job.function)
+    if connection.in_atomic_block:  # a test's: nobody else sees the row, nor could renew it
+        return function(running, **running.job.arguments)
+    pulse = Pulse(running)
+    pulse.start()
+    try:
+        return function(running, **running.job.arguments)
+    finally:
+        pulse.stop()
+
+
+def _as_json(result: Any) -> Any:
+    """What the function gave back, as the column will hold it. Raises BadResultError."""
+    try:
+        text = json.dumps(result, cls=DjangoJSONEncoder)
+    except (TypeError, ValueError) as error:
+        raise BadResultError("What the function gave back is not JSON.") from error
+    if "\\u0000" in text:
+        raise BadResultError("What the function gave back holds a NUL, which Postgres refuses.")
+    return json.loads(text)
+
+
+def _record_failure(running: RunningJob, error: BaseException) -> None:
+    """Failed for good, or waiting for another try after a while.
+
+    A database that went away is no failure of the job's: its claims alone bound the tries then.
+    """
+    failures = running.job.attempts_failed + (0 if _is_outage(error) else 1)
+    is_permanent = isinstance(error, (BadInput, Refused)) or getattr(error, "permanent", False)
+    over = is_permanent or failures >= running.job.max_failures
+    spent = running.job.claims >= running.job.max_claims
+    log.warning(
+        "job failed" if over or spent else "job will be tried again",
+        function=running.job.function,
+        failures=failures,
+        error=type(error).__name__,
+    )
+    changes: dict[str, Any] = {"attempts_failed": failures, "error": describe(error)}
+    if over or spent:
+        _record(running, state=State.FAILED, **changes)
+        return
+    _record(
+        running,
+        state=State.WAITING,
+        run_after=Now() + pace.backoff(max(failures, 1)),
+        dispatched_at=None,
+        **changes,
+    )
+
+
+def _is_outage(error: BaseException) -> bool:
+    """Whether the connection broke, rather than the statement: no SQLSTATE, or one of the classes
+    08 (connection exception) and 57P (operator intervention)."""
+    if not isinstance(error, (OperationalError, InterfaceError)):
+        return False
+    state = getattr(error.__cause__, "pgcode", None) or ""
+    return not state or state.startswith(("08", "57P"))
+
+
+def describe(error: BaseException) -> str:
+    """The error for the people who run the platform: in its own words where those are meant for
+    them, else what and where, without the values at hand."""
+    said = str(error) if isinstance(error, FOR_PEOPLE) else error_with_place(error)
+    return said.replace("\x00", "")  # which Postgres refuses
+
+
+def _record(running: RunningJob, **changes: Any) -> None:
+    """Write how it ended; a database that is away for a moment is waited for. Where the claim is
+    lost nothing is written, and where the database stays away the lease runs out."""
+    changes = {**running.take_progress(), **changes}
+    for attempt in range(1, RECORD_TRIES + 1):
+        try:
+            leave_running(running.job, **changes)
+        except ClaimLost:
+            if not _is_recorded(running, changes["state"]):
+                log.warning("job belongs to another worker by now")
+            return
+        except DatabaseError as error:
+            if connection.in_atomic_block or attempt == RECORD_TRIES:
+                log.error("how the job ended could not be recorded", error=safe_error(error))
+                return
+            connection.close()
+            time.sleep(attempt)
+        else:
+            return
+
+
+def _is_recorded(running: RunningJob, state: str) -> bool:
+    """Whether an earlier try was committed although its connection broke."""
+    return Job.objects.filter(pk=running.id, claim_token=running.token, state=state).exists()
+
+
+def work_off(root: Job, *, on_progress: Callable[[Tree], None] | None = None) -> Tree:
+    """Run the undertaking of `root` in this process until nothing of it is open, and try its mails
+    once.
+
+    Jobs that other processes hold are waited for, and taken over once their leases run out.
+    """
+    worker = f"{socket.gethostname()}:{os.getpid()}/here"
+    tick_at = 0.0
+
+    def show() -> None:
+        if on_progress:
+            on_progress(tree(root))
+
+    while open_work_of(root).exists():
+        waiting = due_jobs() & open_work_of(root)
+        job_id = waiting.values_list("pk", flat=True).first()
+        if job_id is not None:
+            run_job(job_id, worker, on_progress=show)
+        elif time.monotonic() >= tick_at:
+            watchdog.tick(with_schedules=False)
+            tick_at = time.monotonic() + pace.TICK
+        else:
+            time.sleep(0.1)
+        show()
+    return tree(root)
+
+
+def wait_for(
+    root: Job, *, on_progress: Callable[[Tree], None] | None = None, every: float = 0.5
+) -> Tree:
+    """Wait while the workers finish the undertaking of `root`; give up waiting where none lives.
+
+    The tree given back may therefore be open still: see `complete`.
+    """
+    while open_work_of(root).exists() and workers_are_alive():
+        time.sleep(every)
+        if on_progress:
+            on_progress(tree(root))
+    return tree(root)
+
+
+def complete(root: Job, *, on_progress: Callable[[Tree], None] | None = None) -> Tree:
+    """See the undertaking of `root` through: by the workers while some live, else in this
+    process. This is what `--wait` does."""
+    if workers_are_alive():
+        wait_for(root, on_progress=on_progress)
+    return work_off(root, on_progress=on_progress)

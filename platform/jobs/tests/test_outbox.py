@@ -1,0 +1,183 @@
+"""A mail goes out once; whether it did is never guessed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.utils import timezone
+
+from core.errors import Refused
+from jobs import watchdog
+from jobs.actions import enqueue, resend, send_mail
+from jobs.models import Job, OutboxMessage
+from jobs.runner import run_job, work_off
+from jobs.tests.functions import HERE
+from jobs.tests.house import House, eventually, lines, running
+from jobs.tests.smtp import Peer, serving
+
+
+@pytest.fixture
+def peer(settings: LazySettings) -> Iterator[Peer]:
+    with serving(Peer()) as peer:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", peer.port
+        settings.EMAIL_USE_TLS = False
+        yield peer
+
+
+def a_mail() -> OutboxMessage:
+    return send_mail(
+        key="flags:1", to=["a@example.org"], subject="Flags", text="See.", html="<p>See.</p>"
+    )
+
+
+def deliver(message: OutboxMessage) -> OutboxMessage:
+    """Run the delivery now, whenever it is due."""
+    Job.objects.filter(messages=message, state="waiting").update(run_after=timezone.now())
+    run_job(message.job_id or 0, "here/1")
+    message.refresh_from_db()
+    return message
+
+
+@pytest.mark.django_db
+def test_a_mail_goes_out_with_both_its_parts_and_its_id(peer: Peer) -> None:
+    message = deliver(a_mail())
+    assert (message.state, message.attempts) == ("sent", 1)
+    assert message.sent_at
+    (taken,) = peer.taken
+    assert message.message_id.encode() in taken
+    assert b"text/html" in taken
+
+
+@pytest.mark.django_db
+def test_the_same_key_is_one_mail(peer: Peer) -> None:
+    first = a_mail()
+    deliver(first)
+    assert a_mail() == first
+    deliver(first)
+    assert len(peer.taken) == 1
+
+
+@pytest.mark.django_db
+def test_a_mail_without_an_address_or_with_two_lines_of_subject_is_refused() -> None:
+    with pytest.raises(Refused):
+        send_mail(key="a", to=[], subject="Hello", text="Hello")
+    with pytest.raises(Refused):
+        send_mail(key="b", to=["a@example.org"], subject="Hello\nBcc: x@example.org", text="Hello")
+
+
+@pytest.mark.django_db
+def test_a_server_that_is_away_is_tried_again(peer: Peer, settings: LazySettings) -> None:
+    settings.EMAIL_PORT = 1  # nobody listens there
+    message = deliver(a_mail())
+    assert (message.state, message.attempts) == ("waiting", 1)
+    assert "ConnectionRefusedError" in message.error
+    settings.EMAIL_PORT = peer.port
+    assert deliver(message).state == "sent"
+
+
+@pytest.mark.django_db
+def test_a_server_that_stays_away_fails_the_mail_in_the_end(settings: LazySettings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    message = a_mail()
+    for _ in range(8):
+        deliver(message)
+    assert (message.state, message.attempts) == ("failed", 8)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("answer", "state"), [("450 busy", "waiting"), ("550 no such mailbox", "failed")]
+)
+def test_a_clear_no_says_whether_to_try_again(peer: Peer, answer: str, state: str) -> None:
+    peer.to_recipient = answer
+    message = deliver(a_mail())
+    assert message.state == state
+    assert "example.org" not in message.error
+
+
+@pytest.mark.django_db
+def test_a_no_to_the_data_is_clear_as_well(peer: Peer) -> None:
+    peer.to_data = "554 looks like spam"
+    assert deliver(a_mail()).state == "failed"
+
+
+@pytest.mark.django_db
+def test_a_line_that_breaks_after_the_data_leaves_the_mail_unknown(peer: Peer) -> None:
+    peer.to_data = None
+    message = deliver(a_mail())
+    assert message.state == "unknown"
+    deliver(message)
+    assert len(peer.taken) == 1
+
+
+@pytest.mark.django_db
+def test_an_unknown_mail_is_sent_again_by_hand_with_the_same_id(peer: Peer) -> None:
+    peer.to_data = None
+    message = deliver(a_mail())
+    peer.to_data = "250 OK"
+    resend(message=message, by=None)
+    assert deliver(message).state == "sent"
+    assert all(message.message_id.encode() in taken for taken in peer.taken)
+    with pytest.raises(Refused):
+        resend(message=message, by=None)
+
+
+@pytest.mark.django_db
+def test_the_watchdog_doubts_a_mail_whose_sender_is_gone() -> None:
+    message = a_mail()
+    OutboxMessage.objects.update(state="attempting")
+    watchdog.tick()
+    message.refresh_from_db()
+    assert message.state == "unknown"
+
+
+@pytest.mark.django_db
+def test_a_mail_whose_job_has_failed_before_sending_fails_too_and_is_sent_by_hand(
+    peer: Peer,
+) -> None:
+    message = a_mail()
+    Job.objects.filter(messages=message).update(state="failed", finished_at=timezone.now())
+    watchdog.tick()
+    message.refresh_from_db()
+    assert message.state == "failed"
+    resend(message=message, by=None)
+    watchdog.tick()
+    assert deliver(message).state == "sent"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_for_an_undertaking_waits_for_the_first_attempt_at_its_mails_only(
+    settings: LazySettings, tmp_path: Path
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1  # nobody listens there
+    arguments = {"parts": 0, "file": str(tmp_path / "notes"), "seconds": 0}
+    began = time.monotonic()
+    assert work_off(enqueue(function=f"{HERE}.end", arguments=arguments)).state == "done"
+    message = OutboxMessage.objects.get()
+    assert (message.state, message.attempts) == ("waiting", 1)
+    assert time.monotonic() - began < 2  # the first pause between attempts
+
+
+@pytest.mark.processes
+def test_kill_between_attempting_and_sent_leaves_it_unknown_and_unsent(house: House) -> None:
+    with serving(Peer()) as peer:
+        peer.to_data = 30.0
+        house.settings |= {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(peer.port)}
+        house.start_cluster()
+        message = a_mail()
+        assert message.job
+        eventually(lambda: peer.begun)
+        running(message.job).kill()
+        peer.to_data = "250 OK"
+        state = OutboxMessage.objects.filter(pk=message.pk).values_list("state", flat=True)
+        eventually(lambda: state[:1][0] == "unknown")
+        eventually(lambda: Job.objects.get(messages=message).state == "done")
+        assert peer.begun == 1
+        assert not lines(house.log, "example.org")  # no address in the logs
