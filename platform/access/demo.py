@@ -1,0 +1,63 @@
+"""The people of the demo: one for each role, one without any, one volunteer. Only while DEBUG."""
+
+from __future__ import annotations
+
+import zlib
+
+from django.conf import settings
+from django.db import transaction
+
+from access import actions
+from access.models import Grant, User
+from core.catalogue import roles
+from core.errors import Refused
+
+DEMO_PASSWORD = "hustings-demo"  # noqa: S105  # shown on the sign-in page, which needs DEBUG too
+DEMO_DOMAIN = "demo.invalid"  # RFC 2606: no mail can ever reach it
+REASON = "Trying Hustings out: a person of the demo."
+
+FIRST_NAMES = (
+    "Alba", "Benno", "Corin", "Delphine", "Emeka", "Fenna", "Goran", "Hana", "Ilse", "Jonas",
+    "Kezia", "Lorcan", "Mirela", "Nadim", "Oona", "Priya",
+)  # fmt: skip
+LAST_NAMES = (
+    "Ashgrove", "Birkwell", "Calloway-Finch", "Dunmarrow", "Eastlake", "Fairbourne", "Gorsewood",
+    "Hathersby", "Inglemoor", "Kestrelby", "Larkhollow", "Merrowdale", "Netherfold", "Oakenhurst",
+    "Pellworth", "Quillmere",
+)  # fmt: skip
+
+
+@transaction.atomic
+def create_demo_people() -> list[User]:
+    """The demo's people as they should be; any number of times. Refused outside DEBUG.
+
+    Their e-mail is their role: `donors-reviewer@demo.invalid`. Whoever was suspended or lost the
+    role while somebody tried things out gets both back.
+    """
+    if not settings.DEBUG:
+        raise Refused("The demo's people share one password: they exist only while DEBUG is on.")
+    people = [_person(role.slug, User.Pool.STAFF, role=role.slug) for role in roles()]
+    people.append(_person("staff", User.Pool.STAFF))
+    people.append(_person("volunteer", User.Pool.VOLUNTEER))
+    return people
+
+
+def _person(local_part: str, pool: str, role: str | None = None) -> User:
+    email = f"{local_part}@{DEMO_DOMAIN}"
+    person = User.objects.filter(email=email).first()
+    if person is None:
+        person = User.objects.create_user(email, pool=pool, name=invented_name(local_part))
+    if not person.is_active or not person.check_password(DEMO_PASSWORD):
+        person.is_active = True
+        person.set_password(DEMO_PASSWORD)
+        person.save(update_fields=["is_active", "password"])
+    if role and not Grant.objects.in_force().filter(user=person, group__name=role).exists():
+        actions.grant(user=person, role=role, reason=REASON, by=None)
+    return person
+
+
+def invented_name(seed: str) -> str:
+    """A name that stays the same for the same text, whatever other roles there are."""
+    number = zlib.crc32(seed.encode()) // 97  # the divisor that gives no two of ours one name
+    first = FIRST_NAMES[number % len(FIRST_NAMES)]
+    return f"{first} {LAST_NAMES[number // len(FIRST_NAMES) % len(LAST_NAMES)]}"

@@ -1,0 +1,73 @@
+"""Forms of the sign-in page and of the admin's pages about people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, UsernameField
+from django.contrib.auth.models import Group
+
+from access import actions
+from access.models import Grant, User
+from core.catalogue import roles
+from core.errors import Refused
+
+
+class SignInForm(AuthenticationForm):
+    username = UsernameField(
+        widget=forms.EmailInput(attrs={"autofocus": True, "autocomplete": "username"})
+    )
+    error_messages = {  # noqa: RUF012  # as Django declares it
+        "invalid_login": "This e-mail and password do not go together. Check both and try again.",
+        "inactive": "This account has been suspended.",
+    }
+
+
+class PersonForm(forms.ModelForm[User]):
+    """`by` is who fills it in; the admin sets it."""
+
+    by: User | None = None
+
+    class Meta:
+        model = User
+        fields = ("email", "name", "pool", "is_active")
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        return email.strip().lower()
+
+    def clean_is_active(self) -> bool:
+        is_active: bool = self.cleaned_data["is_active"]
+        if not is_active and self.instance == self.by:
+            raise forms.ValidationError(actions.NOT_ONESELF)
+        return is_active
+
+
+class RoleField(forms.ModelChoiceField[Group]):
+    """Groups by the names that the apps gave their roles."""
+
+    def label_from_instance(self, obj: Group) -> str:
+        names = {role.slug: role.name for role in roles()}
+        return f"{names[obj.name]} ({obj.name})" if obj.name in names else obj.name
+
+
+class GrantForm(forms.ModelForm[Grant]):
+    class Meta:
+        model = Grant
+        fields = ("user", "group", "reason", "expires_at")
+
+    def clean(self) -> dict[str, Any] | None:
+        """Asks what `actions.grant` will ask, so that a refusal stands beside what was typed."""
+        given = super().clean() or self.cleaned_data
+        if {"user", "group", "reason"} <= given.keys():
+            try:
+                actions.check_grant(
+                    user=given["user"],
+                    role=given["group"].name,
+                    reason=given["reason"],
+                    until=given.get("expires_at"),
+                )
+            except Refused as refusal:
+                raise forms.ValidationError(str(refusal)) from None
+        return given

@@ -1,0 +1,152 @@
+"""People, and the grants that let them into groups."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import pghistory
+from django.contrib import auth
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import Group
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+NEVER_KEPT = ["password", "last_login"]  # fields that history must not copy
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(
+        self, email: str, *, pool: str, name: str = "", password: str | None = None
+    ) -> User:
+        """A new person without any rights; without a password, one nobody can sign in with."""
+        user = self.model(email=email.strip().lower(), name=name, pool=pool)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username or "")
+
+
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent(), exclude=NEVER_KEPT
+)
+class User(AbstractBaseUser):
+    """A person. Rights come from grants alone: there is no superuser and no staff flag to set."""
+
+    class Pool(models.TextChoices):
+        STAFF = "staff", "Staff"
+        VOLUNTEER = "volunteer", "Volunteer"
+
+    email = models.EmailField("e-mail", max_length=254)
+    name = models.CharField(max_length=200, blank=True)
+    pool = models.CharField(max_length=10, choices=Pool.choices)
+    is_active = models.BooleanField(
+        "active", default=True, help_text="Unset to shut this person out at once."
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["pool"]
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        verbose_name = "person"
+        verbose_name_plural = "people"
+        ordering = ("email",)
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique",
+                violation_error_message="There is already a person with this e-mail.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(pool__in=["staff", "volunteer"]), name="user_pool_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return self.name.split(" ")[0] or self.email
+
+    # Django's admin and other apps ask these of a user; the answers come from the auth backend.
+
+    @property
+    def is_staff(self) -> bool:
+        """May open the admin: a member of staff with at least one permission."""
+        return self.is_active and self.pool == self.Pool.STAFF and bool(self.get_all_permissions())
+
+    @property
+    def is_superuser(self) -> bool:
+        return False
+
+    def get_all_permissions(self, obj: Any = None) -> set[str]:
+        found: set[str] = set()
+        for backend in auth.get_backends():
+            found |= backend.get_all_permissions(self, obj)
+        return found
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return perm in self.get_all_permissions()
+
+    def has_perms(self, perm_list: Any, obj: Any = None) -> bool:
+        return all(self.has_perm(perm, obj) for perm in perm_list)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return any(perm.startswith(f"{app_label}.") for perm in self.get_all_permissions())
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    def in_force(self) -> GrantQuerySet:
+        now = timezone.now()
+        return self.filter(revoked_at=None).filter(
+            models.Q(expires_at=None) | models.Q(expires_at__gt=now)
+        )
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Grant(models.Model):
+    """A person's membership in a group: the only way into one."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="grants", verbose_name="person")
+    group = models.ForeignKey(Group, models.PROTECT, related_name="grants")
+    granted_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True, editable=False,
+        help_text="Empty where a command of the operators granted it.",
+    )  # fmt: skip
+    reason = models.CharField(max_length=500, help_text="Why this person needs it.")
+    granted_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField("until", null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    revoked_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True, editable=False
+    )
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-granted_at", "-id")
+        permissions = (("revoke_grant", "Can revoke a grant"),)
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["user", "group"],
+                condition=models.Q(revoked_at=None),
+                name="grant_once",
+                violation_error_message="This person has this grant already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.group}"
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.revoked_at is None and (
+            self.expires_at is None or self.expires_at > timezone.now()
+        )

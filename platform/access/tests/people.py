@@ -1,0 +1,32 @@
+"""People for tests: made by the actions that make them in life, but where those would refuse."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group
+
+from access import actions
+from access.models import Grant, User
+
+PASSWORD = "a password of the tests"
+
+
+def person(email: str = "ada@campaign.test", *roles: str) -> User:
+    """Somebody with a password and these roles."""
+    made = User.objects.create_user(
+        email, pool=User.Pool.STAFF, name="Ada Quill", password=PASSWORD
+    )
+    for role in roles:
+        actions.grant(user=made, role=role, reason="for a test", by=None)
+    return made
+
+
+def administrator(email: str = "boss@campaign.test") -> User:
+    return person(email, "platform-admin")
+
+
+def volunteer(*roles: str) -> User:
+    """A volunteer, with grants that no action gives one."""
+    made = User.objects.create_user("val@campaign.test", pool=User.Pool.VOLUNTEER, name="Val Rook")
+    for group in Group.objects.filter(name__in=roles):
+        Grant.objects.create(user=made, group=group, reason="for a test")
+    return made

@@ -1,0 +1,60 @@
+"""Sign-in and sign-out, and the pages that say no."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.decorators import method_decorator
+
+from access.demo import DEMO_PASSWORD
+from access.forms import SignInForm
+from access.models import User
+from access.queries import demo_people, groups_of
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignInView(LoginView):
+    """The password page, which exists only while DEBUG; outside it there is no sign-in yet."""
+
+    template_name = "account/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not settings.DEBUG:
+            return render(request, "account/sign_in_closed.html", status=503)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            **kwargs, demo_people=demo_people(), demo_password=DEMO_PASSWORD
+        )
+
+
+class SignOutView(LogoutView):
+    http_method_names = ("post", "options")
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What is missing, and whom to ask for it: so it names the page and the roles one has."""
+    context = {"reason": str(exception or ""), "path": request.path, "roles": []}
+    if isinstance(request.user, User):
+        context["roles"] = sorted(groups_of(request.user))
+    return render(request, "403.html", context, status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Asks neither the database nor the session: either may be what is broken."""
+    request_id = structlog.contextvars.get_contextvars().get("request_id", "")
+    return HttpResponse(render_to_string("500.html", {"request_id": request_id}), status=500)
