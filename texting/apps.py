@@ -1,0 +1,8 @@
+"""Peer-to-peer SMS. Its work comes later."""
+
+from django.apps import AppConfig
+
+
+class TextingConfig(AppConfig):
+    name = "texting"
+    verbose_name = "Texting"
