@@ -1,0 +1,1 @@
+"""Writes of donors: every one a verb, keyword-only, saying which state it leaves."""

@@ -1,0 +1,90 @@
+"""What reviewers decide about flags."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db import transaction
+
+from core.errors import Refused
+from donors.locks import lock_deciding
+from donors.models import Decision, Flag, Settlement
+from donors.queries.flags import record_of
+
+
+@transaction.atomic
+def decide(
+    *, flag_ids: Collection[int], verdict: str, note: str, by: Any, record: str | None = None
+) -> Decision:
+    """Settle the flags that a reviewer has seen together: of one donor, on one entry or rule.
+
+    Leaves `open` for `verdict` and refuses any other state: two reviewers may look at the same
+    group, and the second is told. On a list entry the verdict also holds for later gifts with the
+    same profile, until profile or entry changes. A rule's flag is about a sum, which later gifts
+    change: there the verdict holds for these flags alone.
+
+    `record` is the `record_of` what was shown: where donor or entry have changed since, the
+    verdict would be about something nobody has seen, and is refused.
+    """
+    if verdict not in Decision.Verdict.values:
+        raise Refused("A verdict is to validate or to dismiss.")
+    if not note.strip():
+        raise Refused("Say why: a decision needs a note.")
+    lock_deciding()
+    flags = _locked(flag_ids)
+    if not flags or len(flags) != len(set(flag_ids)):
+        raise Refused("These flags are not there any more.")
+    if len({(flag.donor_id, flag.entry_id, flag.rule) for flag in flags}) > 1:
+        raise Refused("One verdict is about one donor and one reason.")
+    for flag in flags:
+        _refuse_settled(flag)
+    if record is not None and record != record_of(flags):
+        raise Refused("The record has changed while you looked at it: look again, and decide then.")
+    decision = Decision.objects.create(
+        donor_id=flags[0].donor_id,
+        entry=flags[0].entry,
+        rule=flags[0].rule,
+        verdict=verdict,
+        note=note.strip(),
+        flags_settled=len(flags),
+        decided_by=by,
+    )
+    Flag.objects.filter(pk__in=flag_ids).update(state=verdict, decision=decision)
+    _settle(decision, flags)
+    return decision
+
+
+def _locked(flag_ids: Collection[int]) -> list[Flag]:
+    """Locked first and read then: whoever has waited for the lock sees what was decided."""
+    flags = Flag.objects.filter(pk__in=flag_ids).order_by("pk")
+    list(flags.select_for_update().values_list("pk"))
+    return list(flags.select_related("contribution", "entry", "decision__decided_by"))
+
+
+def _refuse_settled(flag: Flag) -> None:
+    if flag.state == Flag.State.OPEN:
+        return
+    decision = flag.decision
+    if decision:
+        raise Refused(f"{decision.decided_by} has {decision.verdict} this already: {decision.note}")
+    raise Refused("This flag was withdrawn: its reason has gone.")
+
+
+def _settle(decision: Decision, flags: list[Flag]) -> None:
+    if decision.entry is None:
+        return
+    Settlement.objects.bulk_create(
+        [
+            Settlement(
+                profile_id=profile,
+                entry=decision.entry,
+                entry_hash=decision.entry.content_hash,
+                decision=decision,
+            )
+            for profile in sorted({flag.contribution.profile_id for flag in flags})
+        ],
+        update_conflicts=True,
+        unique_fields=["profile", "entry"],
+        update_fields=["entry_hash", "decision"],
+    )

@@ -1,0 +1,136 @@
+"""Taking up a version of a list: what it adds, changes and ends."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any, BinaryIO
+
+from django.db import transaction
+from django.utils import timezone
+
+from core import storage
+from core.errors import Refused
+from donors.actions.naming import legible, refuse_unfit_slug
+from donors.lists.base import ListedEntry
+from donors.lists.reading import read_list
+from donors.locks import lock_flagging, lock_lists
+from donors.models import Flag, Import, ListEntry, ListVersion, Profile, Severity, WatchList
+from jobs.actions import enqueue
+
+BATCH = 2_000
+CONTENT = tuple(field.name for field in fields(ListedEntry) if field.name != "key")
+# Of a changed entry: `added_in` stays.
+OVERWRITTEN = (*CONTENT, "content_hash", "changed_in", "ended_in", "ended_on")
+
+
+def take_up_list(
+    *, file: BinaryIO, file_name: str, slug: str, kind: str, by: Any = None
+) -> ListVersion:
+    """Make the file the newest version of the list, and have all donors screened against what is
+    new in it.
+
+    The first file makes the list. Refuses a kind that is not the list's own, and a slug that is
+    none; BadInput for a fault of the file. The very bytes of the newest version change nothing:
+    that version is returned.
+    """
+    refuse_unfit_slug(slug, what="list")
+    file_name = legible(file_name)
+    listed = read_list(file, file_name=file_name, kind=kind)
+    file.seek(0)
+    sha256 = hashlib.sha256(file.read()).hexdigest()
+    file.seek(0)
+    with transaction.atomic():
+        lock_lists()
+        watch_list, _ = WatchList.objects.select_for_update().get_or_create(
+            slug=slug, defaults={"kind": kind}
+        )
+        if watch_list.kind != kind:
+            raise Refused(f"The list {slug} is of kind {watch_list.kind}, not {kind}.")
+        newest = watch_list.versions.order_by("-number").first()
+        if newest and newest.sha256 == sha256:
+            return newest
+        number = newest.number + 1 if newest else 1
+        version = ListVersion.objects.create(
+            watch_list=watch_list,
+            number=number,
+            file_name=file_name,
+            stored_as=storage.write(f"donors/lists/{slug}/{number}", file),
+            sha256=sha256,
+            entries=len(listed),
+            imported_by=by,
+        )
+        _apply(version, listed)
+        return version
+
+
+@transaction.atomic
+def set_severity(*, watch_list: WatchList, severity: str) -> None:
+    """Say what a flag of this list means: of those that stand, too, for kinds are never mixed."""
+    if severity not in Severity.values:
+        raise Refused(f"There is no severity {severity!r}.")
+    lock_flagging()
+    WatchList.objects.filter(pk=watch_list.pk).update(severity=severity)
+    Flag.objects.filter(entry__watch_list=watch_list).update(severity=severity)
+
+
+def _apply(version: ListVersion, listed: Sequence[ListedEntry]) -> None:
+    entries = ListEntry.objects.filter(watch_list=version.watch_list)
+    links = dict(entries.values_list("key", "url"))
+    kept: dict[str, tuple[str, int | None]] = {
+        key: (content_hash, ended)
+        for key, content_hash, ended in entries.values_list("key", "content_hash", "ended_in")
+    }
+    added = [entry for entry in listed if entry.key not in kept]
+    changed = [
+        entry
+        for entry in listed
+        if entry.key in kept and kept[entry.key] != (entry.content_hash, None)
+    ]
+    gone_keys = {key for key, (_, ended) in kept.items() if ended is None}
+    gone_keys -= {entry.key for entry in listed}
+    _write(version, [*added, *changed], overwrite=OVERWRITTEN)
+    # A newer link to the same facts opens no verdict again.
+    relinked = [entry for entry in listed if links.get(entry.key, entry.url) != entry.url]
+    _write(version, relinked, overwrite=("url",))
+    entries.filter(key__in=gone_keys).update(ended_in=version, ended_on=timezone.localdate())
+    version.added, version.changed, version.ended = len(added), len(changed), len(gone_keys)
+    if (added or changed) and _somebody_gives():
+        version.job = enqueue(
+            function="donors.tasks.screen_list_version",
+            arguments={"version_id": version.pk},
+            label=f"Screen all donors against {version}",
+        )
+    version.save()
+
+
+def _somebody_gives() -> bool:
+    """Whether there are donors, or an import that may bring some before this list is there."""
+    under_way = Import.objects.filter(repeat_of=None, finished_at=None)
+    return Profile.objects.exists() or under_way.exists()
+
+
+def _write(
+    version: ListVersion, entries: Sequence[ListedEntry], *, overwrite: Sequence[str]
+) -> None:
+    """Insert the entries, or where the list has them overwrite these columns."""
+    rows = [
+        ListEntry(
+            watch_list=version.watch_list,
+            key=entry.key,
+            **{name: getattr(entry, name) for name in CONTENT}
+            | {"organisations": list(entry.organisations)},
+            content_hash=entry.content_hash,
+            added_in=version,
+            changed_in=version,
+        )
+        for entry in sorted(entries, key=lambda entry: entry.key)
+    ]
+    ListEntry.objects.bulk_create(
+        rows,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["watch_list", "key"],
+        update_fields=list(overwrite),
+    )

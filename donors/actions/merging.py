@@ -1,0 +1,153 @@
+"""An import's staged rows become donors, profiles and contributions: set-based, in one transaction.
+
+Every statement is ordered and guarded so that the outcome depends on the file alone: within a
+file the last line of a contribution counts, between files the later import.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from donors.locks import lock_merging
+from donors.models import Import
+from donors.queries.imports import with_state
+
+# Of lines with one id in one file, the last counts.
+KEEP_LAST_LINES = """
+    DROP TABLE IF EXISTS pg_temp.merging;
+    CREATE TEMPORARY TABLE merging ON COMMIT DROP AS
+    SELECT DISTINCT ON (external_id) *
+    FROM donors_stagedrow WHERE of_import_id = %(import)s
+    ORDER BY external_id, line DESC
+"""
+
+ADD_DONORS = """
+    INSERT INTO donors_donor (source_id, key, external_id, name)
+    SELECT DISTINCT ON (donor_key) %(source)s, donor_key, donor_id, donor_name
+    FROM merging ORDER BY donor_key, date DESC, line DESC
+    ON CONFLICT (source_id, key) DO NOTHING
+"""
+
+ADD_PROFILES = """
+    INSERT INTO donors_profile (donor_id, digest, last, first, middle, suffix, employer,
+        occupation, city, state, zip, entity_type, first_import_id)
+    SELECT DISTINCT ON (d.id, m.profile_digest) d.id, m.profile_digest, m.last, m.first, m.middle,
+        m.suffix, m.employer, m.occupation, m.city, m.state, m.zip, m.entity_type, %(import)s
+    FROM merging m
+    JOIN donors_donor d ON d.source_id = %(source)s AND d.key = m.donor_key
+    ORDER BY d.id, m.profile_digest, m.line
+    ON CONFLICT (donor_id, digest) DO NOTHING
+"""
+
+# xmax is 0 on a row that this statement inserted, and not on one that it updated.
+UPSERT_CONTRIBUTIONS = """
+    WITH merged AS (
+        INSERT INTO donors_contribution AS kept (source_id, external_id, donor_id, profile_id,
+            amount, date, committee_code, election_code, receipt_type, is_memo, file_number,
+            content_hash, version, first_import_id, last_import_id, line)
+        SELECT %(source)s, m.external_id, d.id, p.id, m.amount, m.date, m.committee_code,
+            m.election_code, m.receipt_type, m.is_memo, m.file_number, m.content_hash, 1,
+            %(import)s, %(import)s, m.line
+        FROM merging m
+        JOIN donors_donor d ON d.source_id = %(source)s AND d.key = m.donor_key
+        JOIN donors_profile p ON p.donor_id = d.id AND p.digest = m.profile_digest
+        ORDER BY m.external_id COLLATE "C"
+        ON CONFLICT (source_id, external_id) DO UPDATE SET
+            donor_id = excluded.donor_id, profile_id = excluded.profile_id,
+            amount = excluded.amount, date = excluded.date,
+            committee_code = excluded.committee_code, election_code = excluded.election_code,
+            receipt_type = excluded.receipt_type, is_memo = excluded.is_memo,
+            file_number = excluded.file_number, content_hash = excluded.content_hash,
+            version = kept.version + 1, last_import_id = excluded.last_import_id,
+            line = excluded.line
+        WHERE kept.content_hash <> excluded.content_hash
+            AND greatest(kept.last_import_id, kept.confirmed_in_id) < excluded.last_import_id
+        RETURNING (xmax = 0) AS is_new
+    )
+    SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM merged
+"""
+
+# What this file says again, an earlier file that is merged late must not unsay.
+CONFIRM = """
+    UPDATE donors_contribution c SET confirmed_in_id = %(import)s
+    FROM merging m
+    WHERE c.source_id = %(source)s AND c.external_id = m.external_id
+        AND c.content_hash = m.content_hash AND c.last_import_id < %(import)s
+"""
+
+# An import that was stopped or failed after its merge has judged nothing. What this file brings
+# again of it, with the same content, is this import's to judge.
+TAKE_OVER = """
+    UPDATE donors_contribution c SET last_import_id = %(import)s, line = m.line
+    FROM merging m
+    WHERE c.source_id = %(source)s AND c.external_id = m.external_id
+        AND c.content_hash = m.content_hash AND c.last_import_id = ANY(%(abandoned)s)
+"""
+
+# A donor is called what the latest gift calls them: the latest of all, not of this file.
+RENAME_DONORS = """
+    UPDATE donors_donor d SET name = latest.name
+    FROM (SELECT DISTINCT ON (c.donor_id) c.donor_id,
+              concat_ws(', ', p.last,
+                  nullif(concat_ws(' ', nullif(p.first, ''), nullif(p.middle, ''),
+                      nullif(p.suffix, '')), '')) AS name
+          FROM donors_contribution c JOIN donors_profile p ON p.id = c.profile_id
+          WHERE c.donor_id IN (
+              SELECT donor_id FROM donors_contribution WHERE last_import_id = %(import)s)
+          ORDER BY c.donor_id, c.date DESC, c.last_import_id DESC, c.line DESC) latest
+    WHERE d.id = latest.donor_id AND d.name <> latest.name
+"""
+
+
+@transaction.atomic
+def merge(*, import_id: int) -> Import:
+    """Merge the staged rows of an import, once: one that has been merged is left as it is.
+
+    Leaves no staged rows; sets `new`, `changed`, `rejected` and `merged_at`.
+    """
+    taken = Import.objects.select_for_update().get(pk=import_id)
+    if taken.merged_at:
+        return taken
+    parameters: dict[str, Any] = {
+        "import": taken.pk,
+        "source": taken.source_id,
+        "abandoned": _abandoned_before(taken),
+    }
+    lock_merging(taken.source_id)
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP_LAST_LINES, parameters)
+        cursor.execute("ANALYZE merging")
+        cursor.execute(ADD_DONORS, parameters)
+        cursor.execute("ANALYZE donors_donor")  # its rows are new: the planner knows none of them
+        cursor.execute(ADD_PROFILES, parameters)
+        cursor.execute("ANALYZE donors_profile")
+        cursor.execute(UPSERT_CONTRIBUTIONS, parameters)
+        taken.new, taken.changed = cursor.fetchone()
+        cursor.execute("ANALYZE donors_contribution")
+        cursor.execute(TAKE_OVER, parameters)
+        if _is_one_to_come(taken):
+            cursor.execute(CONFIRM, parameters)
+        cursor.execute(RENAME_DONORS, parameters)
+        cursor.execute("DELETE FROM donors_stagedrow WHERE of_import_id = %(import)s", parameters)
+    taken.rejected = taken.rejects.count()
+    taken.merged_at = timezone.now()
+    taken.save(update_fields=["new", "changed", "rejected", "merged_at"])
+    return taken
+
+
+def _is_one_to_come(taken: Import) -> bool:
+    """Whether an earlier import of the source may be merged after this one."""
+    return Import.objects.filter(
+        source=taken.source_id, pk__lt=taken.pk, merged_at=None, repeat_of=None
+    ).exists()
+
+
+def _abandoned_before(taken: Import) -> list[int]:
+    """Earlier imports of the source that were merged and never finished, and no longer run."""
+    unfinished = Import.objects.filter(
+        source=taken.source_id, pk__lt=taken.pk, merged_at__isnull=False, finished_at=None
+    )
+    return [one.pk for one, state in with_state(unfinished) if not state.is_open]

@@ -1,0 +1,187 @@
+"""Profiles held against list entries; what is likely enough is kept as a Match."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import asdict
+from functools import lru_cache
+from itertools import islice
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from core import storage
+from donors.locks import lock_matches
+from donors.matching.frequencies import Frequencies
+from donors.matching.index import Index
+from donors.matching.records import Entry, Person
+from donors.matching.records import Match as Found
+from donors.matching.weights import load_weights
+from donors.models import ListEntry, ListVersion, Match, Profile, WatchList
+from donors.queries.population import population_counts
+from donors.queries.screening import to_screen
+
+PROGRESS_PROFILES = 500
+# Of fewer donors than this, a count says less than the commonest American names do.
+SMALLEST_POPULATION = 2_000
+
+
+def frequencies() -> Frequencies:
+    """How common names are among all donors, now. Take it once a run and keep it: a run must not
+    learn from itself."""
+    donors = population_counts()
+    if donors.people < SMALLEST_POPULATION:
+        return Frequencies.default()
+    return Frequencies.from_counts(**asdict(donors))
+
+
+def snapshot_population(*, folder: str) -> str:
+    """Keep the frequencies of this moment in storage, so that every worker weighs alike.
+
+    Each call keeps a file of its own: jobs that were handed one go on with that one.
+    """
+    content = json.dumps(frequencies().to_dict()).encode()
+    return storage.write(f"{folder}/population-{uuid.uuid4().hex[:8]}.json", content)
+
+
+def screen_profiles(
+    *,
+    first: int,
+    last: int,
+    population: str,
+    import_id: int | None = None,
+    version_id: int | None = None,
+    progress: Callable[[int, int], None],
+    atomic: Callable[[], AbstractContextManager[None]] = transaction.atomic,
+) -> int:
+    """Screen the profiles with ids from `first` to `last`, and keep their matches.
+
+    With `import_id`: those that the import has to have screened, against every entry. With
+    `version_id`: all of them, against the entries that this version of a list added or changed,
+    whose earlier matches it replaces. Returns how many matches there are; may run twice. They are
+    kept within `atomic()`, which a job hands in so that nothing is kept after its claim was lost.
+    """
+    profiles = Profile.objects.filter(pk__range=(first, last)).order_by("pk")
+    if import_id:
+        profiles = profiles.filter(to_screen(import_id, first=first, last=last))
+    while True:
+        newest = _newest_version()
+        found = _screened(profiles, _indices(population, version_id, newest), progress)
+        with atomic():
+            lock_matches()
+            if newest == _newest_version():  # else a list has changed meanwhile: once more
+                _keep(found, first=first, last=last, version_id=version_id)
+                return len(found)
+
+
+def _screened(
+    profiles: QuerySet[Profile], indices: Iterable[Index], progress: Callable[[int, int], None]
+) -> list[Match]:
+    total = profiles.count()
+    found: list[Match] = []
+    for number, profile in enumerate(profiles.iterator(chunk_size=2_000), start=1):
+        found += _matches(profile, indices)
+        if number % PROGRESS_PROFILES == 0:
+            progress(number, total)
+    return found
+
+
+def screen_person(person: Person) -> list[tuple[ListEntry, Found]]:
+    """One person against every list, now: best first. Nothing is kept."""
+    found = [match for index in _build(frequencies(), None) for match in index.match(person)]
+    entries = ListEntry.objects.select_related("watch_list").in_bulk(
+        [match.entry_id for match in found]
+    )
+    found.sort(key=lambda match: (-match.probability, match.entry_id))
+    return [(entries[match.entry_id], match) for match in found]
+
+
+def person_of(profile: Profile) -> Person:
+    return Person(
+        last=profile.last,
+        first=profile.first,
+        middle=profile.middle,
+        suffix=profile.suffix,
+        employer=profile.employer,
+        occupation=profile.occupation,
+        city=profile.city,
+        state=profile.state,
+        zip=profile.zip,
+    )
+
+
+def entry_of(entry: ListEntry) -> Entry:
+    return Entry(
+        id=entry.pk,
+        is_organisation=entry.is_organisation,
+        last=entry.last,
+        first=entry.first,
+        middle=entry.middle,
+        suffix=entry.suffix,
+        nickname=entry.nickname,
+        organisations=tuple(entry.organisations),
+        occupation=entry.occupation,
+        city=entry.city,
+        state=entry.state,
+        zip=entry.zip,
+        name=entry.name,
+    )
+
+
+def _newest_version() -> int:
+    """Part of the cache's key: a new version of any list makes new indices."""
+    newest = ListVersion.objects.order_by("-pk").values_list("pk", flat=True).first()
+    return newest or 0
+
+
+@lru_cache(maxsize=1)
+def _indices(population: str, version_id: int | None, newest: int) -> tuple[Index, ...]:
+    """The indices of a run, built once a worker process."""
+    with storage.read(population) as file:
+        return _build(Frequencies.from_dict(json.load(file)), version_id)
+
+
+def _build(population: Frequencies, version_id: int | None) -> tuple[Index, ...]:
+    """One index a list, because the prior of a match is the list's own."""
+    weights = load_weights()
+    indices = []
+    for watch_list in WatchList.objects.order_by("slug"):
+        entries = ListEntry.objects.filter(watch_list=watch_list).order_by("pk")
+        if version_id:
+            entries = entries.filter(changed_in=version_id)
+        prepared = [entry_of(entry) for entry in entries.iterator(chunk_size=5_000)]
+        if prepared:
+            indices.append(Index(prepared, weights, population))
+    return tuple(indices)
+
+
+def _matches(profile: Profile, indices: Iterable[Index]) -> Iterator[Match]:
+    person = person_of(profile)
+    for index in indices:
+        for found in index.match(person):
+            yield Match(
+                profile=profile,
+                entry_id=found.entry_id,
+                probability=found.probability,
+                band=found.band,
+                reasons=[asdict(reason) for reason in found.reasons],
+                weights=index.weights.version,
+            )
+
+
+def _keep(matches: list[Match], *, first: int, last: int, version_id: int | None) -> None:
+    if version_id:  # an entry whose content changed may match no longer
+        Match.objects.filter(
+            profile_id__gte=first, profile_id__lte=last, entry__changed_in=version_id
+        ).delete()
+    remaining = iter(sorted(matches, key=lambda match: (match.profile_id, match.entry_id)))
+    while batch := list(islice(remaining, 1_000)):
+        Match.objects.bulk_create(
+            batch,
+            update_conflicts=True,
+            unique_fields=["profile", "entry"],
+            update_fields=["probability", "band", "reasons", "weights"],
+        )

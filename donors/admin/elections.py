@@ -1,0 +1,47 @@
+"""Committees, elections, limits, sources: what donors administrators keep."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin, TabularInline
+
+from donors.actions.judging import judge_again
+from donors.models import Committee, ContributionLimit, Election, Source
+
+
+class JudgedByAdmin(ModelAdmin):
+    """Rows that the rules judge by: every change has all contributions judged again."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
+        super().save_related(request, form, formsets, change)
+        judge_again(by=request.user)
+        messages.info(request, "All contributions are being judged again.")
+
+
+class ElectionInline(TabularInline):
+    model = Election
+    extra = 0
+
+
+@admin.register(Committee)
+class CommitteeAdmin(JudgedByAdmin):
+    list_display = ("code", "name", "type")
+    list_filter = ("type",)
+    search_fields = ("code", "name")
+    inlines = (ElectionInline,)
+
+
+@admin.register(ContributionLimit)
+class ContributionLimitAdmin(JudgedByAdmin):
+    list_display = ("committee_type", "valid_from", "valid_to", "amount", "citation")
+    list_filter = ("committee_type",)
+
+
+@admin.register(Source)
+class SourceAdmin(JudgedByAdmin):
+    list_display = ("slug", "committee")
+    list_select_related = ("committee",)
+    autocomplete_fields = ("committee",)

@@ -1,0 +1,54 @@
+"""Lists, their versions and entries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import URLField
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+from core.admin import RecordAdmin
+from donors.actions.lists import set_severity
+from donors.models import ListEntry, ListVersion, WatchList
+
+
+@admin.register(WatchList)
+class WatchListAdmin(ModelAdmin):
+    list_display = ("slug", "kind", "severity")
+    list_filter = ("kind", "severity")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("slug", "kind") if obj else ()
+
+    def save_model(self, request: HttpRequest, obj: WatchList, form: Any, change: bool) -> None:  # noqa: FBT001
+        if change:
+            set_severity(watch_list=obj, severity=obj.severity)
+        else:
+            super().save_model(request, obj, form, change)
+
+
+@admin.register(ListVersion)
+class ListVersionAdmin(RecordAdmin):
+    list_display = (
+        "watch_list", "number", "file_name", "entries", "added", "changed", "ended", "imported_at"
+    )  # fmt: skip
+    list_filter = ("watch_list",)
+    list_select_related = ("watch_list",)
+
+
+@admin.register(ListEntry)
+class ListEntryAdmin(RecordAdmin):
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}  # noqa: RUF012  # as Django has it
+    list_display = (
+        "name", "watch_list", "listed_id", "firms", "effective_from", "effective_to", "ended_on"
+    )  # fmt: skip
+    list_filter = ("watch_list", "is_organisation")
+    list_select_related = ("watch_list",)
+    search_fields = ("name", "listed_id", "key")
+
+    @display(description="firms and clients")
+    def firms(self, entry: ListEntry) -> str:
+        return ", ".join(entry.organisations[:3])

@@ -1,0 +1,77 @@
+"""Vetting of contributions: import, screening, rules, review."""
+
+from django.apps import AppConfig
+
+from core.catalogue import Demo, Role, Tool, add_demo, add_role, add_tool
+
+SEE = tuple(
+    f"donors.view_{model}"
+    for model in ("flag", "contribution", "donor", "decision", "import", "listentry", "listversion")
+)
+DECIDE = (*SEE, "donors.decide_flag")
+SET_UP = tuple(
+    f"donors.{verb}_{model}"
+    for model in ("committee", "election", "contributionlimit", "source", "watchlist")
+    for verb in ("view", "add", "change")
+)
+
+
+class DonorsConfig(AppConfig):
+    name = "donors"
+    verbose_name = "Donors"
+
+    def ready(self) -> None:
+        add_demo(
+            Demo(name="Donors: a contributions file is vetted", load="donors.actions.demo.load")
+        )
+        add_role(
+            Role(
+                slug="donors-reviewer",
+                name="Donor reviewer",
+                summary="Works the queue: validates or dismisses what was flagged.",
+                permissions=DECIDE,
+            )
+        )
+        add_role(
+            Role(
+                slug="donors-compliance",
+                name="Compliance lead",
+                summary="Sees every flag and decision, and may decide as well.",
+                permissions=DECIDE,
+            )
+        )
+        add_role(
+            Role(
+                slug="donors-admin",
+                name="Donors administrator",
+                summary="Keeps lists, committees, elections and limits; cancels imports.",
+                permissions=(*SEE, *SET_UP, "donors.cancel_import"),
+            )
+        )
+        add_tool(
+            Tool(
+                name="Review queue",
+                summary="Contributions that a list or a rule held up, oldest first.",
+                url_name="admin:donors_flag_queue",
+                icon="fact_check",
+                groups=frozenset({"donors-reviewer", "donors-compliance"}),
+            )
+        )
+        add_tool(
+            Tool(
+                name="Imports",
+                summary="Files of contributions, how far they are, and what was flagged.",
+                url_name="admin:donors_import_changelist",
+                icon="upload_file",
+                groups=frozenset({"donors-reviewer", "donors-compliance", "donors-admin"}),
+            )
+        )
+        add_tool(
+            Tool(
+                name="Lists",
+                summary="Lobbyists, foreign agents and block lists, with their versions.",
+                url_name="admin:donors_listversion_changelist",
+                icon="list_alt",
+                groups=frozenset({"donors-reviewer", "donors-compliance", "donors-admin"}),
+            )
+        )

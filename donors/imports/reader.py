@@ -1,0 +1,136 @@
+"""From a contributions file to chunks, and from a chunk to rows.
+
+`split_file` reads the file once and judges it as a whole: whatever is wrong with the file is a
+BadInput here, before any row is looked at. `parse_chunk` judges rows: each is a Row or a Reject.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import BinaryIO
+
+from core.errors import BadInput
+from donors.imports.base import (
+    REJECTED_VALUE_LENGTH,
+    Chunk,
+    FieldError,
+    FileError,
+    Inspection,
+    Parse,
+    Reject,
+    Row,
+    Split,
+)
+from donors.imports.formulas import restored
+from donors.imports.inspecting import inspect_opening
+from donors.imports.layouts import layout_named
+from donors.imports.lines import Blocks, Lines
+from donors.imports.records import STRAY_QUOTE, Record, field_index, read_records
+
+
+def split_file(
+    source: BinaryIO,
+    *,
+    file_name: str,
+    layout: str = "auto",
+    rows_per_chunk: int,
+    write_chunk: Callable[[Chunk], None],
+) -> Split:
+    """Cut a file into chunks of whole records, in one pass and in bounded memory.
+
+    `write_chunk` is called once a chunk, in order. A file without rows has no chunks. Raises
+    BadInput for a fault of the file, possibly after some chunks were written: nothing may be
+    enqueued before this returns, and the chunks of a refused file are the caller's to remove.
+    ValueError for a `layout` that is neither auto nor the name of one, and for chunks of no rows.
+    """
+    if rows_per_chunk < 1:
+        raise ValueError(f"expected at least one row for each chunk, got {rows_per_chunk}")
+    blocks = Blocks(source)
+    inspection = inspect_opening(blocks, file_name, layout)
+    lines = Lines(blocks, layout_named(inspection.layout).encodings)
+    rows = chunks = 0
+    try:
+        records = read_records(lines, inspection)
+        if inspection.has_header:
+            next(records, None)
+        for chunk in _chunks(records, rows_per_chunk):
+            write_chunk(chunk)
+            rows += chunk.rows
+            chunks += 1
+    except FileError as fault:
+        raise _bad_input(fault, inspection) from None
+    inspection = replace(inspection, encoding=lines.fell_back_to or blocks.encoding)
+    return Split(inspection, rows, chunks, blocks.bytes, blocks.sha256)
+
+
+def parse_chunk(
+    chunk: BinaryIO,
+    inspection: Inspection,
+    first_line: int,
+    *,
+    today: datetime.date | None = None,
+) -> Iterator[Row | Reject]:
+    """One Row or Reject for every record of a chunk, in order; line numbers are the file's own.
+
+    `today` bounds the dates that are believed. BadInput only for a chunk that `split_file` did not
+    write.
+    """
+    layout = layout_named(inspection.layout)
+    parse = layout.parser(inspection, today or datetime.datetime.now(datetime.UTC).date())
+    blocks = iter(lambda: chunk.read(1 << 18), b"")
+    try:
+        for record in read_records(Lines(blocks, first_line=first_line), inspection, first_line):
+            yield _judged(record, inspection, parse)
+    except FileError as fault:
+        raise _bad_input(fault, inspection) from None
+
+
+def _chunks(records: Iterable[Record], rows_per_chunk: int) -> Iterator[Chunk]:
+    pieces: list[str] = []
+    number = rows = first_line = next_line = 0
+    for record in records:
+        if not pieces:
+            first_line = next_line = record.line
+        # Blank lines between records stay, as bare line ends, so that lines can be counted again;
+        # a LF must not make a CRLF of the CR before it.
+        line_end = "\r" if pieces and pieces[-1].endswith("\r") else "\n"
+        pieces.append(line_end * (record.line - next_line) + record.raw)
+        next_line = record.line + record.lines
+        rows += 1
+        if rows == rows_per_chunk:
+            number += 1
+            yield Chunk(number, first_line, rows, "".join(pieces).encode())
+            pieces, rows = [], 0
+    if pieces:
+        yield Chunk(number + 1, first_line, rows, "".join(pieces).encode())
+
+
+def _judged(record: Record, inspection: Inspection, parse: Parse) -> Row | Reject:
+    fields = record.fields
+    header = inspection.header
+    if record.fault is not None:
+        column = header[record.fault] if record.fault < len(header) else ""
+        return Reject(record.line, column, "", STRAY_QUOTE, record.raw)
+    if len(fields) != len(header):
+        surplus = inspection.delimiter.join(fields[len(header) :])[:REJECTED_VALUE_LENGTH]
+        reason = f"expected {len(header)} fields, got {len(fields):,}"
+        return Reject(record.line, "", surplus, reason, record.raw)
+    if fields[0].strip() == header[0] and all(
+        field.strip() == name for field, name in zip(fields, header, strict=True)
+    ):
+        return Reject(record.line, "", "", "the header line once more, not a row", record.raw)
+    if inspection.mended:
+        fields = [restored(field) for field in fields]
+    try:
+        return parse(record.line, fields)
+    except FieldError as fault:
+        column, value = inspection.column_name(fault.column), fault.value[:REJECTED_VALUE_LENGTH]
+        return Reject(record.line, column, value, fault.reason, record.raw)
+
+
+def _bad_input(fault: FileError, inspection: Inspection) -> BadInput:
+    column = None
+    if fault.before is not None:
+        index = field_index(fault.before, inspection)
+        column = inspection.header[index] if index < len(inspection.header) else None
+    return BadInput(file=inspection.file_name, line=fault.line, column=column, reason=fault.reason)

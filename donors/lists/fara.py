@@ -1,0 +1,139 @@
+"""Foreign agents: the bulk CSV files of the Department of Justice (efile.fara.gov, "Bulk Data").
+
+`FARA_All_Registrants` gives firms and persons that registered, `FARA_All_ForeignPrincipals` whom
+they act for, `FARA_All_ShortForms` the individuals who work on it. Underscores stood where newer
+files have spaces in the column names; files are in ISO-8859-1 or UTF-8.
+
+The entry is always the registrant, or the individual of a short form: donors work for these. A
+foreign principal is one of the entry's organisations. Registrations that the Department marks VOID
+are left out. Dates are those of registration and termination.
+"""
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from donors.lists.base import ListedEntry, key_of, merged, person_name, united
+from donors.lists.organisations import given_names, inverted_person, plain_person
+from donors.lists.table import TableRow, read_table
+from donors.names import fold, parse_name
+
+ALIASES: dict[str, tuple[str, ...]] = {
+    "Registration Number": ("Registration #", "Registration No", "Reg Number"),
+    "Registration Date": ("Registrant Date",),
+    "Termination Date": ("Registrant Termination Date", "Registration Termination Date"),
+    "Registrant Name": ("Name", "Registrant"),
+    "Business Name": ("Doing Business As",),
+    "Foreign Principal": ("Foreign Principal Name",),
+    "Foreign Principal Registration Date": ("Foreign Principal Date",),
+    "Foreign Principal Termination Date": (),
+    "Short Form Last Name": ("Last Name", "SF Last Name"),
+    "Short Form First Name": ("First Name", "SF First Name"),
+    "Short Form Date": ("SF Date",),
+    "Short Form Termination Date": ("SF Termination Date",),
+    "City": (),
+    "State": (),
+    "Zip": ("Zip Code", "Postal Code"),
+}
+REQUIRED = (("Registration Number",), ("Registrant Name", "Short Form Last Name"))
+_VOID = "VOID"
+_DATE = re.compile(r"(?:[0-9]{1,2}/[0-9]{1,2}/[0-9]{4})?")
+
+
+def read(source: BinaryIO, file_name: str) -> Iterator[ListedEntry]:
+    """One entry a registrant, or one an individual and registrant; which, the columns tell."""
+    rows = read_table(source, file_name=file_name, aliases=ALIASES, required=REQUIRED, fits=_fits)
+    kept = [row for row in rows if not _is_void(row)]
+    known = given_names(row["Registrant Name"] for row in kept)
+    return merged(_entries(kept, known))
+
+
+def _fits(row: TableRow) -> bool:
+    """Whether number and dates stand where they belong; the files of some years break fields at a
+    comma after a quote."""
+    dates = (text for column, text in row.values.items() if column.endswith("Date"))
+    return row["Registration Number"].isdigit() and all(_DATE.fullmatch(text) for text in dates)
+
+
+def _is_void(row: TableRow) -> bool:
+    return row["Registrant Name"].upper() == _VOID
+
+
+def _entries(rows: Iterable[TableRow], known_given_names: frozenset[str]) -> Iterator[ListedEntry]:
+    for row in rows:
+        if not row["Registration Number"]:
+            raise row.fault("Registration Number", "expected a registration number, got ''")
+        if "Short Form Last Name" in row.values:
+            yield _individual(row)
+        else:
+            yield _registrant(row, known_given_names)
+
+
+def _individual(row: TableRow) -> ListedEntry:
+    last, given = row["Short Form Last Name"], row["Short Form First Name"]
+    if not last and not given:
+        raise row.fault("Short Form Last Name", "expected a name, got ''")
+    name = parse_name(f"{last}, {given}")
+    start = row.date("Short Form Date") or row.date("Registration Date")
+    return ListedEntry(
+        key=key_of("short form", row["Registration Number"], fold(f"{last} {given}")),
+        is_organisation=False,
+        listed_id=row["Registration Number"],
+        name=person_name(name.last, name.first, name.middle, name.suffix),
+        last=name.last, first=name.first, middle=name.middle, suffix=name.suffix,
+        nickname=name.nickname, organisations=united([row["Registrant Name"]]),
+        city=row["City"], state=row["State"], zip=row["Zip"],
+        effective_from=start, effective_to=_end(row, "Short Form Termination Date", start),
+    )  # fmt: skip
+
+
+def _registrant(row: TableRow, known_given_names: frozenset[str]) -> ListedEntry:
+    written = row["Registrant Name"]
+    if not written:
+        raise row.fault("Registrant Name", "expected a name, got ''")
+    of_principal = "Foreign Principal" in row.values
+    start, end = _span(row, of_principal=of_principal)
+    principals = [row["Foreign Principal"]]
+    # The address in a file of principals is the principal's.
+    city, state, zip_code = ("", "", "") if of_principal else _address(row)
+    certain = inverted_person(written)
+    if not certain and not plain_person(written, known_given_names):
+        return ListedEntry(
+            key=key_of("registrant", row["Registration Number"]), is_organisation=True,
+            listed_id=row["Registration Number"], name=written,
+            organisations=united([row["Business Name"]], principals), city=city, state=state,
+            zip=zip_code, effective_from=start, effective_to=end,
+        )  # fmt: skip
+    name = parse_name(written)
+    # Where the person is a guess, the name may be a firm's: it stays one to hold employers against.
+    firm = [row["Business Name"], "" if certain else written]
+    return ListedEntry(
+        key=key_of("registrant", row["Registration Number"]), is_organisation=False,
+        listed_id=row["Registration Number"],
+        name=person_name(name.last, name.first, name.middle, name.suffix),
+        last=name.last, first=name.first, middle=name.middle, suffix=name.suffix,
+        nickname=name.nickname, organisations=united(firm, principals), city=city, state=state,
+        zip=zip_code, effective_from=start, effective_to=end,
+    )  # fmt: skip
+
+
+def _address(row: TableRow) -> tuple[str, str, str]:
+    return row["City"], row["State"], row["Zip"]
+
+
+def _span(
+    row: TableRow, *, of_principal: bool
+) -> tuple[datetime.date | None, datetime.date | None]:
+    if of_principal:
+        start = row.date("Foreign Principal Registration Date") or row.date("Registration Date")
+        return start, _end(row, "Foreign Principal Termination Date", start)
+    start = row.date("Registration Date")
+    return start, _end(row, "Termination Date", start)
+
+
+def _end(row: TableRow, column: str, start: datetime.date | None) -> datetime.date | None:
+    """The day of termination. Some registrations bear an earlier one than their own date (filed
+    late, or mistyped): such a registration held on its one day at least."""
+    end = row.date(column)
+    return max(start, end) if start and end else end

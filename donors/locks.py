@@ -1,0 +1,48 @@
+"""Locks of the database that keep two kinds of work apart until the transaction ends."""
+
+from __future__ import annotations
+
+from django.db import OperationalError, connection
+
+from core.errors import Refused
+
+
+def lock_flagging() -> None:
+    """Held by whoever raises and withdraws flags: one at a time, and no decision meanwhile.
+
+    Without it a decision taken while flags are being written would be overwritten: what ought to
+    be open was read before it.
+    """
+    _lock("SELECT pg_advisory_xact_lock(hashtext('donors.flag'))")
+
+
+def lock_deciding() -> None:
+    """Held by whoever decides: any number at once, but not while flags are being written.
+
+    Refused where that takes longer than a person should wait for a page.
+    """
+    _lock("SET LOCAL lock_timeout = '5s'")
+    try:
+        _lock("SELECT pg_advisory_xact_lock_shared(hashtext('donors.flag'))")
+    except OperationalError as error:
+        raise Refused("Flags are being written at this moment: try again in a minute.") from error
+
+
+def lock_lists() -> None:
+    """Held by whoever takes up a version of a list, so that no match is kept meanwhile."""
+    _lock("SELECT pg_advisory_xact_lock(hashtext('donors.lists'))")
+
+
+def lock_matches() -> None:
+    """Held by whoever keeps matches: any number at once, but not while a list changes."""
+    _lock("SELECT pg_advisory_xact_lock_shared(hashtext('donors.lists'))")
+
+
+def lock_merging(source_id: int) -> None:
+    """One merge a source at a time: two files of the same gifts would wait for each other."""
+    _lock("SELECT pg_advisory_xact_lock(hashtext('donors.merge'), %s)", source_id)
+
+
+def _lock(statement: str, *parameters: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)

@@ -1,0 +1,17 @@
+"""Screening donors against lists: see `Index`."""
+
+from donors.matching.frequencies import Frequencies
+from donors.matching.index import Index
+from donors.matching.records import Entry, Match, Person, Reason
+from donors.matching.weights import Weights, load_weights
+
+__all__ = [
+    "Entry",
+    "Frequencies",
+    "Index",
+    "Match",
+    "Person",
+    "Reason",
+    "Weights",
+    "load_weights",
+]

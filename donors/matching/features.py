@@ -1,0 +1,104 @@
+"""A donor's and an entry's fields, normalised once before any comparison."""
+
+import re
+from dataclasses import dataclass
+
+from donors.matching.employers import Employer, clean_employer
+from donors.matching.frequencies import zip_key
+from donors.matching.occupations import OccupationClass, occupation_class
+from donors.matching.records import Entry, Person
+from donors.names import (
+    fold,
+    generation,
+    given_names,
+    squash,
+    surname_parts,
+    without_suffix,
+)
+
+_DOTTED_INITIALS = re.compile(r"^(?:[^\W\d_]\.\s*){2,}$")
+
+
+@dataclass(frozen=True, slots=True)
+class NameFeatures:
+    """A person's name, folded. `surnames` is the whole surname squashed, then its parts.
+
+    `first_whole` is the whole first-name field squashed. `firsts` holds two names for a couple,
+    and none where no first name is known.
+    """
+
+    surnames: tuple[str, ...]
+    first_whole: str
+    firsts: tuple[str, ...]
+    middles: tuple[str, ...]
+    nicknames: tuple[str, ...]
+    generation: str
+
+    @property
+    def surname(self) -> str:
+        return self.surnames[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What is compared of a donor or an entry: '' and () where nothing informative is known."""
+
+    name: NameFeatures
+    organisations: tuple[Employer, ...]
+    occupation: OccupationClass
+    city: str
+    state: str
+    zip: str
+
+
+def name_features(
+    last: str, first: str, middle: str, suffix: str, nickname: str = ""
+) -> NameFeatures:
+    """Fold a name and put its words in their places.
+
+    "J.D." is an initial and a middle initial, "MARY-ROSE" a first and a middle name.
+    """
+    last, behind = without_suffix(last)
+    given = [name.split() for name in given_names(_spaced(first))]
+    middles = fold(_spaced(middle)).split()
+    if len(given) == 1:
+        middles = given[0][1:] + middles
+    return NameFeatures(
+        surnames=surname_parts(last),
+        first_whole=squash(first),
+        firsts=tuple(dict.fromkeys(words[0] for words in given)),
+        middles=tuple(middles),
+        nicknames=tuple(word for word in fold(nickname).split() if len(word) > 1),
+        generation=generation(suffix) or generation(behind),
+    )
+
+
+def person_features(person: Person) -> Features:
+    """The features of a donor; an employer that says nothing is left out."""
+    employer = clean_employer(person.employer)
+    return Features(
+        name=name_features(person.last, person.first, person.middle, person.suffix),
+        organisations=() if employer.says_nothing else (employer,),
+        occupation=occupation_class(person.occupation),
+        city=fold(person.city),
+        state=fold(person.state),
+        zip=zip_key(person.zip),
+    )
+
+
+def entry_features(entry: Entry) -> Features:
+    """The features of a list's person."""
+    cleaned = map(clean_employer, entry.organisations)
+    organisations = dict.fromkeys(name for name in cleaned if not name.says_nothing)
+    return Features(
+        name=name_features(entry.last, entry.first, entry.middle, entry.suffix, entry.nickname),
+        organisations=tuple(organisations),
+        occupation=occupation_class(entry.occupation),
+        city=fold(entry.city),
+        state=fold(entry.state),
+        zip=zip_key(entry.zip),
+    )
+
+
+def _spaced(names: str) -> str:
+    return names.replace(".", ". ") if _DOTTED_INITIALS.match(names.strip()) else names

@@ -1,0 +1,109 @@
+"""The fields other than the names, each compared on its own; None is no evidence either way."""
+
+from donors.matching.employers import compare_cleaned
+from donors.matching.evidence import Evidence
+from donors.matching.features import Features
+from donors.matching.frequencies import Frequencies
+from donors.matching.vocabulary import nearness
+from donors.matching.weights import Weights
+
+# A son is called II by one clerk and Jr by the next.
+INTERCHANGEABLE_GENERATIONS = frozenset({"JR", "II"})
+
+
+def compare_middle(weights: Weights, donor: Features, entry: Features) -> Evidence | None:
+    """Middle names or initials; a contradicting one is strong evidence against."""
+    ours, theirs = donor.name.middles, entry.name.middles
+    if not ours or not theirs:
+        return None
+    level = _middle_level(ours, theirs)
+    weight = weights.bits("middle", level)
+    return Evidence("middle", level, weight, " ".join(ours), " ".join(theirs))
+
+
+def _middle_level(ours: tuple[str, ...], theirs: tuple[str, ...]) -> str:
+    levels = {_middle_word_level(mine, other) for mine in ours for other in theirs}
+    return next(level for level in ("full", "initial", "differ") if level in levels)
+
+
+def _middle_word_level(mine: str, other: str) -> str:
+    if len(mine) == 1 or len(other) == 1:
+        return "initial" if mine[0] == other[0] else "differ"
+    return "full" if nearness(mine, other) else "differ"
+
+
+def compare_suffix(weights: Weights, donor: Features, entry: Features) -> Evidence | None:
+    """Generations, where both are given: a father is not his son."""
+    ours, theirs = donor.name.generation, entry.name.generation
+    if not ours or not theirs:
+        return None
+    if ours != theirs and {ours, theirs} == INTERCHANGEABLE_GENERATIONS:
+        return None
+    level = "same" if ours == theirs else "differ"
+    return Evidence("suffix", level, weights.bits("suffix", level), ours, theirs)
+
+
+def compare_employer(
+    weights: Weights, frequencies: Frequencies, donor: Features, entry: Features
+) -> Evidence | None:
+    """The donor's employer against whichever of the entry's organisations it fits best."""
+    if not donor.organisations or not entry.organisations:
+        return None
+    ours = donor.organisations[0]
+    best = Evidence(
+        "employer",
+        "differ",
+        weights.bits("employer", "differ"),
+        ours.text,
+        entry.organisations[0].text,
+    )
+    for place, theirs in enumerate(entry.organisations):
+        level = compare_cleaned(ours, theirs)
+        if level is None or level == "differ":
+            continue
+        # Among forty clients a stranger's employer is found forty times as easily.
+        rarity = frequencies.employer(ours.key)
+        if level != "exact":
+            rarity = max(rarity, frequencies.employer(theirs.key))
+        chances = 1 if place == 0 else len(entry.organisations) - 1
+        weight = weights.bits("employer", level, rarity * chances)
+        if weight > best.weight:
+            best = Evidence("employer", level, weight, ours.text, theirs.text, rarity)
+    return best
+
+
+def compare_occupation(weights: Weights, donor: Features, entry: Features) -> Evidence | None:
+    """Whether the donor's job is of the kind the list is about: lobbyists, or executives."""
+    wanted, found = entry.occupation, donor.occupation
+    if wanted not in ("lobbyist", "executive") or found == "uninformative":
+        return None
+    level: str
+    if found == wanted:
+        level = found
+    elif wanted == "lobbyist" and found in ("adjacent", "executive"):
+        level = "adjacent"
+    else:
+        level = "differ"
+    return Evidence("occupation", level, weights.bits("occupation", level), found, wanted)
+
+
+def compare_place(
+    weights: Weights, frequencies: Frequencies, donor: Features, entry: Features
+) -> Evidence | None:
+    """ZIP code, city and state as one field: they agree together, so they count once."""
+    if donor.zip and donor.zip == entry.zip:
+        rarity = frequencies.zip(donor.zip)
+        return _place(weights, "zip", donor.zip, entry.zip, rarity)
+    if not donor.state or not entry.state:
+        return None
+    ours, theirs = f"{donor.city}, {donor.state}", f"{entry.city}, {entry.state}"
+    if donor.state != entry.state:
+        return _place(weights, "differ", ours, theirs)
+    if donor.city and donor.city == entry.city:
+        return _place(weights, "city", ours, theirs)
+    return _place(weights, "state", donor.state, entry.state)
+
+
+def _place(weights: Weights, level: str, donor: str, entry: str, rarity: float = 0.0) -> Evidence:
+    weight = weights.bits("place", level, rarity or 1.0)
+    return Evidence("place", level, weight, donor.strip(", "), entry.strip(", "), rarity)

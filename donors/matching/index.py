@@ -1,0 +1,118 @@
+"""The screening engine: an index of list entries that donors are matched against."""
+
+from collections.abc import Iterator, Sequence
+from math import log2
+
+from donors.matching.candidates import Candidate, Candidates
+from donors.matching.evidence import Evidence
+from donors.matching.features import Features, entry_features, person_features
+from donors.matching.fields import (
+    compare_employer,
+    compare_middle,
+    compare_occupation,
+    compare_place,
+    compare_suffix,
+)
+from donors.matching.frequencies import Frequencies
+from donors.matching.organisations import Organisations
+from donors.matching.reasons import explain
+from donors.matching.records import Entry, Match, Person
+from donors.matching.weights import Weights, load_weights
+
+
+class Index:
+    """Entries of one or more lists, prepared once for matching many donors.
+
+    A result depends on the donor, the entries, the weights, the frequencies and the number of
+    expected matches only: never on which other donors are matched, nor in what order. So chunks
+    of one import may run on any worker.
+
+    `expected_matches` is how many of all donors (`frequencies.people`) are thought to be on the
+    list; the prior of a pair is that over donors times entries. Left out, it is 5% of the entries
+    that are persons, but at most 1% of the donors. An entry that is an organisation has a fixed
+    prior instead: that two strings name one company does not hang on the length of the list.
+    """
+
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        weights: Weights | None = None,
+        frequencies: Frequencies | None = None,
+        expected_matches: float | None = None,
+    ) -> None:
+        self.weights = weights or load_weights()
+        self.frequencies = frequencies or Frequencies.default()
+        self._ids = [entry.id for entry in entries]
+        self._features = [None if e.is_organisation else entry_features(e) for e in entries]
+        self._candidates = Candidates(self._features, self.weights, self.frequencies)
+        self._organisations = Organisations(entries, self.weights, self.frequencies)
+        persons = max(sum(features is not None for features in self._features), 1)
+        self._prior = self._person_prior(persons, expected_matches)
+        self._organisation_prior = log2(self.weights.prior["organisation"])
+        self._threshold = _log_odds(self.weights.bands["review"])
+        # No employer can weigh more than one of which no other donor is known.
+        self._most = self.weights.bits("employer", "exact", self.frequencies.floors["employers"])
+
+    def _person_prior(self, persons: int, expected_matches: float | None) -> float:
+        people = max(self.frequencies.people, 1)
+        if expected_matches is None:
+            expected_matches = self.weights.expected_matches(people, persons)
+        return _log_odds(min(max(expected_matches / people / persons, 1e-12), 0.5))
+
+    def match(self, person: Person, *, include_clear: bool = False) -> list[Match]:
+        """The entries a donor may be: most probable first, ties by entry id.
+
+        Those in the clear band are left out unless `include_clear`.
+        """
+        features = person_features(person)
+        scored = list(self._score_persons(features, include_clear=include_clear))
+        for number, evidence in self._organisations.find(person).items():
+            scored.append((self._organisation_prior + evidence.weight, number, (evidence,)))
+        matches = [
+            self._match(bits, number, evidence)
+            for bits, number, evidence in scored
+            if include_clear or bits >= self._threshold
+        ]
+        return sorted(matches, key=lambda match: (-match.probability, match.entry_id))
+
+    def _score_persons(
+        self, person: Features, *, include_clear: bool
+    ) -> Iterator[tuple[float, int, tuple[Evidence, ...]]]:
+        for candidate in self._candidates.find(person):
+            entry = self._features[candidate.entry]
+            assert entry is not None  # organisations are not filed by name
+            evidence = [*candidate.names, *self._cheap_evidence(candidate, person, entry)]
+            bits = self._prior + sum(piece.weight for piece in evidence)
+            if not include_clear and bits + self._most < self._threshold:
+                continue
+            employer = compare_employer(self.weights, self.frequencies, person, entry)
+            if employer:
+                evidence.append(employer)
+                bits += employer.weight
+            yield bits, candidate.entry, tuple(evidence)
+
+    def _cheap_evidence(
+        self, candidate: Candidate, person: Features, entry: Features
+    ) -> Iterator[Evidence]:
+        found = [
+            compare_suffix(self.weights, person, entry),
+            compare_place(self.weights, self.frequencies, person, entry),
+            compare_occupation(self.weights, person, entry),
+        ]
+        # Where a middle name served as first name it has had its say.
+        if all(piece.level not in ("middle", "swapped") for piece in candidate.names):
+            found.append(compare_middle(self.weights, person, entry))
+        yield from (piece for piece in found if piece)
+
+    def _match(self, bits: float, number: int, evidence: tuple[Evidence, ...]) -> Match:
+        probability = 1 / (1 + 2**-bits) if bits > -1000 else 0.0
+        return Match(
+            entry_id=self._ids[number],
+            probability=probability,
+            band=self.weights.band(probability),
+            reasons=tuple(explain(piece) for piece in evidence),
+        )
+
+
+def _log_odds(probability: float) -> float:
+    return log2(probability / (1 - probability))

@@ -1,0 +1,127 @@
+"""Entries that are organisations, found by a donor's employer or by a donor's own name."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from donors.matching.employers import Employer, acronyms, clean_employer, compare_cleaned
+from donors.matching.evidence import Evidence
+from donors.matching.frequencies import Frequencies
+from donors.matching.records import Entry, Person
+from donors.matching.vocabulary import Vocabulary
+from donors.matching.weights import Weights
+from donors.names import fold, word_set
+
+SHORTEST_NAME = 3
+# Three initials fit too many names.
+SHORTEST_ACRONYM = 4
+# A surname borne by more than this share of donors starts the names of unrelated houses.
+COMMON_SURNAME = 0.0002
+# A person's name may well start a company's: a donor's own name must be all of it.
+OWN_NAME_LEVELS = frozenset({"exact", "core", "similar", "common"})
+MEMO_SIZE = 100_000
+# Words that no person's name has, but an organisation's.
+ORGANISATION_WORDS = word_set(
+    "INC LLC LLP LP LTD CORP CORPORATION INCORPORATED COMPANY CO PLLC PAC TRUST FOUNDATION "
+    "ASSOCIATION ASSN COMMITTEE TRIBE UNION FUND PARTNERS PARTNERSHIP ASSOCIATES GROUP HOLDINGS "
+    "ENTERPRISES INDUSTRIES SERVICES LOCAL COALITION COUNCIL PARTY CONGRESS"
+)
+
+
+class Organisations:
+    """An index of the entries that are organisations, by name."""
+
+    def __init__(
+        self, entries: Sequence[Entry], weights: Weights, frequencies: Frequencies
+    ) -> None:
+        self._weights = weights
+        self._frequencies = frequencies
+        self._names: dict[int, Employer] = {}
+        self._by_core: dict[str, list[int]] = defaultdict(list)
+        self._by_first_word: dict[str, list[int]] = defaultdict(list)
+        self._by_acronym: dict[str, list[int]] = defaultdict(list)
+        for number, entry in enumerate(entries):
+            if entry.is_organisation:
+                self._file(number, clean_employer(entry.name))
+        self._vocabulary = Vocabulary(self._by_core)
+        self._memo: dict[str, tuple[tuple[int, Evidence], ...]] = {}
+
+    def _file(self, number: int, name: Employer) -> None:
+        if name.says_nothing:
+            return
+        self._names[number] = name
+        self._by_core[name.core_key].append(number)
+        self._by_first_word[name.core[0]].append(number)
+        for letters in acronyms(name) if len(name.words) > 1 else (name.key,):
+            self._by_acronym[letters].append(number)
+
+    def find(self, person: Person) -> dict[int, Evidence]:
+        """The organisations the donor works for, or is, by their place in the index."""
+        if not self._names:
+            return {}
+        found = dict(self._near(person.employer))
+        if own := _own_name(person):
+            for number, evidence in self._near(own):
+                if evidence.level not in OWN_NAME_LEVELS:
+                    continue
+                if number not in found or evidence.weight > found[number].weight:
+                    found[number] = evidence
+        return found
+
+    def _near(self, text: str) -> tuple[tuple[int, Evidence], ...]:
+        found = self._memo.get(text)
+        if found is None:
+            if len(self._memo) >= MEMO_SIZE:
+                self._memo.clear()
+            found = self._memo[text] = tuple(self._compare(clean_employer(text)))
+        return found
+
+    def _compare(self, name: Employer) -> Iterator[tuple[int, Evidence]]:
+        if name.says_nothing:
+            return
+        for number in sorted(self._candidates(name)):
+            other = self._names[number]
+            level = organisation_level(name, other)
+            if level in ("core", "contains") and self._is_surname(name, other):
+                level = "common" if level == "core" else None
+            if level is None:
+                continue
+            weight = self._weights.bits("organisation", level)
+            yield number, Evidence("organisation", level, weight, name.text, other.text)
+
+    def _is_surname(self, name: Employer, other: Employer) -> bool:
+        """Whether all that two names share is one common surname: "HARRIS" in "Harris & Test"."""
+        shared = min(name.core, other.core, key=len)
+        return len(shared) == 1 and self._frequencies.surname(shared[0]) > COMMON_SURNAME
+
+    def _candidates(self, name: Employer) -> set[int]:
+        found = set(self._by_first_word.get(name.core[0], ()))
+        for core in self._vocabulary.near(name.core_key):
+            found.update(self._by_core[core])
+        for letters in (name.key,) if len(name.words) == 1 else acronyms(name):
+            found.update(self._by_acronym.get(letters, ()))
+        return found
+
+
+def organisation_level(name: Employer, other: Employer) -> str | None:
+    """How two organisations' names agree, None where they do not.
+
+    "common" where they do, but in words that name many ("First National") or hardly any letters;
+    "initials" where one is no more than three initials of the other.
+    """
+    level = compare_cleaned(name, other)
+    if level is None or level in ("alike", "differ"):
+        return None
+    shorter = min(name.core_key, other.core_key, key=len)
+    if level == "acronym":
+        return "acronym" if len(shorter) >= SHORTEST_ACRONYM else "initials"
+    if len(shorter) < SHORTEST_NAME or name.is_common or other.is_common:
+        return "common" if level in ("exact", "core") else None
+    return level
+
+
+def _own_name(person: Person) -> str:
+    """The donor's own name where it looks like an organisation's, else ''."""
+    name = f"{person.first} {person.middle} {person.last}".strip()
+    if not person.first or not ORGANISATION_WORDS.isdisjoint(fold(name).split()):
+        return name
+    return ""

@@ -1,0 +1,84 @@
+"""Which of the known names are near a given one, without comparing it with all of them.
+
+Names within one edit of each other share a spelling with at most one letter left out, and names
+that sound alike share a phonetic code: both are looked up in a dictionary.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Literal
+
+import jellyfish
+from rapidfuzz.distance import OSA, JaroWinkler
+
+Nearness = Literal["exact", "one_edit", "sounds_alike", "similar"]
+
+# Shorter names are a letter away from too many others.
+SHORTEST_EDITED = 4
+
+
+def left_out(word: str) -> Iterator[str]:
+    """The word, and the word less each of its letters in turn."""
+    yield word
+    for place in range(len(word)):
+        yield word[:place] + word[place + 1 :]
+
+
+@lru_cache(maxsize=1 << 17)
+def sound(word: str) -> str:
+    """The Metaphone code of a folded name; '' for one that has none."""
+    return str(jellyfish.metaphone(word)) if word.isascii() else ""
+
+
+def nearness(a: str, b: str) -> Nearness | None:
+    """How near two folded names are; None where they are different names. Symmetric."""
+    if a == b:
+        return "exact"
+    shorter, longer = sorted((len(a), len(b)))
+    if shorter < SHORTEST_EDITED:
+        return None
+    edits = OSA.distance(a, b, score_cutoff=2)
+    if edits == 1:
+        return "one_edit"
+    alike = JaroWinkler.similarity(a, b)
+    if alike >= 0.8 and sound(a) and sound(a) == sound(b):
+        return "sounds_alike"
+    if (edits == 2 and longer >= 7) or (alike >= 0.95 and longer - shorter <= 2):
+        return "similar"
+    return None
+
+
+class Vocabulary:
+    """An index of distinct folded names."""
+
+    __slots__ = ("_sounds", "_spellings", "_words")
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = frozenset(words)
+        self._spellings: dict[str, list[str]] = defaultdict(list)
+        self._sounds: dict[str, list[str]] = defaultdict(list)
+        for word in sorted(self._words):
+            if len(word) < SHORTEST_EDITED:
+                continue
+            for spelling in left_out(word):
+                self._spellings[spelling].append(word)
+            if code := sound(word):
+                self._sounds[code].append(word)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._words
+
+    def near(self, word: str) -> dict[str, Nearness]:
+        """The known names near a folded one, each with how near it is."""
+        found: dict[str, Nearness] = {word: "exact"} if word in self._words else {}
+        if len(word) < SHORTEST_EDITED:
+            return found
+        candidates: set[str] = set()
+        for spelling in left_out(word):
+            candidates.update(self._spellings.get(spelling, ()))
+        candidates.update(self._sounds.get(sound(word), ()))
+        for candidate in candidates:
+            if level := nearness(word, candidate):
+                found[candidate] = level
+        return found

@@ -1,0 +1,80 @@
+"""The weights of the evidence: a versioned data file, read once.
+
+A new version is a new file beside `weights/v1.json`, and CURRENT names it. Each match keeps the
+version it was weighed by; a new one screens nobody again: donors meet it as they next are screened.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log2
+from pathlib import Path
+
+from donors.matching.records import Band
+
+FOLDER = Path(__file__).with_name("weights")
+CURRENT = "v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of agreement of a field: how often matches show it (m) and strangers (u).
+
+    `spread` replaces a fixed u: u is then spread times the share of donors with the value.
+    """
+
+    m: float
+    u: float | None = None
+    spread: float | None = None
+
+    def bits(self, rarest: float = 1.0, commonest: float = 0.0) -> float:
+        """The weight, log2(m/u).
+
+        `rarest` and `commonest` are the shares of donors that bear either of the two values. A
+        near agreement never weighs more than the commoner value could: a rare spelling of a
+        common name is not rare evidence.
+        """
+        if self.spread is None:
+            return log2(self.m / (self.u or 1.0))
+        return log2(self.m / min(max(self.spread * rarest, self.m * commonest), 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """m and u by field and level, the thresholds of the bands, and the defaults of the prior."""
+
+    version: str
+    fields: Mapping[str, Mapping[str, Level]]
+    bands: Mapping[str, float]
+    prior: Mapping[str, float]
+
+    def bits(self, field: str, level: str, rarest: float = 1.0, commonest: float = 0.0) -> float:
+        """The weight of a level of a field in bits; above 0 it speaks for a match."""
+        return self.fields[field][level].bits(rarest, commonest)
+
+    def band(self, probability: float) -> Band:
+        """The band a posterior probability falls into."""
+        if probability >= self.bands["strong"]:
+            return "strong"
+        return "review" if probability >= self.bands["review"] else "clear"
+
+    def expected_matches(self, donors: int, entries: int) -> float:
+        """How many donors are expected on a list, where nobody knows better.
+
+        A share of the list's entries, but of the donors where these are fewer: a long list does
+        not make every donor a lobbyist.
+        """
+        by_entries = self.prior["expected_share_of_entries"] * entries
+        return min(by_entries, self.prior["expected_share_of_donors"] * donors)
+
+
+@lru_cache(maxsize=8)
+def load_weights(version: str = CURRENT) -> Weights:
+    """The weights of a version; FileNotFoundError where there is none."""
+    data = json.loads((FOLDER / f"{version}.json").read_text(encoding="utf-8"))
+    fields = {
+        field: {name: Level(**level) for name, level in levels.items()}
+        for field, levels in data["fields"].items()
+    }
+    return Weights(data["version"], fields, data["bands"], data["prior"])

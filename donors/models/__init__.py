@@ -1,0 +1,30 @@
+"""What donors keeps: files and rows, donors and contributions, lists, flags and decisions."""
+
+from donors.models.contributions import Contribution, Donor, Profile, Source
+from donors.models.elections import Committee, ContributionLimit, Election
+from donors.models.flags import Band, Decision, Flag, Match, Settlement
+from donors.models.imports import Import, ImportChunk, RejectedRow, StagedRow
+from donors.models.lists import ListEntry, ListVersion, Severity, WatchList
+
+__all__ = [
+    "Band",
+    "Committee",
+    "Contribution",
+    "ContributionLimit",
+    "Decision",
+    "Donor",
+    "Election",
+    "Flag",
+    "Import",
+    "ImportChunk",
+    "ListEntry",
+    "ListVersion",
+    "Match",
+    "Profile",
+    "RejectedRow",
+    "Settlement",
+    "Severity",
+    "Source",
+    "StagedRow",
+    "WatchList",
+]

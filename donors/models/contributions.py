@@ -1,0 +1,125 @@
+"""Sources, donors, what was said of them, and their contributions."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pghistory
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models.functions import Upper
+
+from donors.models.elections import Committee
+
+
+class Source(models.Model):
+    """Where contributions come from. Ids are unique within a source, never across."""
+
+    slug = models.SlugField(unique=True)
+    committee = models.ForeignKey(
+        Committee, models.PROTECT, null=True, blank=True,
+        help_text="Who receives the contributions of files that do not name a committee.",
+    )  # fmt: skip
+
+    class Meta:
+        ordering = ("slug",)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Donor(models.Model):
+    """Who gave, as the source tells donors apart: by its own id, or else by name and ZIP."""
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="donors")
+    key = models.CharField(max_length=300)
+    external_id = models.CharField(max_length=255, blank=True)
+    name = models.CharField(max_length=1100)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["source", "key"], name="donor_once")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="donor_name_search")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Profile(models.Model):
+    """One description of a donor, as contributions gave it; never changed, only joined by others.
+
+    It is what is screened, and what a verdict holds for: a donor whose employer changes has a
+    second profile. `digest` is over the fields without regard to case and spacing.
+    """
+
+    donor = models.ForeignKey(Donor, models.CASCADE, related_name="profiles")
+    digest = models.CharField(max_length=32)
+    last = models.CharField(max_length=255)
+    first = models.CharField(max_length=255, blank=True)
+    middle = models.CharField(max_length=255, blank=True)
+    suffix = models.CharField(max_length=255, blank=True)
+    employer = models.CharField(max_length=300, blank=True)
+    occupation = models.CharField(max_length=300, blank=True)
+    city = models.CharField(max_length=255, blank=True)
+    state = models.CharField(max_length=255, blank=True)
+    zip = models.CharField(max_length=255, blank=True)
+    entity_type = models.CharField(max_length=255, blank=True)
+    first_import = models.ForeignKey("donors.Import", models.PROTECT, related_name="profiles")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["donor", "digest"], name="profile_once")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["first_import", "id"]),
+            models.Index(Upper("last"), Upper("first"), name="profile_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.last}, {self.first} {self.middle}".strip(" ,")
+
+
+@pghistory.track(
+    pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), exclude=["confirmed_in"]
+)
+class Contribution(models.Model):
+    """One gift, known by (source, external_id). A negative amount refunds an earlier gift.
+
+    `version` counts the contents it has had; the earlier ones are in its history.
+    """
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="contributions")
+    external_id = models.CharField(max_length=255)
+    donor = models.ForeignKey(Donor, models.PROTECT, related_name="contributions")
+    profile = models.ForeignKey(Profile, models.PROTECT, related_name="contributions")
+    amount = models.DecimalField(max_digits=12, decimal_places=2, help_text="US dollars.")
+    date = models.DateField()
+    committee_code = models.CharField(max_length=255, blank=True)
+    election_code = models.CharField(max_length=255, blank=True)
+    receipt_type = models.CharField(max_length=255, blank=True)
+    is_memo = models.BooleanField()
+    file_number = models.CharField(max_length=255, blank=True)
+    content_hash = models.CharField(max_length=32)
+    version = models.PositiveIntegerField()
+    first_import = models.ForeignKey("donors.Import", models.PROTECT, related_name="+")
+    last_import = models.ForeignKey(
+        "donors.Import", models.PROTECT, related_name="contributions",
+        help_text="The import that brought the content it has now.",
+    )  # fmt: skip
+    line = models.PositiveIntegerField(help_text="Where it stands in that import's file.")
+    confirmed_in = models.ForeignKey(
+        "donors.Import", models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="A later import that said the same while an earlier one was still to come.",
+    )  # fmt: skip
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["source", "external_id"], name="contribution_once")
+        ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["-date"])]
+
+    def __str__(self) -> str:
+        return f"{self.external_id}: ${self.amount:,.2f} on {self.date:%Y-%m-%d}"

@@ -1,0 +1,140 @@
+"""Files of contributions on their way in: imports, their chunks, staged and rejected rows."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from donors.models.contributions import Source
+
+
+class Import(models.Model):
+    """One file taken up. Its state and progress are those of the job tree under `job`.
+
+    A file whose very bytes have been imported before has no job: it is done, and `repeat_of`
+    names the import it repeats.
+    """
+
+    source = models.ForeignKey(Source, models.PROTECT, related_name="imports")
+    layout = models.CharField(max_length=20)
+    file_name = models.CharField(max_length=255)
+    folder = models.CharField(max_length=255, help_text="Where its files lie in storage.")
+    stored_as = models.CharField(max_length=255, blank=True)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField(help_text="Bytes.")
+    inspection = models.JSONField(default=dict)
+    job = models.OneToOneField("jobs.Job", models.PROTECT, null=True, blank=True, related_name="+")
+    repeat_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    merged_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    rows = models.PositiveIntegerField(default=0)
+    new = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    flags = models.PositiveIntegerField(default=0)
+    not_judged = models.PositiveIntegerField(
+        "limit not judged", default=0,
+        help_text="New or changed contributions whose committee or election is not known.",
+    )  # fmt: skip
+    flags_file = models.CharField(max_length=255, blank=True)
+    rejects_file = models.CharField(max_length=255, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["source", "sha256"])]
+        permissions = (("cancel_import", "Can cancel an import"),)
+
+    def __str__(self) -> str:
+        return f"Import {self.pk}: {self.file_name}"
+
+    @property
+    def unchanged(self) -> int:
+        return self.rows - self.new - self.changed - self.rejected
+
+
+class ImportChunk(models.Model):
+    """A run of whole records of an import's file, in storage, read by one job."""
+
+    of_import = models.ForeignKey(Import, models.CASCADE, related_name="chunks")
+    number = models.PositiveIntegerField()
+    stored_as = models.CharField(max_length=255)
+    first_line = models.PositiveIntegerField()
+    rows = models.PositiveIntegerField()
+    loaded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("number",)
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["of_import", "number"], name="chunk_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"Chunk {self.number} of import {self.of_import_id}"
+
+
+class StagedRow(models.Model):
+    """A row between COPY and merge; gone when its import is merged. Names as in Contribution."""
+
+    of_import: models.ForeignKey[Any, Any] = models.ForeignKey(
+        Import, models.CASCADE, related_name="+"
+    )
+    chunk = models.PositiveIntegerField()
+    line = models.PositiveIntegerField()
+    external_id = models.CharField(max_length=255)
+    donor_key = models.CharField(max_length=300)
+    donor_id = models.CharField(max_length=255)
+    donor_name = models.CharField(max_length=1100)
+    profile_digest = models.CharField(max_length=32)
+    last = models.CharField(max_length=255)
+    first = models.CharField(max_length=255)
+    middle = models.CharField(max_length=255)
+    suffix = models.CharField(max_length=255)
+    employer = models.CharField(max_length=300)
+    occupation = models.CharField(max_length=300)
+    city = models.CharField(max_length=255)
+    state = models.CharField(max_length=255)
+    zip = models.CharField(max_length=255)
+    entity_type = models.CharField(max_length=255)
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    date = models.DateField()
+    committee_code = models.CharField(max_length=255)
+    election_code = models.CharField(max_length=255)
+    receipt_type = models.CharField(max_length=255)
+    is_memo = models.BooleanField()
+    file_number = models.CharField(max_length=255)
+    content_hash = models.CharField(max_length=32)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["of_import", "chunk"])]
+
+    def __str__(self) -> str:
+        return f"Line {self.line} of import {self.of_import_id}"
+
+
+class RejectedRow(models.Model):
+    """A record that could not be read, with the place and the reason."""
+
+    of_import = models.ForeignKey(Import, models.CASCADE, related_name="rejects")
+    chunk = models.PositiveIntegerField()
+    line = models.PositiveIntegerField()
+    column = models.CharField(max_length=200, blank=True)
+    value = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=500)
+    raw = models.TextField()
+
+    class Meta:
+        ordering = ("line",)
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["of_import", "line"], name="rejected_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"Line {self.line} of import {self.of_import_id}: {self.reason}"

@@ -1,0 +1,41 @@
+"""Imports and how they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from donors.models import Import
+from jobs.queries import Tree, tree, trees
+
+
+def import_state(taken: Import) -> Tree:
+    """The state and progress of an import: those of its job tree."""
+    return tree(taken.job) if taken.job else _repeat(taken)
+
+
+def with_state(imports: Iterable[Import]) -> list[tuple[Import, Tree]]:
+    """Imports with their states, in two queries however many they are."""
+    taken = list(imports)
+    states = trees([one.job_id for one in taken if one.job_id])
+    return [(one, states[one.job_id] if one.job_id else _repeat(one)) for one in taken]
+
+
+def imports_with_state() -> list[tuple[Import, Tree]]:
+    """All imports, the latest first."""
+    return with_state(Import.objects.order_by("-pk"))
+
+
+def _repeat(taken: Import) -> Tree:
+    """A repeat of an earlier file has nothing to do, and is done."""
+    return Tree(
+        root_id=0,
+        state="done",
+        open=0,
+        done=1,
+        total=1,
+        fraction=1.0,
+        text="",
+        error="",
+        started_at=taken.created_at,
+        finished_at=taken.finished_at,
+    )

@@ -1,0 +1,84 @@
+"""The jobs of donors. Each takes ids, reads afresh, and may run twice.
+
+An import:   load_chunk, one a chunk -> merge_import
+             -> screen, one a run of profiles -> collate_import
+A new list:  screen_list_version -> screen, one a run of profiles -> collate_list_version
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from donors.actions import collating, flagging, judging, loading, merging, screening
+from donors.models import ListVersion, Profile
+from donors.queries.screening import profiles_to_screen
+from jobs.actions import ChildJob, fan_out
+from jobs.runner import RunningJob
+
+PROFILES_PER_JOB = 2_500
+
+
+def load_chunk(job: RunningJob, *, chunk_id: int) -> dict[str, int]:
+    return loading.load_chunk(chunk_id=chunk_id, progress=job.progress)
+
+
+def merge_import(job: RunningJob, *, import_id: int) -> None:
+    """Merge, then have the profiles screened that the import brought, and then collate."""
+    taken = merging.merge(import_id=import_id)
+    population = screening.snapshot_population(folder=taken.folder)
+    fan_out(
+        children=_screening_jobs(population=population, import_id=import_id),
+        then="donors.tasks.collate_import",
+        then_arguments={"import_id": import_id},
+        label=f"Screen and flag {taken.file_name}",
+        key=f"donors:import:{import_id}:screen",
+        within=job,
+    )
+
+
+def screen(job: RunningJob, **arguments: Any) -> int:
+    return screening.screen_profiles(**arguments, progress=job.progress, atomic=job.atomic)
+
+
+def collate_import(job: RunningJob, *, import_id: int) -> dict[str, int]:
+    taken = collating.collate(import_id=import_id)
+    return {"flags": taken.flags}
+
+
+def screen_list_version(job: RunningJob, *, version_id: int) -> None:
+    """Hold every donor against what a version of a list added or changed."""
+    version = ListVersion.objects.select_related("watch_list").get(pk=version_id)
+    population = screening.snapshot_population(folder=f"donors/lists/{version.pk}")
+    fan_out(
+        children=_screening_jobs(population=population, version_id=version_id),
+        then="donors.tasks.collate_list_version",
+        then_arguments={"version_id": version_id},
+        label=f"Screen all donors against {version}",
+        key=f"donors:list-version:{version_id}:screen",
+        within=job,
+    )
+
+
+def collate_list_version(job: RunningJob, *, version_id: int) -> None:
+    flagging.flag_list_version(version_id=version_id)
+    collating.announce_list_version(version_id=version_id)
+
+
+def judge_all(job: RunningJob) -> dict[str, int]:
+    return {"not_judged": judging.judge_all()}
+
+
+def _screening_jobs(**arguments: Any) -> list[ChildJob]:
+    """Runs of profile ids, cut where the ids are, so that a gap makes no empty jobs."""
+    import_id = arguments.get("import_id")
+    profiles = profiles_to_screen(import_id) if import_id else Profile.objects.all()
+    ids = list(profiles.order_by("pk").values_list("pk", flat=True))
+    runs = [ids[i : i + PROFILES_PER_JOB] for i in range(0, len(ids), PROFILES_PER_JOB)]
+    return [
+        ChildJob(
+            function="donors.tasks.screen",
+            arguments={**arguments, "first": run[0], "last": run[-1]},
+            label=f"Screen {len(run):,} donors' descriptions",
+        )
+        for run in runs
+    ]

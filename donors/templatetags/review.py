@@ -1,0 +1,43 @@
+"""How the review pages put numbers and rules into words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.urls import reverse
+
+from donors.models import Flag
+from donors.rules import name_of
+
+register = template.Library()
+
+
+@register.filter
+def percent(probability: float | None) -> str:
+    """0.9871 as 98%: rounded down, so that nothing uncertain ever reads as 100%."""
+    return "" if probability is None else f"{int(probability * 100)}%"
+
+
+@register.filter
+def absolute(value: Any) -> Any:
+    return abs(value or Decimal(0))
+
+
+@register.filter
+def rule_name(rule: str) -> str:
+    return name_of(rule)
+
+
+@register.filter
+def about(flag: Flag) -> str:
+    """What a flag holds against a contribution, in words."""
+    return f"{flag.entry.name} on {flag.entry.watch_list}" if flag.entry else name_of(flag.rule)
+
+
+@register.filter
+def review_address(flag: Flag) -> str:
+    if flag.entry_id:
+        return reverse("admin:donors_flag_review_entry", args=[flag.donor_id, flag.entry_id])
+    return reverse("admin:donors_flag_review_rule", args=[flag.donor_id, flag.rule])

@@ -1,0 +1,52 @@
+"""Whatever the bytes are: rows, rejects or BadInput, and nothing else."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.errors import BadInput
+from donors.tests.imports.files import FEC_ROW, VAN_HEADER, VAN_ROW, read
+
+PIECES = st.sampled_from(
+    [
+        VAN_HEADER, VAN_ROW, FEC_ROW, ",", '"', '""', "\n", "\r", "\r\n", "|", "\t", ";", "\0", "é",
+        "1e9", "$1,000.00", "(25)", "2026-02-30", "02302026", "C00999999", "=1", "\ufeff", "x",
+    ]
+)  # fmt: skip
+TEXTS = st.lists(PIECES | st.text(max_size=4), max_size=40).map("".join)
+ENCODINGS = st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "latin-1"])
+
+
+def _judge(data: bytes) -> None:
+    try:
+        outcome = read(data, rows_per_chunk=2)
+    except BadInput:
+        return
+    assert len(outcome.items) == outcome.split.rows
+    lines = [item.line for item in outcome.items]
+    assert lines == sorted(set(lines))
+    assert all(reject.reason for reject in outcome.rejects)
+    assert all(row.external_id and row.content_hash for row in outcome.rows)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS, ENCODINGS)
+def test_any_text(text: str, encoding: str) -> None:
+    _judge(text.encode(encoding, errors="replace"))
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=300))
+def test_any_bytes(data: bytes) -> None:
+    _judge(data)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS)
+def test_anything_under_a_good_header(text: str) -> None:
+    _judge(f"{VAN_HEADER}\n{VAN_ROW}\n{text}".encode())
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_anything_after_a_good_itcont_line(text: str) -> None:
+    _judge(f"{FEC_ROW}\n{text}".encode())

@@ -1,0 +1,32 @@
+"""Invented donors and entries that the tests share."""
+
+from dataclasses import replace
+
+from donors.matching import Entry, Frequencies, Person
+
+FREQUENCIES = Frequencies.from_counts(
+    100_000,
+    surnames={"SMITH": 900, "JOHNSON": 700, "GARCIA": 500, "TESTERMANN": 2},
+    first_names={"JOHN": 2500, "ROBERT": 2300, "BOB": 200, "MARY": 1000, "GERRIT": 5, "ANNA": 300},
+    employers={"STATE OF OHIO": 700, "ACME WIDGETS": 2},
+    zips={"10001": 400, "43004": 3},
+)
+
+LOBBYIST = Entry(
+    id=1,
+    last="Testermann",
+    first="Robert",
+    middle="Quentin",
+    organisations=("Marlow Strategies LLC", "Acme Widgets Inc", "State of Ohio"),
+    occupation="Lobbyist",
+    name="Robert Q. Testermann",
+)
+JOHN_SMITH = Entry(id=2, last="Smith", first="John", name="John Smith")
+COMPANY = Entry(id=3, is_organisation=True, name="Blackrock Ridge Coal Company")
+
+DONOR = Person(last="TESTERMANN", first="ROBERT", middle="Q", employer="ACME WIDGETS")
+
+
+def donor(**changes: str) -> Person:
+    """The lobbyist as a donor, but for what is changed."""
+    return replace(DONOR, **changes)

@@ -1,0 +1,106 @@
+"""The commands as an operator types them: real processes, their output and their exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from donors.tests.office import AMBROSE, ON_LIST, gift, people, van
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+class Desk:
+    """A shell over the test's own database and files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        to = connection.settings_dict
+        server = f"{quote(to['HOST'], safe='')}:{to['PORT']}"
+        self.environment = {
+            **os.environ,
+            "DATABASE_URL": f"postgres://{to['USER']}@{server}/{to['NAME']}",
+            "VAR_DIR": str(folder),
+            "PYTHONWARNINGS": "ignore",
+        }
+
+    def keep(self, name: str, data: bytes) -> str:
+        (self.folder / name).write_bytes(data)
+        return name
+
+    def type(self, *command: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, str(settings.ROOT / "manage.py"), *command],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    def ask(self, *command: str) -> dict[str, Any]:
+        """The one object on stdout of a command that succeeds; logs are on stderr."""
+        ended = self.type(*command, "--json")
+        assert ended.returncode == 0, ended.stderr
+        [line] = ended.stdout.splitlines()
+        answer = json.loads(line)
+        assert isinstance(answer, dict)
+        for log in ended.stderr.splitlines():
+            assert json.loads(log)["event"], log
+        return answer
+
+
+def test_a_newcomer_types_the_commands_one_after_the_other(desk: Desk) -> None:
+    listed = desk.ask(
+        "import_list", desk.keep("list.csv", people(ON_LIST)), "--list", "execs", "--kind", "people"
+    )
+    assert listed == {"list": "execs", "version": 1, "entries": 1, "added": 1, "changed": 0,
+                      "ended": 0}  # fmt: skip
+    gifts = desk.keep("gifts.csv", van(gift("G-1"), gift("G-2", AMBROSE), gift("G-3", Amount="x")))
+    brought = desk.ask("import_contributions", gifts, "--wait")
+    assert {name: brought[name] for name in brought if name not in ("import", "seconds")} == {
+        "state": "done", "rows": 3, "new": 2, "changed": 0, "rejected": 1, "flags": 1,
+    }  # fmt: skip
+    [row] = desk.ask("imports")["imports"]
+    assert (row["import"], row["state"], row["flags"]) == (brought["import"], "done", 1)
+    number = str(brought["import"])
+    assert desk.ask("export_flags", "--import", number, "--output", "flags.csv") == {
+        "file": "flags.csv", "flags": 1,
+    }  # fmt: skip
+    assert (desk.folder / "flags.csv").read_text().splitlines()[1].startswith("G-1,501,")
+
+
+def test_a_refusal_ends_with_1_and_says_why_on_stderr(desk: Desk) -> None:
+    gifts = desk.keep("gifts.csv", van(gift("G-1")) + b'G-2,"501')
+    ended = desk.type("import_contributions", gifts, "--wait", "--json")
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == (
+        "CommandError: gifts.csv, line 3, column VanID: a quote opens here and never closes\n"
+    )
+
+
+def test_wrong_usage_ends_with_2(desk: Desk) -> None:
+    ended = desk.type("import_contributions", "gifts.csv", "--layout", "actblue")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "invalid choice: 'actblue'" in ended.stderr
+
+
+def test_a_file_whose_name_is_no_text_is_taken_up(desk: Desk) -> None:
+    name = os.fsdecode(b"caf\xe9.csv")
+    brought = desk.ask("import_contributions", desk.keep(name, van(gift("G-1"))), "--wait")
+    assert (brought["state"], brought["new"]) == ("done", 1)

@@ -1,0 +1,364 @@
+"""The limit of an individual to a candidate, per election."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+
+from core import storage
+from donors.actions.judging import judge_again
+from donors.imports.layouts.fec_itcont import COLUMNS as FEC_COLUMNS
+from donors.models import Committee, ContributionLimit, Election, Flag, Source
+from donors.rules import contribution_limit, name_of
+from donors.tests.imports.files import FEC_ROW, changed_fec
+from donors.tests.office import (
+    COMMITTEE,
+    COMMITTEE_COLUMNS,
+    WILHELMINA,
+    bring,
+    candidate_committee,
+    dollars,
+    flag_of,
+    flag_states,
+    gift,
+    open_flags,
+    van,
+)
+from jobs.runner import work_off
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def committee(db: None) -> Committee:
+    return candidate_committee()
+
+
+def designated(*rows: dict[str, str]) -> bytes:
+    """An export that names committee and election."""
+    return van(*rows, columns=COMMITTEE_COLUMNS)
+
+
+def to(
+    election: str, number: str, amount: str, day: str = "2026-03-14", **more: str
+) -> dict[str, str]:
+    told = {"Committee": COMMITTEE, "Election": election, "Amount": amount, "DateReceived": day}
+    return gift(number, **{**told, **more})
+
+
+def fec(number: int, amount: str, **values: str) -> str:
+    row = {"SUB_ID": str(number), "TRANSACTION_AMT": amount, "CMTE_ID": COMMITTEE, **values}
+    return changed_fec(FEC_COLUMNS, **row)
+
+
+def excess(number: str) -> str:
+    """What the one flag on a gift says first: how much is too much."""
+    text = flag_of(number).reasons[0]["text"]
+    return str(text.split(" ")[0])
+
+
+def test_the_gift_that_passes_the_limit_is_flagged_with_all_a_reviewer_needs() -> None:
+    taken = bring(designated(to("P2026", "G-1", "3500"), to("P2026", "G-2", "500", "2026-04-10")))
+    flag = Flag.objects.get()
+    assert flag.contribution.external_id == "G-2"
+    assert (flag.rule, flag.severity, flag.entry) == ("contribution_limit", "illegal", None)
+    assert flag.reasons == [
+        {
+            "field": "amount",
+            "weight": 0,
+            "text": "$500.00 over the limit of $3,500 for P2026 of Friends of Odalys Fenwright:"
+            " $4,000.00 given so far",
+        }
+    ]
+    assert flag.deadline == date(2026, 4, 10) + timedelta(days=60)
+    assert flag.citation == contribution_limit.CITATION
+    assert (flag.probability, flag.band, taken.flags, taken.not_judged) == (None, "", 1, 0)
+    assert name_of(flag.rule) == "Over the contribution limit"
+
+
+def test_the_csv_names_rule_deadline_and_citation() -> None:
+    taken = bring(designated(to("P2026", "G-1", "4000.00")))
+    with storage.read(taken.flags_file) as file:
+        [row] = csv.DictReader(io.TextIOWrapper(file, encoding="utf-8", newline=""))
+    assert row["kind"] == "contribution_limit"
+    assert (row["severity"], row["deadline"]) == ("illegal", "2026-05-13")
+    assert row["citation"] == "11 CFR 110.1(b)(1), 103.3(b)(3)"
+    assert row["reasons"].startswith("$500.00 over the limit of $3,500 for P2026 of")
+    assert (row["list"], row["entry_id"], row["entry_name"], row["probability"], row["band"]) == (
+        ("",) * 5
+    )
+
+
+def test_exactly_the_limit_is_no_fault() -> None:
+    bring(designated(to("P2026", "G-1", "3499.99"), to("P2026", "G-2", "0.01")))
+    assert not Flag.objects.exists()
+
+
+def test_a_cent_too_much_is_one() -> None:
+    bring(designated(to("P2026", "G-1", "3500.00"), to("P2026", "G-2", "0.01", "2026-03-15")))
+    assert open_flags() == {"G-2"}
+    assert excess("G-2") == "$0.01"
+
+
+def test_primary_and_general_count_apart() -> None:
+    bring(designated(to("P2026", "G-1", "3500"), to("G2026", "G-2", "3500")))
+    assert not Flag.objects.exists()
+    bring(designated(to("G2026", "G-3", "1", "2026-04-01")), name="b.csv")
+    assert open_flags() == {"G-3"}
+
+
+def test_a_gift_that_names_no_election_counts_for_the_next_one() -> None:
+    bring(
+        designated(
+            to("P2026", "G-1", "3000"),
+            to("", "G-2", "600", "2026-06-02"),  # the primary's own day
+            to("", "G-3", "3500", "2026-06-03"),  # the general election is next
+            to("", "G-4", "1", "2026-11-03"),
+        )
+    )
+    assert {number: excess(number) for number in open_flags()} == {
+        "G-2": "$100.00",
+        "G-4": "$1.00",
+    }
+
+
+def test_a_gift_after_the_last_election_that_names_none_is_not_judged() -> None:
+    taken = bring(designated(to("", "G-1", "9000", "2026-11-04")))
+    assert (taken.not_judged, Flag.objects.count()) == (1, 0)
+
+
+def test_two_donors_have_a_limit_each() -> None:
+    spouse = {**WILHELMINA, "VanID": "502", "FirstName": "Osbert"}
+    bring(designated(to("P2026", "G-1", "3500"), {**to("P2026", "G-2", "3500"), **spouse}))
+    assert not Flag.objects.exists()
+
+
+def test_a_refund_makes_room() -> None:
+    bring(
+        designated(
+            to("P2026", "G-1", "3500", "2026-03-01"),
+            to("P2026", "G-2", "1000", "2026-03-02"),
+            to("P2026", "G-3", "-400", "2026-03-03"),
+        )
+    )
+    assert open_flags() == {"G-2"}
+    assert excess("G-2") == "$600.00"
+
+
+def test_a_refund_that_comes_later_withdraws_the_flag() -> None:
+    bring(designated(to("P2026", "G-1", "3500"), to("P2026", "G-2", "300", "2026-03-20")))
+    assert flag_states() == {"G-2": "open"}
+    bring(designated(to("P2026", "R-1", "(300.00)", "2026-04-20")), name="b.csv")
+    assert flag_states() == {"G-2": "withdrawn"}
+
+
+def test_what_is_over_is_said_gift_by_gift() -> None:
+    bring(
+        designated(
+            to("P2026", "G-1", "3000", "2026-01-01"),
+            to("P2026", "G-2", "1000", "2026-01-02"),
+            to("P2026", "G-3", "250", "2026-01-03"),
+        )
+    )
+    assert {number: excess(number) for number in open_flags()} == {
+        "G-2": "$500.00",
+        "G-3": "$250.00",
+    }
+
+
+def test_memo_rows_and_a_conduits_copy_are_not_counted() -> None:
+    rows = [
+        fec(1, "3500"),
+        fec(2, "3500", MEMO_CD="X"),
+        fec(3, "3500", TRANSACTION_TP="24T"),
+        fec(4, "100", TRANSACTION_TP="22Y"),
+        fec(5, "101", TRANSACTION_TP="15E", TRANSACTION_DT="03152026"),
+    ]
+    taken = bring("\n".join(rows).encode(), name="itcont.txt")
+    assert (taken.new, taken.not_judged) == (5, 0)
+    assert open_flags() == {"5"}
+    assert excess("5") == "$1.00"
+
+
+@pytest.mark.parametrize("kind", ["ORG", "PAC", "COM", "CCM", "PTY", "CAN"])
+def test_only_individuals_are_judged_by_the_limit_of_individuals(kind: str) -> None:
+    taken = bring(fec(1, "9000", ENTITY_TP=kind).encode(), name="itcont.txt")
+    assert (Flag.objects.count(), taken.not_judged) == (0, 0)
+
+
+def test_an_organisation_in_vans_columns_is_no_individual() -> None:
+    firm = {"LastName": "", "FirstName": "", "MiddleName": "", "OrganizationName": "Acme Widgets"}
+    bring(designated(to("P2026", "G-1", "9000", **firm)))
+    assert not Flag.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("election_day", "limit"),
+    [
+        ("2015-09-01", "2700"), ("2016-11-08", "2700"), ("2018-11-06", "2700"),
+        ("2018-11-07", "2800"), ("2020-11-03", "2800"), ("2022-11-08", "2900"),
+        ("2024-11-05", "3300"), ("2024-11-06", "3500"), ("2026-11-03", "3500"),
+    ],
+)  # fmt: skip
+def test_the_limit_is_that_of_the_elections_day(
+    election_day: str, limit: str, committee: Committee
+) -> None:
+    day = date.fromisoformat(election_day)
+    Election.objects.create(committee=committee, code="S1999", date=day)
+    amount = str(dollars(limit) + Decimal("0.01"))
+    bring(designated(to("S1999", "G-1", amount, "2014-11-06")))
+    assert excess("G-1") == "$0.01"
+    assert f"the limit of ${dollars(limit):,.0f} for" in flag_of("G-1").reasons[0]["text"]
+
+
+def test_the_limits_leave_no_day_without_one_and_none_with_two() -> None:
+    limits = list(ContributionLimit.objects.order_by("valid_from"))
+    assert [int(limit.amount) for limit in limits] == [2700, 2700, 2800, 2900, 3300, 3500]
+    for earlier, later in pairwise(limits):
+        assert later.valid_from == earlier.valid_to + timedelta(days=1)
+
+
+def test_an_unknown_committee_is_counted_as_not_judged() -> None:
+    rows = [
+        to("P2026", "G-1", "9000"),
+        to("P2026", "G-2", "9000", Committee="C00111111"),
+        to("S2026", "G-3", "9000"),
+    ]
+    taken = bring(designated(*rows))
+    assert open_flags() == {"G-1"}
+    assert taken.not_judged == 2
+
+
+@pytest.mark.parametrize("kind", ["unknown", "pac", "party"])
+def test_a_committee_whose_limit_is_not_known_is_not_judged(
+    kind: str, committee: Committee
+) -> None:
+    Committee.objects.filter(pk=committee.pk).update(type=kind)
+    taken = bring(designated(to("P2026", "G-1", "9000")))
+    assert (Flag.objects.count(), taken.not_judged) == (0, 1)
+
+
+def test_an_election_no_limit_is_known_for_is_not_judged(committee: Committee) -> None:
+    Election.objects.create(committee=committee, code="P2032", date=date(2032, 6, 1))
+    assert bring(designated(to("P2032", "G-1", "9000"))).not_judged == 1
+
+
+def test_not_judged_counts_what_the_import_brought_alone() -> None:
+    bring(designated(to("S2026", "G-1", "10")))
+    taken = bring(designated(to("S2026", "G-1", "10"), to("P2026", "G-2", "10")), name="b.csv")
+    assert taken.not_judged == 0
+
+
+def test_the_sources_committee_stands_in_where_the_file_names_none() -> None:
+    bring(van(gift("G-1", Amount="3501")))
+    assert open_flags() == {"G-1"}
+    Source.objects.create(slug="elsewhere")
+    taken = bring(van(gift("G-2", Amount="3501")), source="elsewhere")
+    assert (taken.flags, taken.not_judged) == (0, 1)
+
+
+def test_a_changed_amount_raises_and_withdraws() -> None:
+    bring(designated(to("P2026", "G-1", "3500")))
+    bring(designated(to("P2026", "G-1", "3600")), name="b.csv")
+    assert (flag_states(), excess("G-1")) == ({"G-1": "open"}, "$100.00")
+    bring(designated(to("P2026", "G-1", "3700")), name="c.csv")
+    assert (flag_states(), excess("G-1")) == ({"G-1": "open"}, "$200.00")
+    bring(designated(to("P2026", "G-1", "3499")), name="d.csv")
+    assert flag_states() == {"G-1": "withdrawn"}
+
+
+def test_an_earlier_gift_that_grows_flags_the_later_one() -> None:
+    bring(designated(to("P2026", "G-1", "3000"), to("P2026", "G-2", "500", "2026-04-01")))
+    bring(designated(to("P2026", "G-1", "3400")), name="b.csv")
+    assert (open_flags(), excess("G-2")) == ({"G-2"}, "$400.00")
+
+
+def test_a_flag_raised_on_an_earlier_gift_is_in_the_csv_of_the_import_that_raised_it() -> None:
+    bring(designated(to("P2026", "G-1", "3000"), to("P2026", "G-2", "500", "2026-04-01")))
+    second = bring(designated(to("P2026", "G-1", "3400")), name="b.csv")
+    assert second.flags == 1
+    with storage.read(second.flags_file) as file:
+        rows = list(csv.DictReader(io.TextIOWrapper(file, "utf-8")))
+    assert [row["contribution_id"] for row in rows] == ["G-2"]
+
+
+def undesignated(number: str, amount: str, day: str) -> dict[str, str]:
+    return gift(number, Amount=amount, DateReceived=day)
+
+
+def test_a_refund_makes_room_in_the_election_of_the_gift_it_refunds() -> None:
+    """The primary's excess is refunded after the primary: that is no room in the general."""
+    bring(
+        van(
+            undesignated("G-1", "3500", "2026-03-14"),
+            undesignated("G-2", "1000", "2026-04-14"),
+            undesignated("G-3", "-1000", "2026-06-10"),
+            undesignated("G-4", "4500", "2026-07-01"),
+        )
+    )
+    assert (open_flags(), excess("G-4")) == ({"G-4"}, "$1,000.00")
+
+
+def test_what_was_not_known_is_judged_once_it_is_known(committee: Committee) -> None:
+    committee.elections.all().delete()
+    taken = bring(designated(to("P2026", "G-1", "3600")))
+    assert (taken.not_judged, open_flags()) == (1, set())
+    Election.objects.create(committee=committee, code="P2026", date=date(2026, 6, 2))
+    work_off(judge_again(by=None))
+    assert open_flags() == {"G-1"}
+    ContributionLimit.objects.update(amount=5000)
+    work_off(judge_again(by=None))
+    assert flag_states() == {"G-1": "withdrawn"}
+
+
+def test_a_corrected_date_moves_the_deadline_and_not_the_place_in_the_queue() -> None:
+    bring(designated(to("P2026", "G-1", "3600", "2026-03-01")))
+    before = flag_of("G-1")
+    bring(designated(to("P2026", "G-1", "3600", "2026-03-11")), name="b.csv")
+    after = flag_of("G-1")
+    assert before.deadline == date(2026, 4, 30)
+    assert after.deadline == date(2026, 5, 10)
+    assert (after.state, after.opened_at) == ("open", before.opened_at)
+
+
+def test_a_gift_moved_to_another_donor_is_judged_with_both() -> None:
+    other = {"VanID": "502"}
+    bring(
+        designated(
+            to("P2026", "G-1", "3000", "2026-01-01"),
+            to("P2026", "G-2", "3000", "2026-01-02"),
+            to("P2026", "O-1", "3000", "2026-01-03", **other),
+        )
+    )
+    assert flag_states() == {"G-2": "open"}
+    bring(designated(to("P2026", "G-1", "3000", "2026-01-01", **other)), name="b.csv")
+    assert flag_states() == {"G-2": "withdrawn", "O-1": "open"}
+
+
+def test_a_flagged_gift_moved_to_another_donor_follows_them() -> None:
+    bring(designated(to("P2026", "G-1", "3600")))
+    bring(designated(to("P2026", "G-1", "3600", VanID="502")), name="b.csv")
+    assert (flag_of("G-1").donor.external_id, flag_states()) == ("502", {"G-1": "open"})
+
+
+def test_judging_twice_is_judging_once() -> None:
+    taken = bring(designated(to("P2026", "G-1", "3600"), to("X", "G-2", "10")))
+    before = list(Flag.objects.values())
+    assert contribution_limit.judge(import_id=taken.pk) == taken.not_judged == 0
+    assert list(Flag.objects.values()) == before
+
+
+def test_gifts_in_any_order_of_files_are_judged_by_their_dates() -> None:
+    bring(designated(to("P2026", "late", "3500", "2026-05-01")))
+    bring(designated(to("P2026", "early", "100", "2026-01-01")), name="b.csv")
+    assert flag_states() == {"late": "open"}
+    assert excess("late") == "$100.00"
+
+
+def test_the_row_of_the_fec_counts_as_it_is() -> None:
+    assert bring(FEC_ROW.encode(), name="itcont.txt").not_judged == 0

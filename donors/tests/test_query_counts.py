@@ -1,0 +1,203 @@
+"""Pages ask the database as often for fifty rows as for five."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from donors.models import Donor, Flag, Import
+from donors.queries import donors, queue
+from donors.queries.flags import export_rows, standing_flags
+from donors.queries.imports import imports_with_state
+from donors.queries.people import reviewers, sharers_of_name
+from donors.tests.office import (
+    ON_LIST,
+    bring,
+    bring_list,
+    employee,
+    gift,
+    hand_in,
+    people,
+    van,
+)
+
+pytestmark = pytest.mark.django_db
+POLICY = queue.Filters(severity="policy")
+
+
+def asked(call: Callable[[], Any]) -> int:
+    """How many queries a call makes."""
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        call()
+    return len(queries)
+
+
+def gifts(first: int, last: int) -> bytes:
+    return van(*(gift(f"G-{number}", VanID=str(number)) for number in range(first, last)))
+
+
+def gifts_of_one_donor(first: int, last: int) -> bytes:
+    return van(*(gift(f"G-{number}") for number in range(first, last)))
+
+
+def show_queue() -> None:
+    assert [queue.as_group(row).donor_name for row in queue.groups(POLICY)]
+    assert queue.next_group(POLICY)
+    queue.open_counts()
+
+
+def show_review() -> None:
+    """All that the page of one group reads."""
+    flag = Flag.objects.select_related("donor", "contribution__profile").latest("pk")
+    about: dict[str, Any] = {"entry_id": flag.entry_id, "rule": flag.rule}
+    shown = list(queue.group_flags(flag.donor_id, **about))
+    for one in shown:
+        assert one.contribution.profile.last
+        assert one.contribution.source.slug
+        assert one.contribution.last_import.file_name
+        assert one.entry
+        assert one.entry.watch_list.slug
+        assert one.entry.changed_in.number
+        assert one.decision is None
+    list(queue.history(flag.donor_id, **about))
+    for other in donors.other_flags(flag.donor, **about):
+        assert other.contribution.external_id
+    for given in donors.other_gifts(flag.donor, shown):
+        assert given.amount
+    donors.totals(flag.donor)
+    sharers_of_name(flag.contribution.profile)
+
+
+def export() -> None:
+    assert list(export_rows(standing_flags()))
+
+
+@pytest.mark.parametrize("show", [show_queue, show_review, export])
+def test_of_many_donors(show: Callable[[], None]) -> None:
+    bring_list(people(ON_LIST))
+    bring(gifts(0, 5))
+    few = asked(show)
+    bring(gifts(5, 50))
+    assert asked(show) == few
+
+
+@pytest.mark.parametrize("show", [show_queue, show_review, export])
+def test_of_many_gifts_of_one_donor_on_two_lists(show: Callable[[], None]) -> None:
+    bring_list(people(ON_LIST))
+    bring_list(people({**ON_LIST, "id": "X-1"}), slug="block-list")
+    bring(gifts_of_one_donor(0, 5))
+    few = asked(show)
+    bring(gifts_of_one_donor(5, 50))
+    assert asked(show) == few
+
+
+def test_of_many_imports() -> None:
+    def show() -> None:
+        assert all(state.state for _, state in imports_with_state())
+
+    bring(gifts(0, 1))
+    bring(gifts(0, 1))
+    for number in range(3):
+        hand_in(gifts(number, number + 4), rows_per_chunk=1)
+    assert Import.objects.count() == 5
+    few = asked(show)
+    for number in range(15):
+        hand_in(gifts(number, number + 2), rows_per_chunk=1)
+    assert asked(show) == few == 2
+
+
+def test_of_many_reviewers() -> None:
+    employee("a", "donors-reviewer")
+    few = asked(reviewers)
+    for letter in "bcdefg":
+        employee(letter, "donors-reviewer", "donors-compliance")
+    assert asked(reviewers) == few == 1
+
+
+def test_an_import_asks_as_often_for_many_rows_as_for_few() -> None:
+    bring_list(people(ON_LIST))
+    bring(van())
+    few = asked(lambda: bring(gifts(0, 5)))
+    assert asked(lambda: bring(gifts(5, 60))) == few
+
+
+# --- Whole pages, as a reviewer's browser asks for them -----------------------------------------
+
+
+@pytest.fixture
+def browser(client: Client) -> Client:
+    """A reviewer, signed in."""
+    client.force_login(employee("reviewer", "donors-reviewer"))
+    return client
+
+
+def pages_ask_alike(browser: Client, addresses: dict[str, str], more: Callable[[], Any]) -> None:
+    """See that each page asks as often for fifty rows as for five: `more` brings the others.
+
+    Each page is asked for twice, because a first time may fill caches of the process.
+    """
+
+    def counted() -> dict[str, int]:
+        return {name: asked(partial(opened, browser, url)) for name, url in addresses.items()}
+
+    counted()
+    few = counted()
+    more()
+    assert counted() == few
+
+
+def opened(browser: Client, url: str) -> None:
+    assert browser.get(url).status_code == 200
+
+
+def test_pages_of_many_donors(browser: Client) -> None:
+    bring_list(people(ON_LIST))
+    bring(gifts(0, 5))
+    addresses = {
+        "queue": reverse("admin:donors_flag_queue") + "?severity=policy",
+        "review": review_page(),
+        "flags": reverse("admin:donors_flag_changelist"),
+        "donors": reverse("admin:donors_donor_changelist"),
+        "contributions": reverse("admin:donors_contribution_changelist"),
+    }
+    pages_ask_alike(browser, addresses, lambda: bring(gifts(5, 50)))
+
+
+def test_pages_of_one_donor_with_many_gifts(browser: Client) -> None:
+    """Each gift describes its donor otherwise, so that none finds its profile read already."""
+
+    def described(first: int, last: int) -> bytes:
+        jobs = ((number, f"Engineer {number}") for number in range(first, last))
+        return van(*(gift(f"G-{number}", Occupation=job) for number, job in jobs))
+
+    bring_list(people(ON_LIST))
+    bring(described(0, 5))
+    addresses = {
+        "review": review_page(),
+        "donor": reverse("admin:donors_donor_change", args=[Donor.objects.get().pk]),
+    }
+    pages_ask_alike(browser, addresses, lambda: bring(described(5, 50)))
+
+
+def test_the_page_of_many_imports(browser: Client) -> None:
+    def handed_in(first: int, last: int) -> None:
+        for number in range(first, last):
+            hand_in(gifts(number, number + 2), rows_per_chunk=1)
+
+    handed_in(0, 5)
+    addresses = {"imports": reverse("admin:donors_import_changelist")}
+    pages_ask_alike(browser, addresses, lambda: handed_in(5, 50))
+
+
+def review_page() -> str:
+    flag = Flag.objects.earliest("pk")
+    return reverse("admin:donors_flag_review_entry", args=[flag.donor_id, flag.entry_id])

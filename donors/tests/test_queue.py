@@ -1,0 +1,112 @@
+"""The queue's order, and the way through it for who skips."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db.models import F
+from pytest_django import DjangoAssertNumQueries
+
+from donors.models import Flag
+from donors.queries.queue import Filters, groups, next_group, open_counts
+from donors.tests.office import (
+    ON_LIST,
+    bring,
+    bring_list,
+    candidate_committee,
+    gift,
+    people,
+    van,
+)
+
+pytestmark = pytest.mark.django_db
+ILLEGAL = Filters(severity="illegal")
+Key = tuple[int, int | None, str]
+
+
+@pytest.fixture
+def mixed(db: None) -> list[Key]:
+    """The keys of the queue: of three donors, each on two lists and under two rules; the flags of
+    two of them were raised at one moment, with gifts of one day."""
+    candidate_committee()
+    bring_list(people(ON_LIST))
+    bring_list(people({**ON_LIST, "id": "X-1"}), slug="block-list")
+    bring(van(*(gift(f"G-{number}", VanID=f"{number}", Amount="9000") for number in range(3))))
+    for flag in Flag.objects.filter(entry=None):
+        flag.pk, flag.rule = None, "another_rule"
+        flag.save()
+    latest = Flag.objects.latest("donor_id")
+    Flag.objects.update(severity="illegal", opened_at=latest.opened_at)
+    Flag.objects.filter(donor=latest.donor_id).update(opened_at=F("opened_at") - timedelta(hours=1))
+    return keys(ILLEGAL)
+
+
+def keys(filters: Filters) -> list[Key]:
+    return [(row["donor_id"], row["entry_id"], row["rule"]) for row in groups(filters)]
+
+
+def after(key: Key | None, filters: Filters = ILLEGAL) -> Key | None:
+    group = next_group(filters, after=key)
+    return (group.donor_id, group.entry_id, group.rule) if group else None
+
+
+def walked(filters: Filters) -> list[Key]:
+    """Every group that one meets by skipping from the first to the last."""
+    found, here = list[Key](), after(None, filters)
+    while here:
+        found.append(here)
+        here = after(here, filters)
+    return found
+
+
+def test_rules_come_behind_the_list_entries_of_their_donor(mixed: list[Key]) -> None:
+    assert len(mixed) == 12
+    for first in (0, 4, 8):
+        assert [rule for _, _, rule in mixed[first : first + 4]] == [
+            "", "", "another_rule", "contribution_limit",
+        ]  # fmt: skip
+    donors = [donor for donor, _, _ in mixed[::4]]
+    assert donors == [max(donors), *sorted(donors)[:2]]  # the oldest first, else by donor
+
+
+def test_who_skips_meets_every_group_once_and_in_order(mixed: list[Key]) -> None:
+    assert walked(ILLEGAL) == mixed
+
+
+def test_who_skips_stays_within_the_filters(mixed: list[Key]) -> None:
+    filters = Filters(severity="illegal", list_slug="block-list")
+    assert len(keys(filters)) == 3
+    assert walked(filters) == keys(filters)
+
+
+def test_behind_a_group_that_has_been_settled_comes_the_first(mixed: list[Key]) -> None:
+    donor, entry, rule = mixed[5]
+    Flag.objects.filter(donor=donor, entry=entry, rule=rule).update(state=Flag.State.DISMISSED)
+    assert after(mixed[5]) == mixed[0]
+    assert after(mixed[4]) == mixed[6]
+    assert after((donor, None, "no_such_rule")) == mixed[0]
+
+
+def test_behind_the_last_group_there_is_none(mixed: list[Key]) -> None:
+    assert next_group(ILLEGAL, after=mixed[-1]) is None
+
+
+def test_skipping_asks_twice_however_long_the_queue_is(
+    mixed: list[Key], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(2):
+        next_group(ILLEGAL, after=mixed[7])
+
+
+def test_groups_are_counted_not_flags(
+    mixed: list[Key], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_num_queries(1):
+        assert open_counts() == {"illegal": 12, "policy": 0, "record": 0}
+    bring(van(gift("G-9", VanID="0", DateReceived="2026-03-15")), name="b.csv")
+    assert Flag.objects.filter(severity="policy").count() == 2
+    assert open_counts() == {"illegal": 12, "policy": 2, "record": 0}
+    Flag.objects.filter(severity="policy").update(severity="illegal")
+    assert open_counts() == {"illegal": 12, "policy": 0, "record": 0}
+    assert keys(ILLEGAL) == mixed
