@@ -1,0 +1,91 @@
+"""Every address of the house, found from its url patterns, with the ids of rows that exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+
+from tests.world import World
+
+# <int:import_id> in a path, (?P<app_label>donors|jobs) in a regular expression
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>([^()]*)\)")
+ADMIN_ROW = re.compile(r"admin/(\w+)/(\w+)/<(?:path|int):object_id>/")
+
+
+@dataclass(frozen=True)
+class Address:
+    """`name` is the view's name with its namespace, or the route where it has none."""
+
+    name: str
+    route: str
+    url: str
+
+    def __str__(self) -> str:
+        return f"{self.url} ({self.name})"
+
+
+def all_addresses(world: World) -> list[Address]:
+    """One for every pattern there is, and for each row that `_values` names for it."""
+    found = []
+    for name, route in _patterns(get_resolver()):
+        for values in _values(route, world):
+            url = _filled(route, values)
+            assert resolve(url).route == route, f"{url} was to reach {route}"
+            found.append(Address(name, route, url))
+    assert len(found) > 80, "the walk has lost its way"
+    return found
+
+
+def _filled(route: str, values: dict[str, str]) -> str:
+    return "/" + PARAMETER.sub(lambda part: values[part[1] or part[2]], route).removesuffix("$")
+
+
+def _patterns(
+    resolver: URLResolver, before: str = "", spaces: tuple[str, ...] = ()
+) -> Iterator[tuple[str, str]]:
+    """Name and whole route of every view, however deep it stands."""
+    for entry in resolver.url_patterns:
+        route = before + str(entry.pattern).removeprefix("^")
+        if isinstance(entry, URLPattern):
+            yield ":".join((*spaces, entry.name)) if entry.name else route, route
+        else:
+            inner = (*spaces, entry.namespace) if entry.namespace else spaces
+            yield from _patterns(entry, route, inner)
+
+
+def _values(route: str, world: World) -> list[dict[str, str]]:
+    """What the parameters of a route stand for. A new parameter must be told here."""
+    given: dict[frozenset[str], list[dict[str, str]]] = {
+        frozenset(): [{}],
+        frozenset({"import_id"}): [{"import_id": str(world.import_id)}],
+        frozenset({"donor_id", "entry_id"}): [
+            {"donor_id": str(world.donor_id), "entry_id": str(world.entry_id)},
+            {"donor_id": str(world.settled_donor_id), "entry_id": str(world.settled_entry_id)},
+        ],
+        frozenset({"donor_id", "rule"}): [
+            {"donor_id": str(world.rule_donor_id), "rule": world.rule}
+        ],
+        frozenset({"url"}): [{"url": "no-such-page"}],
+    }
+    parameters = {path or regex: choices for path, regex, choices in PARAMETER.findall(route)}
+    if "app_label" in parameters:
+        return [{"app_label": label} for label in parameters["app_label"].split("|")]
+    if "object_id" in parameters:
+        return [{"object_id": _row_of(route)}]
+    assert frozenset(parameters) in given, f"{route}: tell tests/addresses.py what {parameters} are"
+    return given[frozenset(parameters)]
+
+
+def _row_of(route: str) -> str:
+    """The id of a row of the model whose admin page it is."""
+    page = ADMIN_ROW.match(route)
+    assert page, f"{route}: tell tests/addresses.py whose id this is"
+    model = apps.get_model(page[1], page[2])
+    row = model._default_manager.order_by("pk").first()
+    assert row, f"{route}: tests/world.py makes no {model.__name__}"
+    return str(row.pk)

@@ -1,0 +1,258 @@
+"""The locks, the checks and the start scripts do what the Makefile says of them."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def script(name: str) -> Any:
+    """A file of scripts/, which is no package."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
+    assert spec
+    assert spec.loader
+    module: ModuleType = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+# --- The lock files -----------------------------------------------------------------------------
+
+RUN = ["# why", "Django==5.2.1   # the framework", "moto[server]==5.0.0"]
+DEV = ["pytest==9.0.0"]
+RUN_LOCK = [
+    "django==5.2.1 \\",
+    "    --hash=sha256:0",
+    "    # via -r requirements.txt",
+    "moto==5.0.0 \\",
+]
+DEV_LOCK = [*RUN_LOCK, "pytest==9.0.0 \\", "    # via -r requirements-dev.txt"]
+
+
+def test_lock_files_that_fit_are_passed_over_in_silence() -> None:
+    assert script("check_locks").faults(RUN, DEV, RUN_LOCK, DEV_LOCK) == []
+
+
+def test_a_version_that_was_raised_and_not_locked_is_named() -> None:
+    raised = ["Django==5.2.2"]
+    assert script("check_locks").faults(raised, DEV, RUN_LOCK, DEV_LOCK) == [
+        "requirements.lock has django 5.2.1, wanted is 5.2.2"
+    ]
+
+
+def test_a_package_that_was_added_and_not_locked_is_named() -> None:
+    found = script("check_locks").faults(RUN, [*DEV, "ruff==1.0"], RUN_LOCK, DEV_LOCK)
+    assert found == ["requirements-dev.lock has ruff not at all, wanted is 1.0"]
+
+
+def test_a_package_that_was_dropped_and_is_still_locked_is_named() -> None:
+    found = script("check_locks").faults(RUN[2:], DEV, RUN_LOCK, DEV_LOCK)
+    assert found == ["requirements.lock has django from requirements.txt, which does not name it"]
+
+
+def test_developers_have_the_very_versions_that_run() -> None:
+    other = ["django==5.2.0 \\", *DEV_LOCK[3:]]
+    found = script("check_locks").faults(RUN, DEV, RUN_LOCK, other)
+    assert found == ["requirements-dev.lock has django 5.2.0, wanted is 5.2.1"]
+
+
+def test_a_requirement_without_a_version_is_named() -> None:
+    assert script("check_locks").unpinned("requirements.txt", ["Django>=5  # any"]) == [
+        "requirements.txt does not pin Django>=5"
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["--index-url https://example.org", "--find-links /opt", "a @ file:///a"]
+)
+def test_an_address_in_a_lock_file_is_named(line: str) -> None:
+    found = script("check_locks").faults(RUN, DEV, [*RUN_LOCK, line], DEV_LOCK)
+    assert found == [f"requirements.lock names an address: {line}"]
+
+
+# --- The start scripts --------------------------------------------------------------------------
+
+
+def test_help_lists_every_target_that_says_what_it_does() -> None:
+    said = subprocess.run(
+        ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    for target in ("demo", "test", "run", "lint", "format", "lock", "clean", "help"):
+        assert f"  {target} " in said
+
+
+def test_a_python_that_is_too_old_is_named_with_what_is_needed(tmp_path: Path) -> None:
+    old = tmp_path / "python3"
+    old.write_text("#!/bin/sh\nexit 1\n")
+    old.chmod(0o755)
+    done = subprocess.run(
+        ["/bin/sh", str(ROOT / "scripts" / "find-python")],
+        env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr == f"Python 3.11 or newer is needed. Too old, or broken: {old}\n"
+
+
+def test_a_newer_python_is_found_behind_an_old_one(tmp_path: Path) -> None:
+    (tmp_path / "python3").write_text("#!/bin/sh\nexit 1\n")
+    (tmp_path / "python3").chmod(0o755)
+    (tmp_path / "python3.12").symlink_to(sys.executable)
+    done = subprocess.run(
+        ["/bin/sh", str(ROOT / "scripts" / "find-python")],
+        env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.strip() == str(tmp_path / "python3.12")
+
+
+@pytest.fixture
+def setup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """scripts/setup.py in an empty checkout, with its commands noted instead of run."""
+    module = script("setup")
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        (tmp_path / name).write_text(name)
+    commands: list[tuple[str, ...]] = []
+
+    def run(*command: str, env: dict[str, str] | None = None) -> None:
+        commands.append(command)
+        module.VENV.mkdir(exist_ok=True)
+
+    monkeypatch.setattr(module, "ROOT", tmp_path)
+    monkeypatch.setattr(module, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(module, "run", run)
+    monkeypatch.setattr(module, "runs", lambda: True)
+    monkeypatch.setattr(module, "has_no_ensurepip", lambda: False)
+    module.commands = commands
+    return module
+
+
+def verbs(setup: Any) -> list[str]:
+    found = ["venv" if "venv" in command else "pip" for command in setup.commands]
+    setup.commands.clear()
+    return found
+
+
+def test_the_second_set_up_does_nothing(setup: Any) -> None:
+    setup.make_venv("requirements.lock")
+    assert verbs(setup) == ["venv", "pip"]
+    setup.make_venv("requirements.lock")
+    assert verbs(setup) == []
+
+
+def test_a_demos_venv_grows_into_a_developers(setup: Any) -> None:
+    setup.make_venv("requirements.lock")
+    verbs(setup)
+    setup.make_venv("requirements-dev.lock")
+    assert verbs(setup) == ["pip"]
+    setup.make_venv("requirements.lock")
+    assert verbs(setup) == []
+
+
+def test_a_developers_venv_serves_the_demo_too(setup: Any) -> None:
+    setup.make_venv("requirements-dev.lock")
+    verbs(setup)
+    setup.make_venv("requirements.lock")
+    assert verbs(setup) == []
+
+
+def test_a_lock_file_that_changed_makes_the_venv_anew(setup: Any, tmp_path: Path) -> None:
+    setup.make_venv("requirements.lock")
+    verbs(setup)
+    (tmp_path / "requirements.lock").write_text("raised")
+    setup.make_venv("requirements.lock")
+    assert verbs(setup) == ["venv", "pip"]
+
+
+def test_an_interrupted_install_is_not_taken_for_done(
+    setup: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*command: str) -> None:
+        setup.VENV.mkdir(exist_ok=True)
+        if "pip" in command:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(setup, "run", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            setup.make_venv("requirements.lock")
+    setup.make_venv("requirements.lock")
+    assert verbs(setup) == ["venv", "pip"]
+
+
+def test_a_venv_whose_python_vanished_is_made_anew(
+    setup: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setup.make_venv("requirements.lock")
+    verbs(setup)
+    monkeypatch.setattr(setup, "runs", lambda: False)
+    setup.make_venv("requirements.lock")
+    assert verbs(setup) == ["venv", "pip"]
+
+
+def test_only_known_wheels_are_installed(setup: Any) -> None:
+    setup.make_venv("requirements.lock")
+    install = " ".join(setup.commands[-1])
+    assert "--require-hashes --only-binary :all:" in install
+
+
+def test_root_on_debian_gets_what_is_missing(setup: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(setup.shutil, "which", lambda name: name == "apt-get")
+    monkeypatch.setattr(setup.os, "geteuid", lambda: 0)
+    setup.see_to_programs()
+    assert setup.commands[-1][:2] == ("apt-get", "install")
+    assert setup.commands[-1][-2:] == ("chromium", "redis-server")
+
+
+def test_anybody_else_on_debian_is_told_the_one_line(
+    setup: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup.shutil, "which", lambda name: name in {"apt-get", "chromium"})
+    monkeypatch.setattr(setup.os, "geteuid", lambda: 1000)
+    with pytest.raises(
+        SystemExit, match=r"sudo apt-get update && sudo apt-get install -y redis-server\n"
+    ):
+        setup.see_to_programs()
+    assert setup.commands == []
+
+
+@pytest.mark.parametrize(
+    ("system", "line"),
+    [
+        ("darwin", "brew install --cask chromium && brew install redis"),
+        ("linux", "sudo dnf install chromium redis"),
+    ],
+)
+def test_elsewhere_the_one_line_is_in_that_systems_words(
+    setup: Any, monkeypatch: pytest.MonkeyPatch, system: str, line: str
+) -> None:
+    monkeypatch.setattr(setup.shutil, "which", lambda name: name == "dnf")
+    monkeypatch.setattr(setup.sys, "platform", system)
+    with pytest.raises(SystemExit, match=line):
+        setup.see_to_programs()
+
+
+def test_a_machine_that_has_everything_is_left_alone(
+    setup: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup.shutil, "which", lambda name: f"/usr/bin/{name}")
+    setup.see_to_programs()
+    assert setup.commands == []
+
+
+def test_a_missing_venv_module_is_named_by_its_package(
+    setup: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup, "has_no_ensurepip", lambda: True)
+    monkeypatch.setattr(setup.shutil, "which", lambda name: name == "apt-get")
+    monkeypatch.setattr(setup.os, "geteuid", lambda: 1000)
+    with pytest.raises(
+        SystemExit, match=rf"apt-get install -y python3\.{sys.version_info[1]}-venv\n"
+    ):
+        setup.make_venv("requirements.lock")

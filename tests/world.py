@@ -1,0 +1,136 @@
+"""A small world for tests of the whole house: a list, a file of gifts seen through, a decision.
+
+Run as a program it fills the database of the environment's settings: `python -m tests.world`.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # run as a program, this sets Django up before it loads models
+    from access.models import User
+
+DEMO = "demo.invalid"
+LIST = "harbor-board"
+GIFT_FILE = "march-quorvale.csv"
+
+NOTE = "Rang the Quorvale office: it is her."
+
+BOARD = """id,first,middle,last,city,state,zip,employer,title
+HB-7101,Wilhelmina,,Quorvale,Duluth,MN,55802,Quorvale Dredging,Chair
+HB-7102,Thaddeus,,Brannockburn,Toledo,OH,43604,Brannockburn Pilots,Treasurer
+HB-7103,Isolde,,Vantongeren,Gary,IN,46402,Vantongeren Locks,Member
+HB-7104,Casimir,,Oxenholme,Erie,PA,16501,Oxenholme Cranes,Member
+HB-7105,Perpetua,,Zelenkova,Buffalo,NY,14202,Zelenkova Grain,Member
+"""
+GIFTS = """ContributionID,VanID,FirstName,MiddleName,LastName,City,State,ZipOrPostal,Employer,\
+Occupation,Amount,DateReceived
+QX-880101,VN-5101,Wilhelmina,,Quorvale,Duluth,MN,55802,Quorvale Dredging,Chair,250.00,2026-03-02
+QX-880102,VN-5101,Wilhelmina,,Quorvale,Duluth,MN,55802,Quorvale Dredging,Chair,75.00,2026-03-09
+QX-880103,VN-5102,Thaddeus,,Brannockburn,Toledo,OH,43604,Brannockburn Pilots,Owner,100.00,2026-03-03
+QX-880104,VN-5103,Isolde,,Vantongeren,Portland,OR,97201,Tidewater Bakery,Baker,40.00,2026-03-04
+QX-880105,VN-5104,Casimir,,Oxenholme,Erie,PA,16501,Oxenholme Cranes,Engineer,60.00,2026-03-05
+QX-880106,VN-5105,Perpetua,,Zelenkova,Buffalo,NY,14202,Zelenkova Grain,Manager,80.00,2026-03-06
+QX-880107,VN-5106,Ottoline,,Fairhurst-Bex,Boise,ID,83702,Fairhurst Mills,Miller,5000.00,2026-03-07
+QX-880108,VN-5107,Lemuel,,Stonnington,Provo,UT,84601,Stonnington Apiary,Beekeeper,25.00,2026-03-08
+QX-880109,VN-5108,Bathsheba,,Crickmore,Salem,OR,97301,Crickmore Press,Printer,1e9,2026-03-08
+"""
+# What nobody may read who has no right to: none of it stands in an address.
+PRIVATE = (
+    "Quorvale", "Brannockburn", "Vantongeren", "Oxenholme", "Zelenkova", "Fairhurst",
+    "Stonnington", "Crickmore", "Tidewater Bakery", "QX-8801", "VN-510", "HB-710", "march-quorvale",
+    "@secret.test", "Rang the", "for the walk alone",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class World:
+    """The rows that addresses name. `objects` are ids by `app.model`."""
+
+    import_id: int
+    donor_id: int
+    entry_id: int
+    rule_donor_id: int
+    rule: str
+    flag_ids: list[int]
+    settled_donor_id: int
+    settled_entry_id: int
+    files: list[str]
+
+
+def build() -> World:
+    """Take everything up by the actions that do it in life, and work the jobs off here."""
+    from django.utils import timezone
+
+    from access import actions as access_actions
+    from donors.actions.decisions import decide
+    from donors.actions.imports import take_up
+    from donors.actions.lists import take_up_list
+    from donors.models import Committee, Election, Flag, Source
+    from jobs.models import ScheduleRun, Worker
+    from jobs.runner import work_off
+
+    boss = _person("boss@secret.test", "platform-admin")
+    judge = _person("judge@secret.test", "donors-reviewer")
+    access_actions.grant(user=judge, role="donors-admin", reason="for the walk alone", by=boss)
+    committee = Committee.objects.create(
+        code="C99977701", name="Lakes for All", type=Committee.Type.CANDIDATE
+    )
+    Election.objects.create(committee=committee, code="P2026", date="2026-08-11")
+    Source.objects.create(slug="van", committee=committee)
+    take_up_list(
+        file=io.BytesIO(BOARD.encode()), file_name="board.csv", slug=LIST, kind="people", by=boss
+    )
+    taken = take_up(file=io.BytesIO(GIFTS.encode()), file_name=GIFT_FILE, by=boss)
+    assert taken.job
+    assert work_off(taken.job).state == "done"
+    taken.refresh_from_db()
+    Worker.objects.create(name="quarry:4711", stopped_at=timezone.now())
+    ScheduleRun.objects.create(name="a schedule", next_due_at=timezone.now())
+    settled = list(Flag.objects.filter(donor__external_id="VN-5105"))
+    decide(flag_ids=[flag.pk for flag in settled], verdict="validated", note=NOTE, by=judge)
+    listed = list(Flag.objects.filter(donor__external_id="VN-5101"))
+    ruled = Flag.objects.exclude(rule="").get()
+    assert listed[0].entry_id
+    assert settled[0].entry_id
+    return World(
+        import_id=taken.pk,
+        donor_id=listed[0].donor_id,
+        entry_id=listed[0].entry_id,
+        rule_donor_id=ruled.donor_id,
+        rule=ruled.rule,
+        flag_ids=[flag.pk for flag in listed],
+        settled_donor_id=settled[0].donor_id,
+        settled_entry_id=settled[0].entry_id,
+        files=[taken.flags_file, taken.rejects_file, taken.stored_as],
+    )
+
+
+def _person(email: str, role: str) -> User:
+    from access import actions
+
+    person = actions.add_person(email=email, pool="staff", name="")
+    actions.grant(user=person, role=role, reason="for the walk alone", by=None)
+    return person
+
+
+def main() -> None:
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    from access.demo import create_demo_people
+
+    call_command("migrate", verbosity=0)
+    create_demo_people()
+    build()
+
+
+if __name__ == "__main__":
+    root = Path(__file__).resolve().parents[1]
+    sys.path[1:1] = [str(root), str(root / "platform")]
+    main()
