@@ -46,16 +46,19 @@ def make_venv(lock_name: str) -> None:
     if not (notes and all(made_from(note.name[len("made-from-") :]) for note in notes) and runs()):
         create_venv()
     print(f"Installing {lock_name} into .venv: a minute or two the first time.", flush=True)
-    # Only hashes that are known, and no compiler: the same wheels on every machine.
+    # Only hashes that are known, and no compiler: the same wheels on every machine. The lock file
+    # is complete; left to resolve, pip trips over `coverage[toml]` once a newer coverage is out.
     install = [
         "install",
         "--quiet",
         "--disable-pip-version-check",
+        "--no-deps",
         "--require-hashes",
         "--only-binary",
         ":all:",
     ]
     run(str(PYTHON), "-m", "pip", *install, "-r", str(ROOT / lock_name))
+    run(str(PYTHON), "-m", "pip", "--disable-pip-version-check", "check")  # is it complete?
     note_for(lock_name).write_text(fingerprint(lock_name))  # last: an interrupted run leaves none
 
 

@@ -50,7 +50,7 @@ class Redis:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        program = shutil.which("redis-server")
+        program = shutil.which("redis-server") or shutil.which("valkey-server")
         assert program, "redis-server is not installed"
         self.process = subprocess.Popen(
             [program, "--port", str(self.port), "--save", "", "--bind", "127.0.0.1"],
