@@ -1,5 +1,7 @@
 """Vetting of contributions: import, screening, rules, review."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 from core.catalogue import Demo, Role, Tool, add_demo, add_role, add_tool
@@ -21,6 +23,8 @@ class DonorsConfig(AppConfig):
     verbose_name = "Donors"
 
     def ready(self) -> None:
+        from jobs import schedules  # it holds models
+
         add_demo(
             Demo(name="Donors: a contributions file is vetted", load="donors.actions.demo.load")
         )
@@ -47,6 +51,9 @@ class DonorsConfig(AppConfig):
                 summary="Keeps lists, committees, elections and limits; cancels imports.",
                 permissions=(*SEE, *SET_UP, "donors.cancel_import"),
             )
+        )
+        schedules.register(
+            schedules.Schedule("Tidy the imports", "donors.tasks.tidy", every=timedelta(days=1))
         )
         add_tool(
             Tool(

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from donors.actions import collating, flagging, judging, loading, merging, screening
+from core import storage
+from donors.actions import collating, flagging, judging, loading, merging, screening, tidying
 from donors.models import ListVersion, Profile
 from donors.queries.screening import profiles_to_screen
 from jobs.actions import ChildJob, fan_out
@@ -48,7 +49,7 @@ def collate_import(job: RunningJob, *, import_id: int) -> dict[str, int]:
 def screen_list_version(job: RunningJob, *, version_id: int) -> None:
     """Hold every donor against what a version of a list added or changed."""
     version = ListVersion.objects.select_related("watch_list").get(pk=version_id)
-    population = screening.snapshot_population(folder=f"donors/lists/{version.pk}")
+    population = screening.snapshot_population(folder=version_folder(version_id))
     fan_out(
         children=_screening_jobs(population=population, version_id=version_id),
         then="donors.tasks.collate_list_version",
@@ -62,6 +63,16 @@ def screen_list_version(job: RunningJob, *, version_id: int) -> None:
 def collate_list_version(job: RunningJob, *, version_id: int) -> None:
     flagging.flag_list_version(version_id=version_id)
     collating.announce_list_version(version_id=version_id)
+    storage.remove(storage.names_in(version_folder(version_id)))
+
+
+def version_folder(version_id: int) -> str:
+    """Where what the screening of a list's version works with is kept while it runs."""
+    return f"donors/list-screenings/{version_id}"
+
+
+def tidy(job: RunningJob) -> dict[str, int]:
+    return tidying.tidy()
 
 
 def judge_all(job: RunningJob) -> dict[str, int]:

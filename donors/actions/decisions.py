@@ -9,7 +9,7 @@ from django.db import transaction
 
 from core.errors import Refused
 from donors.locks import lock_deciding
-from donors.models import Decision, Flag, Settlement
+from donors.models import Decision, Donor, Flag, Settlement
 from donors.queries.flags import record_of
 
 
@@ -20,9 +20,10 @@ def decide(
     """Settle the flags that a reviewer has seen together: of one donor, on one entry or rule.
 
     Leaves `open` for `verdict` and refuses any other state: two reviewers may look at the same
-    group, and the second is told. On a list entry the verdict also holds for later gifts with the
-    same profile, until profile or entry changes. A rule's flag is about a sum, which later gifts
-    change: there the verdict holds for these flags alone.
+    group, and the second is told. On a list entry the verdict also holds for other gifts with the
+    same profile, those flagged since the page was shown and later ones, until profile or entry
+    changes. A rule's flag is about a sum, which later gifts change: there the verdict holds for
+    these flags alone.
 
     `record` is the `record_of` what was shown: where donor or entry have changed since, the
     verdict would be about something nobody has seen, and is refused.
@@ -41,6 +42,7 @@ def decide(
         _refuse_settled(flag)
     if record is not None and record != record_of(flags):
         raise Refused("The record has changed while you looked at it: look again, and decide then.")
+    flags += _alike(flags)
     decision = Decision.objects.create(
         donor_id=flags[0].donor_id,
         entry=flags[0].entry,
@@ -50,16 +52,34 @@ def decide(
         flags_settled=len(flags),
         decided_by=by,
     )
-    Flag.objects.filter(pk__in=flag_ids).update(state=verdict, decision=decision)
+    settled = [flag.pk for flag in flags]
+    Flag.objects.filter(pk__in=settled).update(state=verdict, decision=decision)
     _settle(decision, flags)
     return decision
 
 
 def _locked(flag_ids: Collection[int]) -> list[Flag]:
-    """Locked first and read then: whoever has waited for the lock sees what was decided."""
+    """Locked first and read then: whoever has waited for the lock sees what was decided.
+
+    The lock is the donor's: two verdicts on one group may have seen different flags of it.
+    """
     flags = Flag.objects.filter(pk__in=flag_ids).order_by("pk")
-    list(flags.select_for_update().values_list("pk"))
+    donors = Donor.objects.filter(pk__in=flags.order_by().values("donor")).order_by("pk")
+    list(donors.select_for_update(no_key=True).values_list("pk"))
     return list(flags.select_related("contribution", "entry", "decision__decided_by"))
+
+
+def _alike(flags: list[Flag]) -> list[Flag]:
+    """Open flags that ask the very same question, raised since the page was shown."""
+    if flags[0].entry is None:
+        return []
+    alike = Flag.objects.filter(
+        donor=flags[0].donor_id,
+        entry=flags[0].entry_id,
+        state=Flag.State.OPEN,
+        contribution__profile__in={flag.contribution.profile_id for flag in flags},
+    )
+    return list(alike.exclude(pk__in=[flag.pk for flag in flags]).select_related("contribution"))
 
 
 def _refuse_settled(flag: Flag) -> None:

@@ -13,10 +13,11 @@ from typing import Any
 from django.db import connection, transaction
 
 from donors.locks import lock_flagging
+from donors.queries.imports import JUDGED_BY
 
-# The contributions an import brought or changed, or the gifts of donors who match what a version
-# of a list added or changed.
-OF_IMPORT = "SELECT id FROM donors_contribution WHERE last_import_id = %(import)s"
+# The contributions an import has to judge, or the gifts of donors who match what a version of a
+# list added or changed.
+OF_IMPORT = f"SELECT id FROM donors_contribution WHERE last_import_id IN ({JUDGED_BY})"  # noqa: S608
 OF_VERSION = """
     SELECT c.id FROM donors_contribution c WHERE EXISTS (
         SELECT 1 FROM donors_match m JOIN donors_listentry e ON e.id = m.entry_id
@@ -75,7 +76,7 @@ RAISE = """
 
 
 def flag_import(*, import_id: int) -> None:
-    """Raise and withdraw the list flags of the contributions that an import brought or changed."""
+    """Raise and withdraw the list flags of the contributions that an import has to judge."""
     _flag(OF_IMPORT, {"import": import_id})
 
 

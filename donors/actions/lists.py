@@ -17,7 +17,8 @@ from donors.lists.base import ListedEntry
 from donors.lists.reading import read_list
 from donors.locks import lock_flagging, lock_lists
 from donors.models import Flag, Import, ListEntry, ListVersion, Profile, Severity, WatchList
-from jobs.actions import enqueue
+from jobs.actions import enqueue, retry
+from jobs.queries import tree, trees
 
 BATCH = 2_000
 CONTENT = tuple(field.name for field in fields(ListedEntry) if field.name != "key")
@@ -33,7 +34,7 @@ def take_up_list(
 
     The first file makes the list. Refuses a kind that is not the list's own, and a slug that is
     none; BadInput for a fault of the file. The very bytes of the newest version change nothing:
-    that version is returned.
+    that version is returned, and where its screening failed or was cancelled, it is tried again.
     """
     refuse_unfit_slug(slug, what="list")
     file_name = legible(file_name)
@@ -50,6 +51,8 @@ def take_up_list(
             raise Refused(f"The list {slug} is of kind {watch_list.kind}, not {kind}.")
         newest = watch_list.versions.order_by("-number").first()
         if newest and newest.sha256 == sha256:
+            if newest.job and tree(newest.job).is_abandoned:
+                retry(job=newest.job, by=by)
             return newest
         number = newest.number + 1 if newest else 1
         version = ListVersion.objects.create(
@@ -96,13 +99,23 @@ def _apply(version: ListVersion, listed: Sequence[ListedEntry]) -> None:
     _write(version, relinked, overwrite=("url",))
     entries.filter(key__in=gone_keys).update(ended_in=version, ended_on=timezone.localdate())
     version.added, version.changed, version.ended = len(added), len(changed), len(gone_keys)
-    if (added or changed) and _somebody_gives():
+    unscreened = _take_over_abandoned(version)
+    if (added or changed or unscreened) and _somebody_gives():
         version.job = enqueue(
             function="donors.tasks.screen_list_version",
             arguments={"version_id": version.pk},
             label=f"Screen all donors against {version}",
         )
     version.save()
+
+
+def _take_over_abandoned(version: ListVersion) -> int:
+    """Entries of earlier versions whose screening failed or was cancelled: nobody has been held
+    against them, so they are this version's to screen. Returns how many there are."""
+    earlier = version.watch_list.versions.exclude(pk=version.pk).exclude(job=None)
+    jobs = dict(earlier.values_list("job_id", "pk"))
+    abandoned = [jobs[root] for root, state in trees(jobs).items() if state.is_abandoned]
+    return ListEntry.objects.filter(changed_in__in=abandoned).update(changed_in=version)
 
 
 def _somebody_gives() -> bool:

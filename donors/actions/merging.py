@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from donors.locks import lock_merging
@@ -78,8 +79,8 @@ CONFIRM = """
         AND c.content_hash = m.content_hash AND c.last_import_id < %(import)s
 """
 
-# An import that was stopped or failed after its merge has judged nothing. What this file brings
-# again of it, with the same content, is this import's to judge.
+# Of an abandoned import's gifts, those that this file brings again, with the same content, are this
+# import's own.
 TAKE_OVER = """
     UPDATE donors_contribution c SET last_import_id = %(import)s, line = m.line
     FROM merging m
@@ -111,12 +112,13 @@ def merge(*, import_id: int) -> Import:
     taken = Import.objects.select_for_update().get(pk=import_id)
     if taken.merged_at:
         return taken
+    lock_merging(taken.source_id)
+    abandoned = _abandoned_before(taken)
     parameters: dict[str, Any] = {
         "import": taken.pk,
         "source": taken.source_id,
-        "abandoned": _abandoned_before(taken),
+        "abandoned": abandoned,
     }
-    lock_merging(taken.source_id)
     with connection.cursor() as cursor:
         cursor.execute(KEEP_LAST_LINES, parameters)
         cursor.execute("ANALYZE merging")
@@ -132,6 +134,7 @@ def merge(*, import_id: int) -> Import:
             cursor.execute(CONFIRM, parameters)
         cursor.execute(RENAME_DONORS, parameters)
         cursor.execute("DELETE FROM donors_stagedrow WHERE of_import_id = %(import)s", parameters)
+    Import.objects.filter(pk__in=abandoned).update(taken_over_by=taken)
     taken.rejected = taken.rejects.count()
     taken.merged_at = timezone.now()
     taken.save(update_fields=["new", "changed", "rejected", "merged_at"])
@@ -146,8 +149,9 @@ def _is_one_to_come(taken: Import) -> bool:
 
 
 def _abandoned_before(taken: Import) -> list[int]:
-    """Earlier imports of the source that were merged and never finished, and no longer run."""
+    """Earlier imports of the source that failed or were stopped after their merge, so that their
+    gifts are here and nobody has judged them; nor has an import that took them over."""
     unfinished = Import.objects.filter(
         source=taken.source_id, pk__lt=taken.pk, merged_at__isnull=False, finished_at=None
-    )
-    return [one.pk for one, state in with_state(unfinished) if not state.is_open]
+    ).filter(Q(taken_over_by=None) | Q(taken_over_by__finished_at=None))
+    return [one.pk for one, state in with_state(unfinished) if state.is_abandoned]

@@ -44,6 +44,7 @@ class ImportAdmin(RecordAdmin):
         (
             "The file",
             {"fields": ("file_name", "source", "layout", "file_size", "sha256", "repeat_of",
+                        "taken_over_by",
                         "created_by", "created_at", "job")},
         ),
     )  # fmt: skip

@@ -13,6 +13,7 @@ from unfold.decorators import display
 from core.admin import RecordAdmin
 from donors.actions.lists import set_severity
 from donors.models import ListEntry, ListVersion, WatchList
+from jobs.queries import Tree, trees
 
 
 @admin.register(WatchList)
@@ -33,10 +34,35 @@ class WatchListAdmin(ModelAdmin):
 @admin.register(ListVersion)
 class ListVersionAdmin(RecordAdmin):
     list_display = (
-        "watch_list", "number", "file_name", "entries", "added", "changed", "ended", "imported_at"
+        "watch_list", "number", "file_name", "entries", "added", "changed", "ended", "imported_at",
+        "screening",
     )  # fmt: skip
     list_filter = ("watch_list",)
     list_select_related = ("watch_list",)
+    readonly_fields = ("screening",)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """The page's versions with the states of their jobs: one query, not one a row."""
+        changelist = super().get_changelist_instance(request)
+        changelist.result_list = list(changelist.result_list)
+        states = trees([version.job_id for version in changelist.result_list if version.job_id])
+        for version in changelist.result_list:
+            version.tree = states.get(version.job_id)
+        return changelist
+
+    @display(
+        description="screening",
+        label={
+            "waiting": "info", "running": "info", "done": "success", "failed": "danger",
+            "cancelled": "warning",
+        },
+    )  # fmt: skip
+    def screening(self, version: ListVersion) -> str:
+        """Of all donors against what is new in it; "-" where there was nothing to do."""
+        if not version.job_id:
+            return "-"
+        shown: Tree | None = getattr(version, "tree", None)
+        return (shown or trees([version.job_id])[version.job_id]).state
 
 
 @admin.register(ListEntry)

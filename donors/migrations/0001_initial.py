@@ -357,6 +357,17 @@ class Migration(migrations.Migration):
                         to="donors.import",
                     ),
                 ),
+                (
+                    "taken_over_by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The later import that judges what this one brought and has not judged itself.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="took_over",
+                        to="donors.import",
+                    ),
+                ),
             ],
             options={
                 "ordering": ("-id",),

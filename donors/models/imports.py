@@ -28,6 +28,10 @@ class Import(models.Model):
     inspection = models.JSONField(default=dict)
     job = models.OneToOneField("jobs.Job", models.PROTECT, null=True, blank=True, related_name="+")
     repeat_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    taken_over_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="took_over",
+        help_text="The later import that judges what this one brought and has not judged itself.",
+    )  # fmt: skip
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -73,7 +73,8 @@ class ListEntry(models.Model):
     """Somebody or something on a list. Ended when a version lacks it, never deleted.
 
     `effective_from` and `effective_to` are the dates the list itself gives: a gift counts against
-    an entry only between them (a lobbyist who terminated in 2019 was one in 2018).
+    an entry only between them (a lobbyist who terminated in 2019 was one in 2018). `changed_in` is
+    also the version that had the entry screened: a later one where the first was abandoned.
     """
 
     watch_list = models.ForeignKey(WatchList, models.PROTECT, related_name="entries")
@@ -97,7 +98,10 @@ class ListEntry(models.Model):
     content_hash = models.CharField(max_length=32)
     added_in = models.ForeignKey(ListVersion, models.PROTECT, related_name="+")
     changed_in = models.ForeignKey(
-        ListVersion, models.PROTECT, related_name="+", help_text="The version with this content."
+        ListVersion,
+        models.PROTECT,
+        related_name="+",
+        help_text="The version with this content.",
     )
     ended_in = models.ForeignKey(
         ListVersion, models.PROTECT, null=True, blank=True, related_name="+"

@@ -4,8 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Q, QuerySet
+
 from donors.models import Import
 from jobs.queries import Tree, tree, trees
+
+# In SQL, the ids of the imports whose gifts an import has to judge: its own, and those of abandoned
+# ones that it took over.
+JUDGED_BY = (
+    "SELECT id FROM donors_import WHERE id = %(import)s::bigint"
+    " OR taken_over_by_id = %(import)s::bigint"
+)
+
+
+def judged_by(import_id: int) -> QuerySet[Import]:
+    """The same as rows."""
+    return Import.objects.filter(Q(pk=import_id) | Q(taken_over_by=import_id))
 
 
 def import_state(taken: Import) -> Tree:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from donors.models import Contribution, Profile
+from donors.queries.imports import judged_by
 
 
 def profiles_to_screen(import_id: int) -> QuerySet[Profile]:
@@ -13,11 +14,11 @@ def profiles_to_screen(import_id: int) -> QuerySet[Profile]:
 
 def to_screen(import_id: int, *, first: int | None = None, last: int | None = None) -> Q:
     """Of profiles (with ids from `first` to `last`): those that the import brought, and those of
-    its gifts that another one brought which has not finished: that one may be slower, or have been
-    stopped before it screened them.
+    the gifts it has to judge that another one brought which has not finished: that one may be
+    slower, or have been stopped before it screened them.
     """
     gifts = Contribution.objects.filter(
-        last_import=import_id, profile__first_import__finished_at=None
+        last_import__in=judged_by(import_id), profile__first_import__finished_at=None
     )
     if first and last:
         gifts = gifts.filter(profile__pk__range=(first, last))

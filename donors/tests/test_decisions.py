@@ -161,10 +161,24 @@ def test_deciding_twice_is_refused_and_says_who_decided(
 def test_a_group_of_which_one_flag_is_settled_is_refused_whole(
     two_gifts: list[int], reviewer: User
 ) -> None:
-    decide(flag_ids=two_gifts[:1], verdict="validated", note="It is her.", by=reviewer)
+    bring(van(gift("G-3", Employer="Gusherly Oil Company")), name="b.csv")
+    moved = flag_of("G-3").pk
+    decide(flag_ids=[moved], verdict="validated", note="It is her.", by=reviewer)
     with pytest.raises(Refused, match="already"):
-        decide(flag_ids=two_gifts, verdict="validated", note="It is her.", by=reviewer)
-    assert flag_states() == {"G-1": "validated", "G-2": "open"}
+        decide(flag_ids=[*two_gifts, moved], verdict="validated", note="It is her.", by=reviewer)
+    assert flag_states() == {"G-1": "open", "G-2": "open", "G-3": "validated"}
+
+
+def test_a_gift_flagged_while_the_page_was_open_is_settled_with_it(
+    two_gifts: list[int], reviewer: User
+) -> None:
+    bring(van(gift("G-3"), gift("G-4", Employer="Gusherly Oil Company")), name="b.csv")
+    decision = decide(flag_ids=two_gifts, verdict="dismissed", note="Another.", by=reviewer)
+    bring(van(gift("G-5")), name="c.csv")
+    same = dict.fromkeys(("G-1", "G-2", "G-3", "G-5"), "dismissed")
+    assert flag_states() == {**same, "G-4": "open"}  # another record
+    assert decision.flags_settled == 3
+    assert flag_of("G-3").decision == decision
 
 
 def test_a_withdrawn_flag_is_nothing_to_decide(two_gifts: list[int], reviewer: User) -> None:
@@ -298,6 +312,20 @@ def test_of_two_reviewers_at_once_one_decides_and_the_other_is_told(
     assert Decision.objects.get() == decision
     assert set(flag_states().values()) == {decision.verdict}
     assert set(Flag.objects.values_list("decision", flat=True)) == {decision.pk}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_reviewers_who_saw_different_flags_of_a_group_one_decides_it_all(
+    two_gifts: list[int], reviewer: User
+) -> None:
+    other = employee("other")
+    outcomes = at_once(
+        lambda: decide(flag_ids=two_gifts[:1], verdict="validated", note="She.", by=reviewer),
+        lambda: decide(flag_ids=two_gifts[1:], verdict="dismissed", note="No.", by=other),
+    )
+    [decision] = [outcome for outcome in outcomes if isinstance(outcome, Decision)]
+    assert [type(outcome) for outcome in outcomes if outcome is not decision] == [Refused]
+    assert set(flag_states().values()) == {decision.verdict}
 
 
 @pytest.mark.django_db(transaction=True)

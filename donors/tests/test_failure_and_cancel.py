@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage
 from django.db import connection
+from django.utils import timezone
 
 from core import storage
 from core.errors import Refused
 from donors.actions.loading import load_chunk
 from donors.actions.merging import merge
+from donors.actions.tidying import tidy
 from donors.models import Contribution, Donor, Flag, Import, Profile, StagedRow
 from donors.queries.imports import import_state, imports_with_state
 from donors.tests.office import (
@@ -21,6 +24,7 @@ from donors.tests.office import (
     ON_LIST,
     bring,
     bring_list,
+    contribution,
     counts,
     employee,
     flag_states,
@@ -140,13 +144,40 @@ def test_an_import_cancelled_anywhere_can_go_on(stage: str) -> None:
     assert not StagedRow.objects.exists()
 
 
-def test_a_description_that_only_a_cancelled_import_brought_is_screened_with_the_next_gift() -> (
-    None
-):
+@pytest.mark.parametrize("stage", ["screen", "collate_import"])
+def test_what_a_cancelled_import_had_merged_is_judged_by_the_next_file(stage: str) -> None:
     bring_list(people(ON_LIST))
-    cancel_at(hand_in(van(gift("G-1"))), "screen")
-    later = bring(van(gift("G-2")), name="later.csv")
-    assert (later.new, later.flags, open_flags()) == (1, 1, {"G-2"})
+    stopped = hand_in(van(gift("G-1"), gift("A-1", AMBROSE)))
+    cancel_at(stopped, stage)
+    later = bring(van(gift("G-2", VanID="502")), name="later.csv")
+    assert (later.new, later.flags, open_flags()) == (1, 2, {"G-1", "G-2"})
+    stopped.refresh_from_db()
+    assert stopped.taken_over_by == later
+    assert contribution("G-1").last_import == stopped  # the line it stands in is of that file
+
+
+def test_what_was_taken_over_is_judged_once() -> None:
+    bring_list(people(ON_LIST))
+    cancel_at(hand_in(van(gift("G-1")), name="first.csv"), "screen")
+    between = hand_in(van(gift("A-1", AMBROSE)), name="second.csv")
+    cancel_at(between, "screen")
+    third = bring(van(gift("A-2", AMBROSE)), name="third.csv")
+    bring(van(gift("A-3", AMBROSE)), name="fourth.csv")
+    assert open_flags() == {"G-1"}
+    takers = Import.objects.exclude(taken_over_by=None).values_list("taken_over_by", flat=True)
+    assert list(takers) == [third.pk, third.pk]
+
+
+def test_what_came_to_nothing_is_tidied_away_after_a_month() -> None:
+    taken = hand_in(van(*ROWS), rows_per_chunk=2)
+    cancel_at(taken, "merge_import")
+    fresh = hand_in(van(*ROWS, gift("new")), name="fresh.csv")
+    assert tidy() == {"rows": 0, "files": 0}
+    Import.objects.update(created_at=timezone.now() - timedelta(days=31))
+    assert tidy() == {"rows": 6, "files": 3}
+    assert storage.names_in(taken.folder) == [taken.stored_as]
+    assert tidy() == {"rows": 0, "files": 0}
+    assert see_through(fresh).state == "done"
 
 
 def test_a_finished_import_cannot_be_cancelled() -> None:

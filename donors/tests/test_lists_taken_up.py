@@ -34,6 +34,7 @@ from donors.tests.office import (
     table,
     van,
 )
+from jobs.actions import cancel
 from jobs.models import OutboxMessage
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +92,51 @@ def test_the_very_bytes_of_the_newest_version_are_that_version() -> None:
     second = bring_list(people(OTHER_ON_LIST))
     third = bring_list(people(ON_LIST))
     assert (second.number, third.number) == (2, 3)
+
+
+def abandon(version: ListVersion) -> None:
+    assert version.job
+    cancel(job=version.job, by=None)
+
+
+def hand_in_list(data: bytes) -> ListVersion:
+    return take_up_list(
+        file=io.BytesIO(data), file_name="list.csv", slug="executives", kind="people"
+    )
+
+
+def test_what_an_abandoned_version_did_not_screen_the_next_one_does() -> None:
+    bring(van(gift("G-1")))
+    first = hand_in_list(people(ON_LIST))
+    abandon(first)
+    second = bring_list(people(ON_LIST, OTHER_ON_LIST))
+    assert numbers(second) == (2, 2, 1, 0, 0)
+    assert open_flags() == {"G-1"}
+    assert entry("E-7").added_in == first
+
+
+def test_a_version_that_changes_nothing_screens_what_an_abandoned_one_left() -> None:
+    bring(van(gift("G-1")))
+    abandon(hand_in_list(people(ON_LIST, OTHER_ON_LIST)))
+    second = bring_list(people(OTHER_ON_LIST, ON_LIST))
+    assert numbers(second) == (2, 2, 0, 0, 0)
+    assert open_flags() == {"G-1"}
+
+
+def test_the_same_bytes_have_an_abandoned_version_go_on() -> None:
+    bring(van(gift("G-1")))
+    first = hand_in_list(people(ON_LIST))
+    abandon(first)
+    assert bring_list(people(ON_LIST)) == first
+    assert open_flags() == {"G-1"}
+
+
+def test_what_a_screening_worked_with_is_gone_afterwards() -> None:
+    bring(van(gift("G-1")))
+    version = bring_list(people(ON_LIST))
+    kept = list(Path(settings.MEDIA_ROOT, "donors").rglob("*.json"))
+    assert version.job
+    assert kept == []
 
 
 def test_a_list_keeps_its_kind() -> None:

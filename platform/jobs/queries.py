@@ -43,6 +43,11 @@ class Tree:
         """Whether any job is still to run, also where another has failed already."""
         return self.open > 0
 
+    @property
+    def is_abandoned(self) -> bool:
+        """Whether it is at its end and did not reach its goal."""
+        return not self.is_open and self.state != State.DONE
+
 
 def tree_jobs(root_id: int) -> QuerySet[Job]:
     """The jobs of the undertaking whose root this is, the root included."""
