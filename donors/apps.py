@@ -75,6 +75,15 @@ class DonorsConfig(AppConfig):
         )
         add_tool(
             Tool(
+                name="Committees and limits",
+                summary="Who receives, in which elections, from which sources, and up to what.",
+                url_name="admin:donors_committee_changelist",
+                icon="account_balance",
+                groups=frozenset({"donors-admin"}),
+            )
+        )
+        add_tool(
+            Tool(
                 name="Lists",
                 summary="Lobbyists, foreign agents and block lists, with their versions.",
                 url_name="admin:donors_listversion_changelist",

@@ -7,13 +7,14 @@ from django.db import OperationalError, connection
 from core.errors import Refused
 
 
-def lock_flagging() -> None:
+def lock_flagging(*, for_a_person: bool = False) -> None:
     """Held by whoever raises and withdraws flags: one at a time, and no decision meanwhile.
 
     Without it a decision taken while flags are being written would be overwritten: what ought to
-    be open was read before it.
+    be open was read before it. Where a person waits for a page, as `lock_deciding`.
     """
-    _lock("SELECT pg_advisory_xact_lock(hashtext('donors.flag'))")
+    statement = "SELECT pg_advisory_xact_lock(hashtext('donors.flag'))"
+    (_lock_soon if for_a_person else _lock)(statement)
 
 
 def lock_deciding() -> None:
@@ -21,11 +22,7 @@ def lock_deciding() -> None:
 
     Refused where that takes longer than a person should wait for a page.
     """
-    _lock("SET LOCAL lock_timeout = '5s'")
-    try:
-        _lock("SELECT pg_advisory_xact_lock_shared(hashtext('donors.flag'))")
-    except OperationalError as error:
-        raise Refused("Flags are being written at this moment: try again in a minute.") from error
+    _lock_soon("SELECT pg_advisory_xact_lock_shared(hashtext('donors.flag'))")
 
 
 def lock_lists() -> None:
@@ -41,6 +38,14 @@ def lock_matches() -> None:
 def lock_merging(source_id: int) -> None:
     """One merge a source at a time: two files of the same gifts would wait for each other."""
     _lock("SELECT pg_advisory_xact_lock(hashtext('donors.merge'), %s)", source_id)
+
+
+def _lock_soon(statement: str) -> None:
+    _lock("SET LOCAL lock_timeout = '5s'")
+    try:
+        _lock(statement)
+    except OperationalError as error:
+        raise Refused("Flags are being written at this moment: try again in a minute.") from error
 
 
 def _lock(statement: str, *parameters: int) -> None:

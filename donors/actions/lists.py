@@ -70,10 +70,13 @@ def take_up_list(
 
 @transaction.atomic
 def set_severity(*, watch_list: WatchList, severity: str) -> None:
-    """Say what a flag of this list means: of those that stand, too, for kinds are never mixed."""
+    """Say what a flag of this list means: of those that stand, too, for kinds are never mixed.
+
+    Refused while flags are being written for longer than a person should wait for a page.
+    """
     if severity not in Severity.values:
         raise Refused(f"There is no severity {severity!r}.")
-    lock_flagging()
+    lock_flagging(for_a_person=True)
     WatchList.objects.filter(pk=watch_list.pk).update(severity=severity)
     Flag.objects.filter(entry__watch_list=watch_list).update(severity=severity)
 

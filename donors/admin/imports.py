@@ -11,6 +11,7 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
 from unfold.decorators import display
 
@@ -21,7 +22,7 @@ from donors.queries.imports import import_state, with_state
 from jobs.actions import cancel
 from jobs.queries import Tree
 
-LINK = '<a class="text-primary-600" href="{}">{}</a>'
+LINK = '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>'
 
 
 @admin.register(Import)
@@ -74,8 +75,10 @@ class ImportAdmin(RecordAdmin):
     def progress(self, taken: Import) -> str:
         fraction = _tree(taken).fraction
         return format_html(
-            '<progress max="1" value="{}">{}</progress>', f"{fraction:.3f}", f"{fraction:.0%}"
-        )
+            '<span data-fresh="progress-{}"{}><progress max="1" value="{}">{}</progress></span>',
+            taken.pk, mark_safe(" data-under-way") if _tree(taken).is_open else "",
+            f"{fraction:.3f}", f"{fraction:.0%}",
+        )  # fmt: skip
 
     @display(description="taken up", ordering="created_at")
     def taken_up(self, taken: Import) -> str:

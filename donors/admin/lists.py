@@ -7,17 +7,16 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import URLField
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from core.admin import RecordAdmin
+from core.admin import RecordAdmin, WrittenByActions
 from donors.actions.lists import set_severity
 from donors.models import ListEntry, ListVersion, WatchList
 from jobs.queries import Tree, trees
 
 
 @admin.register(WatchList)
-class WatchListAdmin(ModelAdmin):
+class WatchListAdmin(WrittenByActions):
     list_display = ("slug", "kind", "severity")
     list_filter = ("kind", "severity")
 

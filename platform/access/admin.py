@@ -7,41 +7,18 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.auth.models import Group
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from unfold.admin import ModelAdmin, TabularInline
+from django.http import HttpRequest
+from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from access import actions
 from access.forms import GrantForm, PersonForm, RoleField
 from access.models import Grant, User
+from core.admin import WrittenByActions
 from core.catalogue import roles
 from core.errors import Refused
 
 admin.site.unregister(Group)  # roles are declared in code, and a grant is the way into one
-
-
-class WrittenByActions(ModelAdmin):
-    """Shows what an action refused; the forms ask the same first, so that this is the rare race."""
-
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: Any = None,
-        form_url: str = "",
-        extra_context: Any = None,
-    ) -> HttpResponse:
-        try:
-            response: HttpResponse = super().changeform_view(
-                request, object_id, form_url, extra_context
-            )
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return redirect(request.get_full_path())
-        return response
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class GrantInline(TabularInline):

@@ -20,6 +20,15 @@ from access.models import User
 from access.queries import groups_of
 from core.catalogue import tools_for
 
+NOT_OURS = {
+    # It leads to a row's place on the site, which none of ours has: it would tell anyone on the
+    # staff which rows there are.
+    "view_on_site",
+    # The demo's people share one password; everybody else has none.
+    "password_change",
+    "password_change_done",
+}
+
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """The admin's navigation: the person's tools, then the records they may look at.
@@ -35,7 +44,6 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     records: list[dict[str, Any]] = [
         {
             "title": app["name"],
-            "collapsible": True,
             "items": [
                 {"title": model["name"], "link": model["admin_url"]}
                 for model in app["models"]
@@ -55,10 +63,9 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
 
 class HustingsAdminSite(UnfoldAdminSite):
     def get_urls(self) -> list[Any]:
-        """Without the page that leads to a row's place on the site, which none of ours has: it
-        would tell anyone on the staff which rows there are."""
+        """Without the pages of Django's that we have no use for."""
         pages = super().get_urls()
-        return [page for page in pages if getattr(page, "name", "") != "view_on_site"]
+        return [page for page in pages if getattr(page, "name", "") not in NOT_OURS]
 
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: Any = None

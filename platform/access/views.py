@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 
 from access.demo import DEMO_PASSWORD
@@ -37,9 +39,27 @@ class SignInView(LoginView):
             **kwargs, demo_people=demo_people(), demo_password=DEMO_PASSWORD
         )
 
+    def get_redirect_url(self) -> str:
+        """Where the person wanted to go; signing in and out are no places to go to."""
+        wanted: str = super().get_redirect_url()
+        gates = (reverse("access:sign-in"), reverse("access:sign-out"), reverse("admin:logout"))
+        return "" if urlsplit(wanted).path in gates else wanted
 
+
+@method_decorator(login_not_required, name="dispatch")
 class SignOutView(LogoutView):
+    """Who has signed out already, in another window say, is led to the sign-in, not back here."""
+
     http_method_names = ("post", "options")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.is_authenticated:
+            return redirect(settings.LOGIN_URL)
+        return super().dispatch(request, *args, **kwargs)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "400.html", status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
+handler400 = "access.views.bad_request"
 handler403 = "access.views.permission_denied"
 handler404 = "access.views.not_found"
 handler500 = "access.views.server_error"

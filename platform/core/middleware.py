@@ -1,4 +1,5 @@
-"""What every request gets: an id, and one line in the log without personal data."""
+"""What every request gets: an id, one line in the log without personal data, and pages that no
+cache keeps."""
 
 from __future__ import annotations
 
@@ -8,7 +9,9 @@ import uuid
 from collections.abc import Callable
 
 import structlog
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
 
 from core.logs import get_logger
 
@@ -38,3 +41,24 @@ class RequestContextMiddleware:
             milliseconds=round((time.perf_counter() - started) * 1000, 1),
         )
         return response
+
+
+class PrivatePagesMiddleware:
+    """Our pages show who is signed in and what they may see: neither a proxy nor the browser keeps
+    them, but where a view says otherwise. Stands behind the static files, which are kept.
+
+    An address with a NUL in its query, which Postgres would choke on, is refused before any view.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
+
+    def process_view(self, request: HttpRequest, *args: object) -> None:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("The address holds a NUL character.")

@@ -82,3 +82,12 @@ def test_500_needs_no_collected_static_files(settings: LazySettings, tmp_path: P
     answer = server_error(RequestFactory().get("/"))
     assert answer.status_code == 500
     assert "What you can do" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_an_address_that_no_database_could_read_is_a_400_that_says_what_to_do() -> None:
+    client = Client()
+    client.force_login(administrator())
+    answer = client.get("/admin/access/grant/?in_force=%00")
+    assert answer.status_code == 400
+    assert "What you can do" in answer.content.decode()

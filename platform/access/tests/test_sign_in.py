@@ -135,3 +135,16 @@ def test_a_sign_in_without_the_forms_token_is_refused() -> None:
     answer = strict.post(SIGN_IN, {"username": "x", "password": "y"})
     assert answer.status_code == 403
     assert "load the page again" in answer.content.decode()
+
+
+@pytest.mark.parametrize("method", ["get", "post", "put"])
+def test_signing_out_twice_leads_to_the_sign_in_and_never_back(client: Client, method: str) -> None:
+    answer = getattr(client, method)("/sign-out/")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/sign-in/")
+
+
+@pytest.mark.parametrize("gate", ["/sign-out/", "/sign-in/", "/admin/logout/"])
+def test_a_gate_is_no_place_to_come_back_to(client: Client, gate: str) -> None:
+    client.force_login(administrator())
+    answer = client.get(f"/sign-in/?next={gate}")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/")

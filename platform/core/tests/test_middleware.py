@@ -6,10 +6,11 @@ import logging
 
 import pytest
 import structlog
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from core.middleware import RequestContextMiddleware
+from core.middleware import PrivatePagesMiddleware, RequestContextMiddleware
 
 
 def passed_through(request: HttpRequest, status: int = 200) -> tuple[HttpResponse, object]:
@@ -60,3 +61,23 @@ def test_a_request_leaves_one_line_without_its_query(caplog: pytest.LogCaptureFi
     assert (told["method"], told["path"], told["status"]) == ("POST", "/donors/find/", 403)
     assert told["milliseconds"] >= 0
     assert "Ada" not in str(told)
+
+
+def test_no_cache_keeps_a_page_of_ours() -> None:
+    kept = PrivatePagesMiddleware(lambda request: HttpResponse())(RequestFactory().get("/"))
+    assert {"no-store", "private"} <= set(kept["Cache-Control"].split(", "))
+
+
+def test_a_view_may_say_otherwise() -> None:
+    def view(_: HttpRequest) -> HttpResponse:
+        return HttpResponse(headers={"Cache-Control": "max-age=60"})
+
+    kept = PrivatePagesMiddleware(view)(RequestFactory().get("/"))
+    assert kept["Cache-Control"] == "max-age=60"
+
+
+def test_a_nul_in_the_address_is_refused_before_any_view() -> None:
+    middleware = PrivatePagesMiddleware(lambda request: HttpResponse())
+    with pytest.raises(BadRequest):
+        middleware.process_view(RequestFactory().get("/?q=%00"))
+    middleware.process_view(RequestFactory().get("/?q=100%25"))

@@ -1,0 +1,42 @@
+// What the admin's own theme leaves: menus that open by click alone are reached by keyboard too, and
+// rows of work under way are kept fresh.
+"use strict";
+
+const FRESH_EVERY = 4000;
+
+function openByKeyboard(menu) {
+  menu.tabIndex = 0;
+  menu.setAttribute("role", "button");
+  menu.addEventListener("keydown", (event) => {
+    if (event.target !== menu || (event.key !== "Enter" && event.key !== " ")) return;
+    event.preventDefault();
+    menu.click();
+  });
+}
+
+const underWay = (root) => root.querySelector("[data-under-way]");
+
+// Cells and fields with data-fresh are taken from the page as the server shows it now.
+async function refresh() {
+  const response = await fetch(location.href, { headers: { Accept: "text/html" } });
+  if (!response.ok || response.redirected) return false;
+  const now = new DOMParser().parseFromString(await response.text(), "text/html");
+  for (const shown of document.querySelectorAll("[data-fresh]")) {
+    const fresh = now.querySelector(`[data-fresh="${CSS.escape(shown.dataset.fresh)}"]`);
+    if (fresh) shown.replaceWith(document.adoptNode(fresh));
+  }
+  return underWay(document) !== null;
+}
+
+function keepFresh() {
+  setTimeout(async () => {
+    if (document.hidden || (await refresh().catch(() => true))) keepFresh();
+  }, FRESH_EVERY);
+}
+
+document
+  .querySelectorAll("#nav-sidebar .cursor-pointer, .cursor-pointer[x-on\\:click]")
+  .forEach((element) => {
+    if (!element.matches("a, button, input, select, label, [tabindex]")) openByKeyboard(element);
+  });
+if (underWay(document)) keepFresh();
