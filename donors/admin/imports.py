@@ -9,13 +9,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.timezone import localtime
 from unfold.decorators import display
 
-from core.admin import RecordAdmin
+from core.admin import RecordAdmin, counted
 from core.errors import Refused
 from donors.models import Import
 from donors.queries.imports import import_state, with_state
@@ -28,8 +26,8 @@ LINK = '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>'
 @admin.register(Import)
 class ImportAdmin(RecordAdmin):
     list_display = (
-        "file_name", "state", "progress", "rows", "new", "changed", "rejected", "flags",
-        "downloads", "taken_up",
+        "file_name", "state", "progress",
+        *map(counted, ("rows", "new", "changed", "rejected", "flags")), "downloads", "created_at",
     )  # fmt: skip
     list_filter = ("source", "layout")
     list_select_related = ("source", "job", "repeat_of")
@@ -79,10 +77,6 @@ class ImportAdmin(RecordAdmin):
             taken.pk, mark_safe(" data-under-way") if _tree(taken).is_open else "",
             f"{fraction:.3f}", f"{fraction:.0%}",
         )  # fmt: skip
-
-    @display(description="taken up", ordering="created_at")
-    def taken_up(self, taken: Import) -> str:
-        return date_format(localtime(taken.created_at), "Y-m-d H:i")
 
     @display(description="what went wrong")
     def error(self, taken: Import) -> str:

@@ -9,7 +9,7 @@ from django.db.models import URLField
 from django.http import HttpRequest
 from unfold.decorators import display
 
-from core.admin import RecordAdmin, WrittenByActions
+from core.admin import RecordAdmin, WrittenByActions, counted
 from donors.actions.lists import set_severity
 from donors.models import ListEntry, ListVersion, WatchList
 from jobs.queries import Tree, trees
@@ -33,8 +33,8 @@ class WatchListAdmin(WrittenByActions):
 @admin.register(ListVersion)
 class ListVersionAdmin(RecordAdmin):
     list_display = (
-        "watch_list", "number", "file_name", "entries", "added", "changed", "ended", "imported_at",
-        "screening",
+        "watch_list", "number", "file_name",
+        *map(counted, ("entries", "added", "changed", "ended")), "imported_at", "screening",
     )  # fmt: skip
     list_filter = ("watch_list",)
     list_select_related = ("watch_list",)

@@ -39,9 +39,9 @@ class SignInView(LoginView):
             **kwargs, demo_people=demo_people(), demo_password=DEMO_PASSWORD
         )
 
-    def get_redirect_url(self) -> str:
+    def get_redirect_url(self, request: HttpRequest | None = None) -> str:
         """Where the person wanted to go; signing in and out are no places to go to."""
-        wanted: str = super().get_redirect_url()
+        wanted: str = super().get_redirect_url(request)
         gates = (reverse("access:sign-in"), reverse("access:sign-out"), reverse("admin:logout"))
         return "" if urlsplit(wanted).path in gates else wanted
 

@@ -275,6 +275,7 @@ else:  # nothing leaves the machine until a mail server is named
 
 LANGUAGE_CODE = "en-us"
 USE_I18N = True
+FORMAT_MODULE_PATH = "config.formats"
 USE_TZ = True
 TIME_ZONE = env.text("TIME_ZONE", "America/New_York")  # shown; stored in UTC
 
