@@ -1,4 +1,4 @@
-"""What reviewers fill in."""
+"""What reviewers and administrators fill in."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 
-from donors.models import Decision, Severity
+from donors.models import ContributionLimit, Decision, Severity
 from donors.models.flags import Band
+from donors.queries.limits import overlapping
 from donors.queries.queue import Filters
 
 
@@ -48,3 +49,26 @@ class QueueFilterForm(forms.Form):
             band=given.get("band") or "",
             search=given.get("q") or "",
         )
+
+
+class ContributionLimitForm(forms.ModelForm[ContributionLimit]):
+    """A limit and the days on which it holds; of two that overlap it names the other."""
+
+    class Meta:
+        model = ContributionLimit
+        fields = ("committee_type", "valid_from", "valid_to", "amount", "citation")
+
+    def clean(self) -> dict[str, Any] | None:
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        kind, begins, ends = (told.get(name) for name in self.Meta.fields[:3])
+        if not (kind and begins and ends):
+            return told
+        if ends < begins:
+            self.add_error("valid_to", "A limit does not end before it begins.")
+            return told
+        other = overlapping(committee_type=kind, begins=begins, ends=ends, other_than=self.instance)
+        if other:
+            days = f"from {other.valid_from} to {other.valid_to}"
+            message = f"Another limit holds {days}: {other}. Let one end before the other begins."
+            self.add_error("valid_from", message)
+        return told

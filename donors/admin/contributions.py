@@ -10,6 +10,7 @@ from unfold.decorators import display
 
 from core.admin import RecordAdmin
 from donors.models import Contribution, Donor
+from donors.queries.money import received
 
 
 class ContributionInline(TabularInline):
@@ -37,7 +38,8 @@ class DonorAdmin(RecordAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Donor]:
         donors: QuerySet[Donor] = super().get_queryset(request)
         return donors.annotate(
-            gift_count=Count("contributions"), gift_sum=Sum("contributions__amount")
+            gift_count=Count("contributions", filter=received("contributions__")),
+            gift_sum=Sum("contributions__amount", filter=received("contributions__")),
         )
 
     @display(description="gifts", ordering="gift_count")

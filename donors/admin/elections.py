@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
 
 from donors.actions.judging import judge_again
+from donors.forms import ContributionLimitForm
 from donors.models import Committee, ContributionLimit, Election, Source
 
 
@@ -36,6 +37,7 @@ class CommitteeAdmin(JudgedByAdmin):
 
 @admin.register(ContributionLimit)
 class ContributionLimitAdmin(JudgedByAdmin):
+    form = ContributionLimitForm
     list_display = ("committee_type", "valid_from", "valid_to", "amount", "citation")
     list_filter = ("committee_type",)
 

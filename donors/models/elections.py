@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 
 
@@ -52,7 +54,8 @@ class ContributionLimit(models.Model):
     """What an individual may give to one committee of a type for one election.
 
     In force for elections held from `valid_from` to `valid_to`, both included: each amount holds
-    from the day after one general election to the day of the next (52 U.S.C. 30116(c)(1)(C)).
+    from the day after one general election to the day of the next (52 U.S.C. 30116(c)(1)(C)). No
+    day has two for one type.
     """
 
     committee_type = models.CharField(max_length=10, choices=Committee.Type.choices)
@@ -64,9 +67,24 @@ class ContributionLimit(models.Model):
     class Meta:
         ordering = ("committee_type", "valid_from")
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["committee_type", "valid_from"], name="limit_once"),
             models.CheckConstraint(
                 condition=models.Q(valid_to__gte=models.F("valid_from")), name="limit_period"
+            ),
+            ExclusionConstraint(
+                name="limit_once_a_day",
+                expressions=[
+                    ("committee_type", RangeOperators.EQUAL),
+                    (
+                        models.Func(
+                            "valid_from",
+                            "valid_to",
+                            RangeBoundary(inclusive_upper=True),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
             ),
         ]
 

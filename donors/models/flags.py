@@ -104,7 +104,8 @@ class Flag(models.Model):
     """One contribution held up, once per list entry and once per rule.
 
     `withdrawn` is what the house does itself, when the reason has gone; only people validate or
-    dismiss.
+    dismiss. The `reasons` on a list entry are its match's; those of a rule have, beside the text,
+    the facts that it tells: where these change, a flag is asked again.
     """
 
     class State(models.TextChoices):

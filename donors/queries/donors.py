@@ -10,6 +10,7 @@ from typing import TypedDict
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from donors.models import Contribution, Donor, Flag
+from donors.queries.money import received
 
 SHOWN = 20
 
@@ -23,8 +24,8 @@ class Totals(TypedDict):
 
 
 def totals(donor: Donor) -> Totals:
-    """Of all gifts but memo rows: how many, what was given and refunded, in dollars, and when."""
-    found: Totals = Contribution.objects.filter(donor=donor, is_memo=False).aggregate(
+    """Of the donor's gifts: how many, what was given and refunded, in dollars, and when."""
+    found: Totals = Contribution.objects.filter(received(), donor=donor).aggregate(
         gifts=Count("pk", filter=Q(amount__gt=0)),
         given=Sum("amount", filter=Q(amount__gt=0)),
         refunded=Sum("amount", filter=Q(amount__lt=0)),

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from donors.models import Decision, Flag, Severity
+from donors.queries.money import received
 
 # What the queue is sorted by: together unique, so that there is always one group behind another.
 ORDER = ("oldest", "first_gift", "donor_id", "entry_id", "rule")
@@ -27,7 +28,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Open flags of one donor on one list entry, or under one rule."""
+    """Open flags of one donor on one list entry, or under one rule.
+
+    `total` is the money of their gifts, in dollars: nought where they are but copies of others.
+    """
 
     donor_id: int
     donor_name: str
@@ -59,7 +63,9 @@ def groups(filters: Filters) -> QuerySet[Any, Any]:
         )
         .annotate(
             flags=Count("pk"),
-            total=Sum("contribution__amount"),
+            total=Sum(
+                "contribution__amount", filter=received("contribution__"), default=Decimal(0)
+            ),
             first_gift=Min("contribution__date"),
             oldest=Min("opened_at"),
             due=Min("deadline"),

@@ -11,9 +11,10 @@ from itertools import pairwise
 import pytest
 
 from core import storage
+from donors.actions.decisions import decide
 from donors.actions.judging import judge_again
 from donors.imports.layouts.fec_itcont import COLUMNS as FEC_COLUMNS
-from donors.models import Committee, ContributionLimit, Election, Flag, Source
+from donors.models import Committee, Contribution, ContributionLimit, Election, Flag, Source
 from donors.rules import contribution_limit, name_of
 from donors.tests.imports.files import FEC_ROW, changed_fec
 from donors.tests.office import (
@@ -23,6 +24,7 @@ from donors.tests.office import (
     bring,
     candidate_committee,
     dollars,
+    employee,
     flag_of,
     flag_states,
     gift,
@@ -71,6 +73,11 @@ def test_the_gift_that_passes_the_limit_is_flagged_with_all_a_reviewer_needs() -
         {
             "field": "amount",
             "weight": 0,
+            "excess": "500.00",
+            "limit": "3500.00",
+            "election": "P2026",
+            "committee": COMMITTEE,
+            "given": "4000.00",
             "text": "$500.00 over the limit of $3,500 for P2026 of Friends of Odalys Fenwright:"
             " $4,000.00 given so far",
         }
@@ -302,6 +309,223 @@ def test_a_refund_makes_room_in_the_election_of_the_gift_it_refunds() -> None:
         )
     )
     assert (open_flags(), excess("G-4")) == ({"G-4"}, "$1,000.00")
+
+
+def test_two_refunds_of_one_amount_give_two_gifts_back() -> None:
+    """The one in July and the one in March: the general election has two gifts too many."""
+    bring(
+        van(
+            undesignated("G-1", "3500", "2026-03-01"),
+            undesignated("G-2", "3500", "2026-07-01"),
+            undesignated("R-1", "-3500", "2026-07-10"),
+            undesignated("R-2", "-3500", "2026-07-11"),
+            undesignated("G-3", "3500", "2026-08-05"),
+            undesignated("G-4", "3500", "2026-08-06"),
+        )
+    )
+    assert {number: excess(number) for number in open_flags()} == {"G-4": "$3,500.00"}
+
+
+def test_a_gift_that_was_given_back_is_not_given_back_again_after_another_came() -> None:
+    """The second refund is of May's gift, which is nearer, and the third of March's."""
+    bring(
+        van(
+            undesignated("G-1", "3500", "2026-03-01"),
+            undesignated("G-2", "3500", "2026-04-01"),
+            undesignated("R-1", "-3500", "2026-04-02"),
+            undesignated("G-3", "3500", "2026-05-01"),
+            undesignated("R-2", "-3500", "2026-07-01"),
+            undesignated("G-4", "3500", "2026-07-02"),
+            undesignated("R-3", "-3500", "2026-08-01"),
+            undesignated("R-4", "-3500", "2026-08-02"),
+            undesignated("G-5", "3501", "2026-08-03"),
+        )
+    )
+    assert {number: excess(number) for number in open_flags()} == {"G-5": "$1.00"}
+
+
+def test_a_refund_that_names_its_election_takes_the_gift_that_another_would_have_taken() -> None:
+    bring(
+        designated(
+            to("", "G-1", "3500", "2026-03-01"),
+            to("", "G-2", "3500", "2026-07-01"),
+            to("", "R-1", "-3500", "2026-07-10"),
+            to("G2026", "R-2", "-3500", "2026-07-11"),
+            to("", "G-3", "3501", "2026-08-05"),
+            to("P2026", "G-4", "3500", "2026-08-06"),
+        )
+    )
+    assert {number: excess(number) for number in open_flags()} == {"G-3": "$1.00"}
+
+
+def test_a_refund_finds_its_gift_where_one_row_names_the_committee_and_the_other_none() -> None:
+    bring(
+        designated(
+            to("", "G-1", "3500", "2026-03-14", Committee=""),
+            to("", "G-2", "1000", "2026-04-14", Committee=""),
+            to("", "G-3", "3600", "2026-07-01"),
+            to("", "R-1", "-1000", "2026-07-10"),
+        )
+    )
+    assert {number: excess(number) for number in open_flags()} == {"G-3": "$100.00"}
+
+
+@pytest.mark.parametrize(
+    "copy", [{"MEMO_CD": "X"}, {"TRANSACTION_TP": "24T"}, {"ENTITY_TP": "CAN"}], ids=str
+)
+def test_what_is_not_counted_is_not_given_back(copy: dict[str, str]) -> None:
+    """The refund is of March's gift, and makes no room in the general election."""
+    rows = [
+        fec(1, "3600", TRANSACTION_DT="03012026"),
+        fec(2, "3600", TRANSACTION_DT="07012026", TRANSACTION_PGI=""),
+        fec(3, "100", TRANSACTION_DT="07022026", TRANSACTION_PGI="", **copy),
+        fec(4, "100", TRANSACTION_DT="03022026", TRANSACTION_PGI="P2026"),
+        fec(5, "100", TRANSACTION_DT="07032026", TRANSACTION_PGI="", TRANSACTION_TP="22Y"),
+    ]
+    bring("\n".join(rows).encode(), name="itcont.txt")
+    assert {number: excess(number) for number in open_flags()} == {"4": "$100.00", "2": "$100.00"}
+
+
+def test_a_part_is_given_back_of_a_gift_that_was_large_enough() -> None:
+    bring(
+        van(
+            undesignated("G-1", "4500", "2026-05-01"),
+            undesignated("G-2", "25", "2026-06-20"),
+            undesignated("R-1", "-1000", "2026-06-25"),
+            undesignated("G-3", "3500", "2026-07-01"),
+        )
+    )
+    assert {number: excess(number) for number in open_flags()} == {"G-3": "$25.00"}
+
+
+def test_more_given_back_than_was_given_makes_no_room_for_what_comes_later() -> None:
+    bring(
+        designated(
+            to("P2026", "G-1", "100", "2026-03-01"),
+            to("P2026", "R-1", "-5000", "2026-03-02"),
+            to("P2026", "G-2", "3600", "2026-03-03"),
+        )
+    )
+    assert {number: excess(number) for number in open_flags()} == {"G-2": "$100.00"}
+
+
+def test_a_refund_before_its_time_makes_no_room_and_is_not_judged() -> None:
+    taken = bring(van(undesignated("R-1", "-500", "2026-03-01")))
+    assert taken.not_judged == 1
+    bring(van(undesignated("G-1", "4000", "2026-03-02")), name="b.csv")
+    assert excess("G-1") == "$500.00"
+    bring(van(undesignated("G-0", "500", "2026-02-01")), name="c.csv")
+    assert excess("G-1") == "$500.00"
+
+
+def test_an_import_of_nothing_but_a_refund_withdraws_the_flag() -> None:
+    bring(van(undesignated("G-1", "3600", "2026-03-01")))
+    taken = bring(van(undesignated("R-1", "-100", "2026-07-01")), name="b.csv")
+    assert (flag_states(), taken.not_judged) == ({"G-1": "withdrawn"}, 0)
+
+
+def test_gifts_of_one_day_are_judged_in_the_same_order_in_whatever_order_they_arrive() -> None:
+    first, second = to("P2026", "B-1", "3500"), to("P2026", "A-1", "100")
+    bring(designated(first))
+    bring(designated(second), name="b.csv")
+    assert open_flags() == {"B-1"}
+    there = {"VanID": "502"}
+    bring(designated({**second, **there, "ContributionID": "C-1"}), name="c.csv")
+    bring(designated({**first, **there, "ContributionID": "D-1"}), name="d.csv")
+    assert open_flags() == {"B-1", "D-1"}
+
+
+# --- What a row calls its committee and its election ---------------------------------------------
+
+
+def judged_as(number: str, **told: str) -> int:
+    """Judge a gift whose row tells this; how many could not be judged."""
+    gifts = Contribution.objects.filter(external_id=number)
+    gifts.update(**told)
+    return contribution_limit.judge(import_id=gifts.get().last_import_id)
+
+
+@pytest.mark.parametrize(
+    "called",
+    [COMMITTEE, COMMITTEE.lower(), "Friends of Odalys Fenwright", "FRIENDS OF odalys fenwright"],
+)
+def test_a_committee_is_known_by_its_code_and_by_its_name_in_any_case(called: str) -> None:
+    bring(designated(to("P2026", "G-1", "3600", Committee="C00111111")))
+    assert (judged_as("G-1", committee_code=called), open_flags()) == (0, {"G-1"})
+
+
+def test_a_row_may_name_another_committee_than_its_sources_by_name() -> None:
+    Committee.objects.create(code="C00888888", name="Osbert for Senate", type="candidate")
+    bring(van(gift("G-1", Amount="3600")))
+    assert judged_as("G-1", committee_code="Osbert for Senate") == 1  # it has no elections
+    assert flag_states() == {"G-1": "withdrawn"}
+
+
+def test_text_that_is_no_committee_is_never_taken_for_none() -> None:
+    bring(van(gift("G-1", Amount="3600")))
+    assert open_flags() == {"G-1"}
+    assert judged_as("G-1", committee_code="Friends of somebody else") == 1
+    assert flag_states() == {"G-1": "withdrawn"}
+
+
+def test_a_name_that_two_committees_bear_tells_neither() -> None:
+    bring(van(gift("G-1", Amount="3600")))
+    Committee.objects.create(code="C00888888", name="FRIENDS OF ODALYS FENWRIGHT", type="candidate")
+    assert judged_as("G-1", committee_code="Friends of Odalys Fenwright") == 1
+    assert flag_states() == {"G-1": "withdrawn"}
+    assert judged_as("G-1", committee_code=COMMITTEE) == 0
+    assert flag_states() == {"G-1": "open"}
+
+
+def test_text_that_is_no_election_is_never_taken_for_none() -> None:
+    bring(van(gift("G-1", Amount="3600")))
+    assert judged_as("G-1", election_code="the next one") == 1
+    assert flag_states() == {"G-1": "withdrawn"}
+    assert judged_as("G-1", election_code="g2026") == 0
+    assert flag_states() == {"G-1": "open"}
+    assert "for G2026 of" in flag_of("G-1").reasons[0]["text"]
+
+
+def test_a_refund_of_an_election_that_is_none_makes_room_nowhere() -> None:
+    bring(van(undesignated("G-1", "3600", "2026-03-01"), undesignated("R-1", "-100", "2026-03-02")))
+    assert not open_flags()
+    assert judged_as("R-1", election_code="the next one") == 1
+    assert open_flags() == {"G-1"}
+
+
+# --- What a verdict outlives ---------------------------------------------------------------------
+
+
+def test_a_verdict_outlives_the_committees_new_name(committee: Committee) -> None:
+    bring(designated(to("P2026", "G-1", "3600"), to("P2026", "G-2", "100", "2026-04-01")))
+    reviewer = employee("reviewer")
+    decide(flag_ids=[flag_of("G-1").pk], verdict="validated", note="It is.", by=reviewer)
+    before = flag_of("G-1")
+    Committee.objects.filter(pk=committee.pk).update(name="Odalys Fenwright for Congress")
+    work_off(judge_again(by=None))
+    after = flag_of("G-1")
+    assert (after.state, after.decision) == ("validated", before.decision)
+    assert (after.opened_at, after.raised_in) == (before.opened_at, before.raised_in)
+    assert "of Odalys Fenwright for Congress: " in after.reasons[0]["text"]
+    assert flag_states() == {"G-1": "validated", "G-2": "open"}
+
+
+@pytest.mark.parametrize(
+    "change", [{"Amount": "3700"}, {"Election": "G2026"}, {"DateReceived": "2026-03-20"}], ids=str
+)
+def test_a_verdict_does_not_outlive_the_facts(change: dict[str, str]) -> None:
+    bring(designated(to("P2026", "G-1", "3600")))
+    decide(flag_ids=[flag_of("G-1").pk], verdict="dismissed", note="No.", by=employee("reviewer"))
+    bring(designated({**to("P2026", "G-1", "3600"), **change}), name="b.csv")
+    assert (flag_of("G-1").state, flag_of("G-1").decision) == ("open", None)
+
+
+def test_a_verdict_does_not_outlive_the_limit_it_was_about() -> None:
+    bring(designated(to("P2026", "G-1", "3600")))
+    decide(flag_ids=[flag_of("G-1").pk], verdict="dismissed", note="No.", by=employee("reviewer"))
+    ContributionLimit.objects.update(amount=3550)
+    work_off(judge_again(by=None))
+    assert (flag_states(), excess("G-1")) == ({"G-1": "open"}, "$50.00")
 
 
 def test_what_was_not_known_is_judged_once_it_is_known(committee: Committee) -> None:

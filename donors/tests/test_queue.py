@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db.models import F
+from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from donors.models import Flag
+from donors.imports.layouts.fec_itcont import COLUMNS as FEC_COLUMNS
+from donors.models import Contribution, Donor, Flag
+from donors.queries.donors import totals
 from donors.queries.queue import Filters, groups, next_group, open_counts
+from donors.tests.imports.files import changed_fec
 from donors.tests.office import (
     ON_LIST,
     bring,
     bring_list,
     candidate_committee,
+    dollars,
+    employee,
     gift,
     people,
     van,
@@ -110,3 +117,45 @@ def test_groups_are_counted_not_flags(
     Flag.objects.filter(severity="policy").update(severity="illegal")
     assert open_counts() == {"illegal": 12, "policy": 0, "record": 0}
     assert keys(ILLEGAL) == mixed
+
+
+COPIES: tuple[dict[str, str], ...] = ({"MEMO_CD": "X"}, {"TRANSACTION_TP": "24T"})
+
+
+def fec(*rows: dict[str, str]) -> bytes:
+    """FEC rows with amounts of $1, $2, $4 and so on, as each is told."""
+    lines = (
+        changed_fec(FEC_COLUMNS, SUB_ID=str(n), TRANSACTION_AMT=str(2**n), **told)
+        for n, told in enumerate(rows)
+    )
+    return "\n".join(lines).encode()
+
+
+def test_a_groups_sum_has_no_copy_of_a_gift() -> None:
+    bring_list(people(ON_LIST))
+    bring(fec({}, *COPIES, {"TRANSACTION_TP": "15E"}), name="itcont.txt")
+    [group] = groups(Filters(severity="policy"))
+    assert (group["flags"], group["total"]) == (4, dollars("9"))
+
+
+def test_a_group_of_nothing_but_copies_sums_up_to_nought(client: Client) -> None:
+    bring_list(people(ON_LIST))
+    bring(fec(*COPIES), name="itcont.txt")
+    [group] = groups(Filters(severity="policy"))
+    assert (group["flags"], group["total"]) == (2, 0)
+    client.force_login(employee("reviewer", "donors-reviewer"))
+    page = client.get(reverse("admin:donors_flag_queue") + "?severity=policy").content.decode()
+    assert 'data-label="Sum" class="number">$0.00<' in page
+
+
+def test_a_donors_totals_have_no_copy_of_a_gift(client: Client) -> None:
+    bring(fec({}, *COPIES, {"TRANSACTION_TP": "22Y"}), name="itcont.txt")
+    Contribution.objects.filter(external_id="1").update(date=date(2020, 1, 1))
+    donor = Donor.objects.get()
+    assert totals(donor) == {
+        "gifts": 1, "given": dollars("1"), "refunded": dollars("-8"),
+        "first": date(2026, 3, 14), "last": date(2026, 3, 14),
+    }  # fmt: skip
+    client.force_login(employee("reviewer", "donors-reviewer"))
+    page = client.get(reverse("admin:donors_donor_changelist")).content.decode()
+    assert "$-7.00" in page
