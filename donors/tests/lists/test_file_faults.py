@@ -48,7 +48,7 @@ def test_faults_of_tables(data: str, message: str) -> None:
 def test_encodings_and_line_ends(encoding: str, end: str) -> None:
     data = f"name,aliases{end}Zoë Oil,Zoé{end}".encode(encoding)
     entry = only(data, "companies")
-    assert (entry.name, entry.organisations) == ("Zoë Oil", ("Zoé",))
+    assert (entry.name, entry.aliases) == ("Zoë Oil", ("Zoé",))
 
 
 def test_a_kind_that_does_not_exist_is_the_callers_fault() -> None:
