@@ -136,7 +136,7 @@ def _write(
             watch_list=version.watch_list,
             key=entry.key,
             **{name: getattr(entry, name) for name in CONTENT}
-            | {"organisations": list(entry.organisations)},
+            | {"organisations": list(entry.organisations), "aliases": list(entry.aliases)},
             content_hash=entry.content_hash,
             added_in=version,
             changed_in=version,

@@ -128,6 +128,7 @@ def entry_of(entry: ListEntry) -> Entry:
         state=entry.state,
         zip=entry.zip,
         name=entry.name,
+        aliases=tuple(entry.aliases),
     )
 
 

@@ -68,11 +68,16 @@ class ListVersionAdmin(RecordAdmin):
 class ListEntryAdmin(RecordAdmin):
     formfield_overrides = {URLField: {"assume_scheme": "https"}}  # noqa: RUF012  # as Django has it
     list_display = (
-        "name", "watch_list", "listed_id", "firms", "effective_from", "effective_to", "ended_on"
+        "name", "also_named", "watch_list", "listed_id", "firms", "effective_from", "effective_to",
+        "ended_on",
     )  # fmt: skip
     list_filter = ("watch_list", "is_organisation")
     list_select_related = ("watch_list",)
-    search_fields = ("name", "listed_id", "key")
+    search_fields = ("name", "aliases", "listed_id", "key")
+
+    @display(description="also named")
+    def also_named(self, entry: ListEntry) -> str:
+        return "; ".join(entry.aliases[:3])
 
     @display(description="firms and clients")
     def firms(self, entry: ListEntry) -> str:

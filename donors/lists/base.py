@@ -2,9 +2,12 @@
 
 import datetime
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from typing import BinaryIO
+
+from donors.names import fold
 
 # In characters; a key is cut by `key_of`, longer text of the others refuses the file.
 LIMITS = {
@@ -20,10 +23,14 @@ class ListedEntry:
 
     `key` says who this is within the list: the same in every version of it. `listed_id` is the id
     that the list itself gives, '' where it gives none. `name` is for display
-    (`Last, First Middle Suffix` of a person). `organisations` are those a person acts or works for,
-    most telling first: firm or registrant, clients, employer; of an organisation, its other names
-    and the principals it acts for. `occupation` is a title or a covered position. The dates are
-    those between which the list itself says the entry holds, both included; None is open.
+    (`Last, First Middle Suffix` of a person), `aliases` are further names of the same person or
+    organisation. `organisations` are others that it acts or works for, most telling first: firm or
+    registrant, clients, employer; of an organisation, the principals. `occupation` is a title or
+    covered positions, with semicolons between them.
+
+    The dates are those between which the list itself says the entry holds, both included; None is
+    open. They are one span, from the first beginning to the last end: a gap between two
+    registrations counts as in force, and a gift in it is flagged for the reviewer to judge.
     """
 
     key: str
@@ -36,6 +43,7 @@ class ListedEntry:
     suffix: str = ""
     nickname: str = ""
     organisations: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
     occupation: str = ""
     city: str = ""
     state: str = ""
@@ -46,14 +54,14 @@ class ListedEntry:
 
     @property
     def content_hash(self) -> str:
-        """32 hex digits over everything but the key and the link, which each filing changes; the
-        order of organisations does not count."""
+        """32 hex digits over everything but the key and the link, which each filing changes; of
+        organisations, aliases and positions neither the order counts nor the case."""
         content = (
             "organisation" if self.is_organisation else "person", self.name, self.listed_id,
             self.last, self.first, self.middle, self.suffix, self.nickname,
-            "\x1e".join(sorted(self.organisations)),
-            self.occupation, self.city, self.state, self.zip, str(self.effective_from or ""),
-            str(self.effective_to or ""),
+            _unordered(self.organisations), _unordered(self.aliases),
+            _unordered(self.occupation.split("; ")), self.city, self.state, self.zip,
+            str(self.effective_from or ""), str(self.effective_to or ""),
         )  # fmt: skip
         return hashlib.blake2b("\x1f".join(content).encode(), digest_size=16).hexdigest()
 
@@ -87,24 +95,51 @@ def united(*groups: Iterable[str]) -> tuple[str, ...]:
 
 
 def merged(entries: Iterable[ListedEntry]) -> Iterator[ListedEntry]:
-    """One entry for each key: the first told, with the organisations and the span of all."""
-    by_key: dict[str, ListedEntry] = {}
+    """One entry for each key, out of all that is told of it, the fullest name first."""
+    told: dict[str, list[ListedEntry]] = {}
     for entry in entries:
-        known = by_key.get(entry.key)
-        by_key[entry.key] = _both(known, entry) if known else entry
-    yield from by_key.values()
+        told.setdefault(entry.key, []).append(entry)
+    for group in told.values():
+        yield merge(sorted(group, key=fullness, reverse=True))
 
 
-def _both(known: ListedEntry, other: ListedEntry) -> ListedEntry:
+def merge(told: Sequence[ListedEntry]) -> ListedEntry:
+    """One entry out of several of one key, the most telling first: that one's name, with the
+    organisations, positions and other names of all, and the span from first to last."""
+    best = told[0]
+    place = next((entry for entry in told if entry.city or entry.state or entry.zip), best)
+    names = united(*([entry.name, *entry.aliases] for entry in told))
+    positions = united(*(entry.occupation.split("; ") for entry in told))
     return replace(
-        known,
-        organisations=united(known.organisations, other.organisations),
-        occupation="; ".join(united(known.occupation.split("; "), other.occupation.split("; "))),
-        nickname=known.nickname or other.nickname,
-        effective_from=earliest(known.effective_from, other.effective_from),
-        effective_to=latest(known.effective_to, other.effective_to),
-        url=known.url or other.url,
+        best,
+        nickname=_first(entry.nickname for entry in told),
+        organisations=united(*(entry.organisations for entry in told)),
+        aliases=tuple(name for name in names if fold(name) != fold(best.name)),
+        occupation="; ".join(positions),
+        city=place.city,
+        state=place.state,
+        zip=place.zip,
+        effective_from=reduce(earliest, (entry.effective_from for entry in told)),
+        effective_to=reduce(latest, (entry.effective_to for entry in told)),
+        url=_first(entry.url for entry in told),
     )
+
+
+def fullness(entry: ListedEntry) -> tuple[int | str, ...]:
+    """Sorts what is told of one entry: the greater, the more complete, and where nothing is, by
+    letters, so that the order of a file decides nothing."""
+    return (
+        len(entry.name), entry.name, entry.last, entry.first,
+        entry.nickname, entry.zip, entry.city, entry.state,
+    )  # fmt: skip
+
+
+def _first(texts: Iterable[str]) -> str:
+    return next(filter(None, texts), "")
+
+
+def _unordered(texts: Iterable[str]) -> str:
+    return "\x1e".join(sorted(map(str.casefold, texts)))
 
 
 def earliest(a: datetime.date | None, b: datetime.date | None) -> datetime.date | None:

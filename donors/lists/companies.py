@@ -1,7 +1,8 @@
 """Companies as an administrator keeps them: a CSV with columns id, name (or company), aliases
 (other names, with semicolons between them), city, state, zip.
 
-Without an id the name says who it is. The same company on several rows is one entry with all names.
+Without an id the name says who it is. The same company on several rows is one entry with all names,
+each of which a donor's employer is held against.
 """
 
 from collections.abc import Iterator
@@ -55,7 +56,7 @@ def _entry(row: TableRow) -> ListedEntry:
     return ListedEntry(
         key=key_of("id", row["id"]) if row["id"] else key_of(fold(name) or name),
         is_organisation=True, listed_id=row["id"], name=name,
-        organisations=tuple(others), occupation=row["industry"],
+        aliases=tuple(others), occupation=row["industry"],
         city=row["city"], state=row["state"], zip=row["zip"],
         effective_from=start, effective_to=end, url=row.url("url"),
     )  # fmt: skip

@@ -5,13 +5,16 @@ they act for, `FARA_All_ShortForms` the individuals who work on it. Underscores 
 files have spaces in the column names; files are in ISO-8859-1 or UTF-8.
 
 The entry is always the registrant, or the individual of a short form: donors work for these. A
-foreign principal is one of the entry's organisations. Registrations that the Department marks VOID
-are left out. Dates are those of registration and termination.
+foreign principal is one of the entry's organisations; the business name is another name of a firm,
+and the firm of a person. A registrant that may be either is listed as both. Registrations that the
+Department marks VOID are left out. Dates are those of the first registration and the last
+termination: whoever registered again later was in force in between, too.
 """
 
 import datetime
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 from donors.lists.base import ListedEntry, key_of, merged, person_name, united
@@ -67,7 +70,7 @@ def _entries(rows: Iterable[TableRow], known_given_names: frozenset[str]) -> Ite
         if "Short Form Last Name" in row.values:
             yield _individual(row)
         else:
-            yield _registrant(row, known_given_names)
+            yield from _registrant(row, known_given_names)
 
 
 def _individual(row: TableRow) -> ListedEntry:
@@ -88,33 +91,46 @@ def _individual(row: TableRow) -> ListedEntry:
     )  # fmt: skip
 
 
-def _registrant(row: TableRow, known_given_names: frozenset[str]) -> ListedEntry:
+def _registrant(row: TableRow, known_given_names: frozenset[str]) -> Iterator[ListedEntry]:
     written = row["Registrant Name"]
     if not written:
         raise row.fault("Registrant Name", "expected a name, got ''")
-    of_principal = "Foreign Principal" in row.values
-    start, end = _span(row, of_principal=of_principal)
-    principals = [row["Foreign Principal"]]
-    # The address in a file of principals is the principal's.
-    city, state, zip_code = ("", "", "") if of_principal else _address(row)
-    certain = inverted_person(written)
-    if not certain and not plain_person(written, known_given_names):
-        return ListedEntry(
-            key=key_of("registrant", row["Registration Number"]), is_organisation=True,
-            listed_id=row["Registration Number"], name=written,
-            organisations=united([row["Business Name"]], principals), city=city, state=state,
-            zip=zip_code, effective_from=start, effective_to=end,
-        )  # fmt: skip
-    name = parse_name(written)
-    # Where the person is a guess, the name may be a firm's: it stays one to hold employers against.
-    firm = [row["Business Name"], "" if certain else written]
-    return ListedEntry(
-        key=key_of("registrant", row["Registration Number"]), is_organisation=False,
-        listed_id=row["Registration Number"],
+    key = ("registrant", row["Registration Number"])
+    if inverted_person(written, known_given_names):
+        yield _person(row, key_of(*key))
+        return
+    yield _firm(row, key_of(*key))
+    if plain_person(written, known_given_names):
+        yield _person(row, key_of(*key, "person"))
+
+
+def _firm(row: TableRow, key: str) -> ListedEntry:
+    return replace(
+        _registered(row, key), is_organisation=True, name=row["Registrant Name"],
+        aliases=united([row["Business Name"]]), organisations=united([row["Foreign Principal"]]),
+    )  # fmt: skip
+
+
+def _person(row: TableRow, key: str) -> ListedEntry:
+    name = parse_name(row["Registrant Name"])
+    return replace(
+        _registered(row, key),
         name=person_name(name.last, name.first, name.middle, name.suffix),
         last=name.last, first=name.first, middle=name.middle, suffix=name.suffix,
-        nickname=name.nickname, organisations=united(firm, principals), city=city, state=state,
-        zip=zip_code, effective_from=start, effective_to=end,
+        nickname=name.nickname,
+        organisations=united([row["Business Name"]], [row["Foreign Principal"]]),
+    )  # fmt: skip
+
+
+def _registered(row: TableRow, key: str) -> ListedEntry:
+    """What a registration says whoever it is of."""
+    of_principal = "Foreign Principal" in row.values
+    start, end = _span(row, of_principal=of_principal)
+    # The address in a file of principals is the principal's.
+    city, state, zip_code = ("", "", "") if of_principal else _address(row)
+    return ListedEntry(
+        key=key, is_organisation=False, name="", listed_id=row["Registration Number"],
+        city=city, state=state, zip=zip_code, effective_from=start, effective_to=end,
     )  # fmt: skip
 
 

@@ -1,15 +1,17 @@
 """Is this name a person's or an organisation's? For lists that write both into one column.
 
 `Last, First Middle` is a person unless a word in it says otherwise: `Acme Widgets, Inc.` and
-`Acme, Bolt & Cogg` are firms, `Testerly, Wilhelmina Q.` is not. A name without a comma is an
-organisation unless a title begins it or its first word is a given name of the persons in the same
-list; such a reading is a guess, and callers keep the whole name as an organisation beside it.
+`Acme, Bolt & Cogg` are firms, `Testerly, Wilhelmina Q.` is not; nor is `West, Anna B.`, whose
+given name outweighs that word. A name without a comma is an organisation unless a title begins it
+or its first word is a given name of the persons in the same list; such a reading is a guess, and
+callers list the organisation beside the person.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable
 
+from donors.matching.given_names import nickname_relatives
 from donors.names import fold
 
 
@@ -56,26 +58,46 @@ _SUFFIXES = _words("JR SR II III IV V ESQ MD PHD")
 _BRACKETED = re.compile(r"\([^()]*\)?")
 # `Wilhelmina Q. Testerly`
 _WITH_INITIAL = re.compile(r"[A-Z][a-z]{2,} [A-Z]\. [A-Z][A-Za-z'-]{2,}")
+# The B. of `West, Anna B.` and `Testerly, S. A.`, but nothing of `Acme, S.A.`
+_INITIAL = re.compile(r"(?<!\S)[A-Z]\.(?!\S)")
 # Fewer bearers in a list make a first word no given name.
 _LEAST_BEARERS = 2
 
 
-def inverted_person(name: str) -> bool:
+def inverted_person(name: str, known_given_names: frozenset[str] = frozenset()) -> bool:
     """Whether a name is `Last, First Middle`, perhaps with a suffix: a person beyond doubt."""
-    if _says_organisation(name):
+    parts = _parts(name)
+    if len(parts) != 2:
         return False
+    last, given = parts
+    if _says_organisation(name) and not _outweighs(name, last, given, known_given_names):
+        return False
+    if _SUFFIXES.issuperset(given):
+        # `Wilhelmina Q. Testerly, Jr.`
+        return len(last) > 1
+    return len(last) <= 5 and len(given) <= 5 and given[-1] not in _FORMS_AT_THE_END
+
+
+def _parts(name: str) -> list[list[str]]:
+    """The folded words between the commas, without what is in brackets or but a suffix."""
     parts = [
         words for part in _BRACKETED.sub(" ", name).split(",") if (words := fold(part).split())
     ]
     while len(parts) > 2 and _SUFFIXES.issuperset(parts[-1]):
         parts.pop()
-    if len(parts) != 2:
+    return parts
+
+
+def _outweighs(name: str, last: list[str], given: list[str], known: frozenset[str]) -> bool:
+    """Whether what stands behind a single surname is so plainly a given name that neither a
+    surname such as West nor initials such as S. A. make an organisation of it."""
+    surnames = [word for word in last if word not in _SUFFIXES]
+    if len(surnames) != 1 or len(given) > 3 or not _WORDS.isdisjoint(given):
         return False
-    last, given = parts
-    if _SUFFIXES.issuperset(given):
-        # `Wilhelmina Q. Testerly, Jr.`
-        return len(last) > 1
-    return len(last) <= 5 and len(given) <= 5 and given[-1] not in _FORMS_AT_THE_END
+    if _JOINED.search(name) or "(" in name or any(map(str.isdigit, name)):
+        return False
+    is_given_name = given[0] in known or bool(nickname_relatives(given[0]))
+    return is_given_name or bool(_INITIAL.search(name.split(",")[1]))
 
 
 def given_names(names: Iterable[str]) -> frozenset[str]:

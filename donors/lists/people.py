@@ -2,15 +2,19 @@
 employer occupation title, in any order and by other common names.
 
 Instead of first and last there may be one column `name`, as `Last, First Middle` or in the order of
-speech. Without an id, name and employer together say who somebody is. The same id may stand for the
-same name several times (one employer each) and for no other name.
+speech. Without an id, name and employer together say who somebody is. The same id may stand on
+several rows (one employer each) with the same name, or with shorter forms of it (`W.` and `Bob` for
+Wilhelmina and Robert): the fullest is taken. It stands for no other name.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from donors.lists.base import ListedEntry, key_of, merged, person_name, united
 from donors.lists.table import TableRow, read_table
+from donors.matching.features import name_features
+from donors.matching.given_names import compare_given
 from donors.names import PersonName, fold, parse_name
 
 ALIASES: dict[str, tuple[str, ...]] = {
@@ -32,6 +36,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "url": ("Link", "Source", "SourceUrl", "Website"),
 }
 REQUIRED = (("last", "name"),)
+_SAME = frozenset({"exact", "initial", "nickname"})
 
 
 def read(source: BinaryIO, file_name: str) -> Iterator[ListedEntry]:
@@ -41,14 +46,38 @@ def read(source: BinaryIO, file_name: str) -> Iterator[ListedEntry]:
 
 
 def _entries(rows: Iterator[TableRow]) -> Iterator[ListedEntry]:
-    seen: dict[str, tuple[int, str]] = {}
+    seen: dict[str, dict[str, tuple[int, ListedEntry]]] = defaultdict(dict)
     for row in rows:
         entry = _entry(row)
-        line, name = seen.setdefault(entry.key, (row.line, entry.name))
-        if row["id"] and fold(name) != fold(entry.name):
+        if row["id"]:
+            names = seen[row["id"]]
+            if fold(entry.name) not in names:
+                _refuse_somebody_else(row, entry, names.values())
+                names[fold(entry.name)] = row.line, entry
+        yield entry
+
+
+def _refuse_somebody_else(
+    row: TableRow, entry: ListedEntry, seen: Iterable[tuple[int, ListedEntry]]
+) -> None:
+    for line, other in seen:
+        if not _may_be_one(entry, other):
             reason = f"expected one person for each id, got {row['id']!r} on line {line} too"
             raise row.fault("id", reason)
-        yield entry
+
+
+def _may_be_one(one: ListedEntry, other: ListedEntry) -> bool:
+    """Whether two names may be one person's: the same surname, and given names of which one is
+    short for the other. A middle name or suffix may be left out, but not be another."""
+    ours, theirs = (
+        name_features(entry.last, entry.first, entry.middle, entry.suffix) for entry in (one, other)
+    )
+    if ours.surname != theirs.surname:
+        return False
+    firsts = {compare_given(a, b) for a in ours.firsts for b in theirs.firsts}
+    middles = {compare_given(a, b) for a, b in zip(ours.middles, theirs.middles, strict=False)}
+    generations = {ours.generation, theirs.generation} - {""}
+    return bool(firsts & _SAME) and middles <= _SAME and len(generations) <= 1
 
 
 def _entry(row: TableRow) -> ListedEntry:

@@ -74,8 +74,8 @@ def read_table(
     required: Sequence[tuple[str, ...]],
     fits: Callable[[TableRow], bool] | None = None,
 ) -> Iterator[TableRow]:
-    """The rows under a header. `aliases` are other names of our columns; `required` are groups of
-    our columns, of each of which the header must have one.
+    """The rows under a header, but for those without any value. `aliases` are other names of our
+    columns; `required` are groups of our columns, of each of which the header must have one.
 
     Given `fits`, a record with too many fields (its writer did not double the quotes within one) is
     mended by joining neighbours so that the row fits; where several places do, the last of them.
@@ -92,6 +92,8 @@ def read_table(
         records = read_records(lines, inspection)
         next(records, None)
         for record in records:
+            if _is_blank(record):
+                continue
             joined = _joined(record, inspection) if fits else ()
             mended = (row(record.line, fields) for fields in joined)
             yield next(filter(fits, mended), None) or row(record.line, _fields(record, inspection))
@@ -136,6 +138,11 @@ def _inspect(line: str, number: int, file_name: str, table: Mapping[str, str]) -
         file_name=file_name, layout="list", encoding="utf-8", delimiter=delimiter, quoting=True,
         has_header=True, columns=columns, header=header,
     )  # fmt: skip
+
+
+def _is_blank(record: Record) -> bool:
+    """Whether there is nothing but delimiters: spreadsheets write such rows under a table."""
+    return record.fault is None and not any(field.strip() for field in record.fields)
 
 
 def _joined(record: Record, inspection: Inspection) -> Iterator[list[str]]:

@@ -28,43 +28,48 @@ ORGANISATION_WORDS = word_set(
 
 
 class Organisations:
-    """An index of the entries that are organisations, by name."""
+    """An index of the entries that are organisations, by each of their names."""
 
     def __init__(
         self, entries: Sequence[Entry], weights: Weights, frequencies: Frequencies
     ) -> None:
         self._weights = weights
         self._frequencies = frequencies
-        self._names: dict[int, Employer] = {}
+        self._names: list[Employer] = []
+        self._owners: list[int] = []  # whose name it is, by its place among the names
         self._by_core: dict[str, list[int]] = defaultdict(list)
         self._by_first_word: dict[str, list[int]] = defaultdict(list)
         self._by_acronym: dict[str, list[int]] = defaultdict(list)
         for number, entry in enumerate(entries):
             if entry.is_organisation:
-                self._file(number, clean_employer(entry.name))
+                for name in (entry.name, *entry.aliases):
+                    self._file(number, clean_employer(name))
         self._vocabulary = Vocabulary(self._by_core)
         self._memo: dict[str, tuple[tuple[int, Evidence], ...]] = {}
 
-    def _file(self, number: int, name: Employer) -> None:
+    def _file(self, owner: int, name: Employer) -> None:
         if name.says_nothing:
             return
-        self._names[number] = name
-        self._by_core[name.core_key].append(number)
-        self._by_first_word[name.core[0]].append(number)
+        place = len(self._names)
+        self._names.append(name)
+        self._owners.append(owner)
+        self._by_core[name.core_key].append(place)
+        self._by_first_word[name.core[0]].append(place)
         for letters in acronyms(name) if len(name.words) > 1 else (name.key,):
-            self._by_acronym[letters].append(number)
+            self._by_acronym[letters].append(place)
 
     def find(self, person: Person) -> dict[int, Evidence]:
-        """The organisations the donor works for, or is, by their place in the index."""
+        """The organisations the donor works for, or is, by their place in the index; of several
+        names that agree, the one that says most."""
         if not self._names:
             return {}
-        found = dict(self._near(person.employer))
+        near = list(self._near(person.employer))
         if own := _own_name(person):
-            for number, evidence in self._near(own):
-                if evidence.level not in OWN_NAME_LEVELS:
-                    continue
-                if number not in found or evidence.weight > found[number].weight:
-                    found[number] = evidence
+            near += [pair for pair in self._near(own) if pair[1].level in OWN_NAME_LEVELS]
+        found: dict[int, Evidence] = {}
+        for owner, evidence in near:
+            if owner not in found or evidence.weight > found[owner].weight:
+                found[owner] = evidence
         return found
 
     def _near(self, text: str) -> tuple[tuple[int, Evidence], ...]:
@@ -78,15 +83,16 @@ class Organisations:
     def _compare(self, name: Employer) -> Iterator[tuple[int, Evidence]]:
         if name.says_nothing:
             return
-        for number in sorted(self._candidates(name)):
-            other = self._names[number]
+        for place in sorted(self._candidates(name)):
+            other = self._names[place]
             level = organisation_level(name, other)
             if level in ("core", "contains") and self._is_surname(name, other):
                 level = "common" if level == "core" else None
             if level is None:
                 continue
             weight = self._weights.bits("organisation", level)
-            yield number, Evidence("organisation", level, weight, name.text, other.text)
+            evidence = Evidence("organisation", level, weight, name.text, other.text)
+            yield self._owners[place], evidence
 
     def _is_surname(self, name: Employer, other: Employer) -> bool:
         """Whether all that two names share is one common surname: "HARRIS" in "Harris & Test"."""

@@ -29,7 +29,8 @@ class Entry:
     """One person or organisation of a list; '' where the list says nothing.
 
     `organisations` are those a person stands for, most telling first: the firm or registrant,
-    the clients, the employer. `name` is the display name, and of an organisation its own name.
+    the clients, the employer. `name` is the display name, and of an organisation its own name;
+    `aliases` are the further names an organisation goes by.
     """
 
     id: int
@@ -45,6 +46,7 @@ class Entry:
     state: str = ""
     zip: str = ""
     name: str = ""
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

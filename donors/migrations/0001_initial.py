@@ -111,6 +111,12 @@ class Migration(migrations.Migration):
                         base_field=models.TextField(), blank=True, default=list, size=None
                     ),
                 ),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), blank=True, default=list, size=None
+                    ),
+                ),
                 ("occupation", models.TextField(blank=True)),
                 ("city", models.CharField(blank=True, max_length=200)),
                 ("state", models.CharField(blank=True, max_length=100)),
@@ -1110,6 +1116,12 @@ class Migration(migrations.Migration):
                         base_field=models.TextField(), blank=True, default=list, size=None
                     ),
                 ),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), blank=True, default=list, size=None
+                    ),
+                ),
                 ("occupation", models.TextField(blank=True)),
                 ("city", models.CharField(blank=True, max_length=200)),
                 ("state", models.CharField(blank=True, max_length=100)),
@@ -1462,8 +1474,8 @@ class Migration(migrations.Migration):
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "donors_listentryevent" ("added_in_id", "changed_in_id", "city", "content_hash", "effective_from", "effective_to", "ended_in_id", "ended_on", "first", "id", "is_organisation", "key", "last", "listed_id", "middle", "name", "nickname", "occupation", "organisations", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "suffix", "url", "watch_list_id", "zip") VALUES (OLD."added_in_id", OLD."changed_in_id", OLD."city", OLD."content_hash", OLD."effective_from", OLD."effective_to", OLD."ended_in_id", OLD."ended_on", OLD."first", OLD."id", OLD."is_organisation", OLD."key", OLD."last", OLD."listed_id", OLD."middle", OLD."name", OLD."nickname", OLD."occupation", OLD."organisations", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."state", OLD."suffix", OLD."url", OLD."watch_list_id", OLD."zip"); RETURN NULL;',
-                    hash="37bc3b3fefc4dbaf10e97661c470ed76b4fc035c",
+                    func='INSERT INTO "donors_listentryevent" ("added_in_id", "aliases", "changed_in_id", "city", "content_hash", "effective_from", "effective_to", "ended_in_id", "ended_on", "first", "id", "is_organisation", "key", "last", "listed_id", "middle", "name", "nickname", "occupation", "organisations", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "suffix", "url", "watch_list_id", "zip") VALUES (OLD."added_in_id", OLD."aliases", OLD."changed_in_id", OLD."city", OLD."content_hash", OLD."effective_from", OLD."effective_to", OLD."ended_in_id", OLD."ended_on", OLD."first", OLD."id", OLD."is_organisation", OLD."key", OLD."last", OLD."listed_id", OLD."middle", OLD."name", OLD."nickname", OLD."occupation", OLD."organisations", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."state", OLD."suffix", OLD."url", OLD."watch_list_id", OLD."zip"); RETURN NULL;',
+                    hash="d405341408a68b89d0ce4c532e585dcdb3b7591b",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_b5ee2",
                     table="donors_listentry",
@@ -1476,8 +1488,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "donors_listentryevent" ("added_in_id", "changed_in_id", "city", "content_hash", "effective_from", "effective_to", "ended_in_id", "ended_on", "first", "id", "is_organisation", "key", "last", "listed_id", "middle", "name", "nickname", "occupation", "organisations", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "suffix", "url", "watch_list_id", "zip") VALUES (OLD."added_in_id", OLD."changed_in_id", OLD."city", OLD."content_hash", OLD."effective_from", OLD."effective_to", OLD."ended_in_id", OLD."ended_on", OLD."first", OLD."id", OLD."is_organisation", OLD."key", OLD."last", OLD."listed_id", OLD."middle", OLD."name", OLD."nickname", OLD."occupation", OLD."organisations", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."state", OLD."suffix", OLD."url", OLD."watch_list_id", OLD."zip"); RETURN NULL;',
-                    hash="83c129237a4d85fb18160e02242bf157609f28d3",
+                    func='INSERT INTO "donors_listentryevent" ("added_in_id", "aliases", "changed_in_id", "city", "content_hash", "effective_from", "effective_to", "ended_in_id", "ended_on", "first", "id", "is_organisation", "key", "last", "listed_id", "middle", "name", "nickname", "occupation", "organisations", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "suffix", "url", "watch_list_id", "zip") VALUES (OLD."added_in_id", OLD."aliases", OLD."changed_in_id", OLD."city", OLD."content_hash", OLD."effective_from", OLD."effective_to", OLD."ended_in_id", OLD."ended_on", OLD."first", OLD."id", OLD."is_organisation", OLD."key", OLD."last", OLD."listed_id", OLD."middle", OLD."name", OLD."nickname", OLD."occupation", OLD."organisations", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."state", OLD."suffix", OLD."url", OLD."watch_list_id", OLD."zip"); RETURN NULL;',
+                    hash="8850e77094a4fedac9b9eee9c0fc22735aa3d96e",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_b1100",
                     table="donors_listentry",

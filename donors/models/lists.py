@@ -72,6 +72,7 @@ class ListVersion(models.Model):
 class ListEntry(models.Model):
     """Somebody or something on a list. Ended when a version lacks it, never deleted.
 
+    `organisations` are those it acts or works for, `aliases` further names of its own.
     `effective_from` and `effective_to` are the dates the list itself gives: a gift counts against
     an entry only between them (a lobbyist who terminated in 2019 was one in 2018). `changed_in` is
     also the version that had the entry screened: a later one where the first was abandoned.
@@ -88,6 +89,7 @@ class ListEntry(models.Model):
     suffix = models.CharField(max_length=40, blank=True)
     nickname = models.CharField(max_length=200, blank=True)
     organisations = ArrayField(models.TextField(), default=list, blank=True)
+    aliases = ArrayField(models.TextField(), default=list, blank=True)
     occupation = models.TextField(blank=True)
     city = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=100, blank=True)

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from core.errors import BadInput, Refused
@@ -38,6 +40,16 @@ from jobs.actions import cancel
 from jobs.models import OutboxMessage
 
 pytestmark = pytest.mark.django_db
+
+
+COMPANY = {
+    "id": "C-1", "name": "Quelmor Petroleum Corporation",
+    "aliases": "Blue Heron Energy;QPX Pipelines", "city": "Tulsa",
+}  # fmt: skip
+
+
+def companies(*rows: dict[str, str]) -> bytes:
+    return table(rows, COMPANY)
 
 
 def numbers(version: ListVersion) -> tuple[int, int, int, int, int]:
@@ -84,6 +96,19 @@ def test_an_entry_is_ended_and_never_deleted_and_may_come_back() -> None:
 def test_the_order_of_rows_changes_nothing() -> None:
     bring_list(people(ON_LIST, OTHER_ON_LIST))
     assert numbers(bring_list(people(OTHER_ON_LIST, ON_LIST))) == (2, 2, 0, 0, 0)
+
+
+def test_the_order_of_what_is_told_of_one_entry_changes_nothing() -> None:
+    rows = (
+        {**ON_LIST, "employer": "Derrick Petroleum", "title": "Chair"},
+        {**ON_LIST, "first": "W.", "city": "", "zip": ""},
+    )
+    bring_list(people(*rows))
+    assert numbers(bring_list(people(*reversed(rows)))) == (2, 1, 0, 0, 0)
+    one = {**COMPANY, "aliases": "QPX Pipelines", "name": "QUELMOR PETROLEUM CORPORATION"}
+    bring_list(companies(COMPANY, one), slug="oil", kind="companies")
+    again = bring_list(companies(one, COMPANY), slug="oil", kind="companies")
+    assert numbers(again) == (2, 1, 0, 0, 0)
 
 
 def test_the_very_bytes_of_the_newest_version_are_that_version() -> None:
@@ -253,6 +278,44 @@ def test_a_version_that_raises_flags_is_announced_once() -> None:
     assert mail.subject == "1 open on new entries of executives"
     bring_list(people(ON_LIST, OTHER_ON_LIST), name="next.csv")
     assert OutboxMessage.objects.filter(key__startswith="donors:list-version:").count() == 1
+
+
+def test_a_gift_from_a_company_under_another_of_its_names_is_flagged_by_that_name() -> None:
+    bring_list(companies(COMPANY), slug="oil", kind="companies")
+    bring(
+        van(
+            gift("name", AMBROSE, Employer="Quelmor Petroleum"),
+            gift("alias", {**AMBROSE, "VanID": "778"}, Employer="QPX PIPELINES"),
+            gift("none", {**AMBROSE, "VanID": "779"}, Employer="Riverton Schools"),
+        )
+    )
+    assert open_flags() == {"name", "alias"}
+    [reason] = flag_of("alias").reasons
+    assert reason["text"] == "'QPX PIPELINES' is the listed 'QPX Pipelines'"
+
+
+def test_another_alias_is_a_change_and_finds_who_works_there() -> None:
+    bring_list(companies({**COMPANY, "aliases": "Blue Heron Energy"}), slug="oil", kind="companies")
+    bring(van(gift("G-1", AMBROSE, Employer="QPX Pipelines")))
+    assert open_flags() == set()
+    second = bring_list(companies(COMPANY), slug="oil", kind="companies")
+    assert numbers(second) == (2, 1, 0, 1, 0)
+    assert open_flags() == {"G-1"}
+
+
+def test_pages_show_the_names_an_entry_goes_by(client: Client) -> None:
+    bring_list(companies(COMPANY), slug="oil", kind="companies")
+    bring(van(gift("G-1", AMBROSE, Employer="QPX Pipelines")))
+    client.force_login(employee("reviewer", "donors-reviewer"))
+    flag = flag_of("G-1")
+    search = reverse("admin:donors_listentry_changelist")
+    for address in (
+        reverse("admin:donors_flag_review_entry", args=[flag.donor_id, flag.entry_id]),
+        reverse("admin:donors_listentry_change", args=[flag.entry_id]),
+        f"{search}?q=heron",
+    ):
+        assert "Blue Heron Energy" in client.get(address).content.decode(), address
+    assert "Blue Heron" not in client.get(f"{search}?q=osprey").content.decode()
 
 
 def test_one_gift_may_stand_against_two_lists() -> None:

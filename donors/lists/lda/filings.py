@@ -2,10 +2,20 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
-from donors.lists.base import ListedEntry, earliest, key_of, merged, person_name, united
+from donors.lists.base import (
+    ListedEntry,
+    earliest,
+    fullness,
+    key_of,
+    latest,
+    merge,
+    person_name,
+    united,
+)
 from donors.names import fold
 
 _NOTHING = frozenset({"", "N A", "NA", "NONE", "NO", "NOT APPLICABLE", "N"})
@@ -44,49 +54,57 @@ class Filing:
     terminated: datetime.date | None = None
     url: str = ""
 
+    @property
+    def begins(self) -> datetime.date | None:
+        """The first day that it tells of: a report's of its period, of a registration its own."""
+        return self.start or self.registered
+
+
+_Told = tuple[Filing, ListedEntry]
+
 
 def entries(filings: Iterable[Filing]) -> Iterator[ListedEntry]:
-    """One entry for each lobbyist at each registrant.
+    """One entry for each lobbyist at each registrant, named as the newest filing names them.
 
     It holds from the earliest day that any of the filings tells (a new lobbyist's from the period
     that names them first, another's from the registration) until the last client's work ended;
-    without end while the work for any client has not been terminated.
+    without end while the work for any client goes on. Whoever was terminated and engaged again was
+    a lobbyist in between, too: an entry has one span.
     """
-    found: list[ListedEntry] = []
-    ends = _Ends()
+    told: dict[str, list[_Told]] = {}
     for filing in filings:
         for lobbyist in filing.lobbyists:
             if fold(lobbyist.last):
                 entry = _entry(lobbyist, filing)
-                ends.note(entry.key, filing)
-                found.append(entry)
-    for entry in merged(found):
-        yield replace(entry, effective_to=ends.of(entry))
+                told.setdefault(entry.key, []).append((filing, entry))
+    for group in told.values():
+        group.sort(key=_newness, reverse=True)
+        entry = merge([entry for _, entry in group])
+        end = _end(filing for filing, _ in group)
+        if end and entry.effective_from:
+            end = max(end, entry.effective_from)
+        yield replace(entry, effective_to=end)
 
 
-class _Ends:
-    """For each entry and each of its clients, the last termination; None while there is none."""
+def _newness(told: _Told) -> tuple[datetime.date, tuple[int | str, ...]]:
+    filing, entry = told
+    return filing.begins or filing.terminated or datetime.date.min, fullness(entry)
 
-    def __init__(self) -> None:
-        self._by_key: dict[str, dict[str, datetime.date | None]] = defaultdict(dict)
 
-    def note(self, key: str, filing: Filing) -> None:
-        clients = self._by_key[key]
-        client = fold(filing.client)
-        known = clients.get(client)
-        told = filing.terminated
-        # Reports from before a termination come in any order and do not undo it.
-        clients[client] = max(known, told) if known and told else known or told
+def _end(filings: Iterable[Filing]) -> datetime.date | None:
+    """The day on which the work for the last client ended; None while any goes on."""
+    by_client: dict[str, list[Filing]] = defaultdict(list)
+    for filing in filings:
+        by_client[fold(filing.client)].append(filing)
+    return reduce(latest, map(_client_end, by_client.values()))
 
-    def of(self, entry: ListedEntry) -> datetime.date | None:
-        last: datetime.date | None = None
-        for end in self._by_key[entry.key].values():
-            if end is None:
-                return None
-            last = max(last, end) if last else end
-        if last and entry.effective_from:
-            return max(last, entry.effective_from)
-        return last
+
+def _client_end(filings: Sequence[Filing]) -> datetime.date | None:
+    """The last termination; None where there is none, or where a report begins after it. Reports
+    from before a termination come in any order and do not undo it."""
+    end = max((filing.terminated for filing in filings if filing.terminated), default=None)
+    reports = [filing.begins for filing in filings if filing.begins and not filing.terminated]
+    return None if end and reports and max(reports) > end else end
 
 
 def _entry(lobbyist: Lobbyist, filing: Filing) -> ListedEntry:

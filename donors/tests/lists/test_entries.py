@@ -10,11 +10,30 @@ from donors.tests.lists.files import only
 ENTRY = only("id,last,first,employer\n7,Testerly,Pat,Acme\n", "people")
 
 
-def test_the_key_is_not_content_and_the_order_of_organisations_neither() -> None:
+def test_the_key_is_not_content() -> None:
     assert dataclasses.replace(ENTRY, key="other").content_hash == ENTRY.content_hash
-    one = dataclasses.replace(ENTRY, organisations=("A", "B"))
-    other = dataclasses.replace(ENTRY, organisations=("B", "A"))
-    assert one.content_hash == other.content_hash != ENTRY.content_hash
+
+
+@pytest.mark.parametrize(
+    ("field", "one", "other"),
+    [
+        ("organisations", ("A", "B"), ("B", "a")),
+        ("aliases", ("A", "B"), ("B", "a")),
+        ("occupation", "Clerk; Counsel", "Counsel; CLERK"),
+    ],
+)
+def test_neither_order_nor_case_of_what_is_gathered_is_content(
+    field: str, one: object, other: object
+) -> None:
+    first = dataclasses.replace(ENTRY, **{field: one})  # type: ignore[arg-type]
+    second = dataclasses.replace(ENTRY, **{field: other})  # type: ignore[arg-type]
+    assert first.content_hash == second.content_hash != ENTRY.content_hash
+
+
+def test_an_alias_is_no_organisation() -> None:
+    one = dataclasses.replace(ENTRY, aliases=("A",), organisations=("B",))
+    other = dataclasses.replace(ENTRY, aliases=("B",), organisations=("A",))
+    assert one.content_hash != other.content_hash
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,29 @@ def test_a_person_is_a_person_with_their_business() -> None:
     assert entry.effective_to is None
 
 
+def test_a_business_name_is_another_name_of_a_firm_and_a_principal_is_none() -> None:
+    entry = only(REGISTRANTS + registrant("Acme Strategies, LLC", "Bolt Advice"), "fara")
+    assert (entry.aliases, entry.organisations) == (("Bolt Advice",), ())
+    entry = only(PRINCIPALS + principal("Embassy of Atlantis", "05/01/2020"), "fara")
+    assert (entry.aliases, entry.organisations) == ((), ("Embassy of Atlantis",))
+
+
+def test_who_may_be_a_person_or_a_firm_is_listed_as_both_and_works_for_neither() -> None:
+    data = REGISTRANTS + registrant("Wilhelmina Q. Testerly", "Testerly Travel")
+    firm, person = listed(data, "fara")
+    assert (firm.key, firm.is_organisation) == ("registrant/9001", True)
+    assert (firm.name, firm.aliases) == ("Wilhelmina Q. Testerly", ("Testerly Travel",))
+    assert (person.key, person.is_organisation) == ("registrant/9001/person", False)
+    assert (person.name, person.last) == ("Testerly, Wilhelmina Q.", "Testerly")
+    assert person.organisations == ("Testerly Travel",)
+    assert person.listed_id == firm.listed_id == "9001"
+
+
+def test_a_surname_that_organisations_bear_is_a_persons() -> None:
+    entry = only(REGISTRANTS + registrant("West, Anna B."), "fara")
+    assert (entry.is_organisation, entry.last, entry.first) == (False, "West", "Anna")
+
+
 def test_headers_with_spaces_and_another_encoding_are_read() -> None:
     header = REGISTRANTS.replace("_", " ")
     data = (header + registrant("Peña, José")).encode("latin-1")
@@ -92,6 +115,16 @@ def test_a_short_form_is_of_an_individual_who_works_for_the_registrant() -> None
     assert (entry.last, entry.first, entry.middle) == ("Testerly", "Wilhelmina", "Q.")
     assert entry.organisations == ("Acme Strategies LLC",)
     assert entry.effective_from == datetime.date(2020, 2, 1)
+
+
+def test_a_gap_between_two_short_forms_counts_as_in_force() -> None:
+    one, other = (
+        f'"{end}","{start}","Testerly","Pat","9001","03/14/2001","Acme Strategies LLC",'
+        '"","","Springfield","IL","62701"\n'
+        for start, end in (("02/01/2001", "01/31/2005"), ("02/01/2020", ""))
+    )
+    entry = only(SHORT_FORMS + one + other, "fara")
+    assert (entry.effective_from, entry.effective_to) == (datetime.date(2001, 2, 1), None)
 
 
 def test_void_registrations_are_left_out() -> None:

@@ -43,12 +43,21 @@ def test_faults_of_tables(data: str, message: str) -> None:
     assert refusal(data, "companies").startswith(message)
 
 
+@pytest.mark.parametrize("kind", ["lda", "fara", "people", "companies"])
+@pytest.mark.parametrize("blank", [",", " , ", '"",""', ",,,,"])
+def test_rows_of_nothing_but_delimiters_are_no_rows(kind: str, blank: str) -> None:
+    header = "Registration Number,Name" if kind == "fara" else "id,name"
+    data = f"{header}\n{blank}\n7,Acme\n{blank}\n{blank}\n"
+    assert only(data, kind).listed_id == "7"
+    assert refusal(f"{header}\n{blank}\n", kind).endswith("expected at least one entry, got none")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_encodings_and_line_ends(encoding: str, end: str) -> None:
     data = f"name,aliases{end}Zoë Oil,Zoé{end}".encode(encoding)
     entry = only(data, "companies")
-    assert (entry.name, entry.organisations) == ("Zoë Oil", ("Zoé",))
+    assert (entry.name, entry.aliases) == ("Zoë Oil", ("Zoé",))
 
 
 def test_a_kind_that_does_not_exist_is_the_callers_fault() -> None:

@@ -1,6 +1,7 @@
 """Lobbyists out of JSON: pages of the REST API, and the forms LD-1 and LD-2."""
 
 import datetime
+import itertools
 import json
 from typing import Any
 
@@ -55,6 +56,31 @@ def test_a_terminated_filing_ends_the_entry() -> None:
     assert entry.effective_to == datetime.date(2024, 5, 31)
 
 
+def test_a_report_that_begins_after_the_termination_opens_the_entry_again() -> None:
+    end = filing("BOLT CO", PAT, filing_year=2018, termination_date="2018-05-31")
+    again = filing("BOLT CO", PAT, filing_year=2023)
+    for filings in ([end, again], [again, end]):
+        entry = only(page(*filings), "lda")
+        assert (entry.effective_from, entry.effective_to) == (datetime.date(2018, 4, 1), None)
+
+
+def test_a_report_of_the_terminated_period_or_before_opens_nothing() -> None:
+    end = filing("BOLT CO", PAT, filing_year=2018, termination_date="2018-05-31")
+    before = [filing("BOLT CO", PAT, filing_year=year) for year in (2017, 2018)]
+    late = filing("BOLT CO", PAT, filing_year=2018, filing_period="third_quarter",
+                  termination_date="2018-05-31")  # fmt: skip
+    entry = only(page(*before, end, late, *before), "lda")
+    assert entry.effective_to == datetime.date(2018, 5, 31)
+
+
+def test_work_for_another_client_opens_no_terminated_one() -> None:
+    filings = [
+        filing("BOLT CO", PAT, filing_year=2018, termination_date="2018-05-31"),
+        filing("COGG CO", PAT, filing_year=2020, termination_date="2021-02-28"),
+    ]
+    assert only(page(*filings), "lda").effective_to == datetime.date(2021, 2, 28)
+
+
 def test_the_same_person_at_two_firms_is_two_entries() -> None:
     elsewhere = filing("BOLT CO", PAT, registrant={"id": 78, "name": "BEST ADVICE"})
     assert [e.key for e in listed(page(filing("BOLT CO", PAT), elsewhere), "lda")] == [
@@ -65,6 +91,27 @@ def test_the_same_person_at_two_firms_is_two_entries() -> None:
 def test_positions_are_gathered_and_nothing_is_nothing() -> None:
     named = [person(5, "TESTERLY", "PAT", covered_position=text) for text in ("N/A", "Counsel;")]
     assert only(page(filing("BOLT CO", *named)), "lda").occupation == "Counsel"
+
+
+def test_the_order_of_filings_changes_nothing() -> None:
+    married = person(5, "SAMPLE", "PATRICIA", covered_position="Counsel")
+    married["lobbyist"]["nickname"] = "Patty"
+    told = [
+        filing("BOLT CO", person(5, "TESTERLY", "PATRICIA", covered_position="Clerk")),
+        filing("bolt co", married, filing_year=2025),
+        filing("COGG CO", PAT, filing_year=2023),
+    ]
+    entries = [only(page(*order), "lda") for order in itertools.permutations(told)]
+    assert len({entry.content_hash for entry in entries}) == 1
+    for entry in entries:
+        assert (entry.name, entry.nickname) == ("SAMPLE, PATRICIA", "Patty")
+        assert entry.aliases == ("TESTERLY, PATRICIA", "TESTERLY, PAT")
+
+
+def test_filings_of_one_day_name_a_lobbyist_by_the_fullest() -> None:
+    told = [filing("BOLT CO", PAT), filing("COGG CO", person(5, "TESTERLY", "PATRICIA"))]
+    for order in (told, told[::-1]):
+        assert only(page(*order), "lda").name == "TESTERLY, PATRICIA"
 
 
 @pytest.mark.parametrize("shape", ["one", "list", "pages"])

@@ -62,6 +62,42 @@ def test_one_id_for_two_people_is_refused() -> None:
     )
 
 
+@pytest.mark.parametrize("short", ["W.", "W", "Wilhel", "Minnie", "W. Q."])
+def test_a_short_form_of_the_name_is_the_same_person_under_the_fullest(short: str) -> None:
+    rows = ["7,Testerly,Wilhelmina Q.,Acme", f"7,TESTERLY,{short},Bolt"]
+    for order in (rows, rows[::-1]):
+        entry = only("\n".join(["id,last,first,employer", *order]), "people")
+        assert (entry.first, entry.last) == ("Wilhelmina Q.", "Testerly")
+        assert entry.aliases == (f"TESTERLY, {short}",)
+        assert set(entry.organisations) == {"Acme", "Bolt"}
+
+
+@pytest.mark.parametrize(
+    "other", ["Testerly,V.,,", "Testerly,Pat,,", "Testerly,,,", "Sample,W.,,", "Testerly,W.,R,",
+              "Testerly,W.,,Sr"]
+)  # fmt: skip
+def test_a_name_that_is_short_for_no_other_is_somebody_else(other: str) -> None:
+    data = f"id,last,first,middle,suffix\n7,Testerly,Wilhelmina,Q,Jr\n7,{other}\n"
+    assert "line 3, column id: expected one person for each id" in refusal(data, "people")
+
+
+def test_an_initial_lends_one_id_to_no_two_people() -> None:
+    data = "id,last,first\n7,Testerly,P.\n7,Testerly,Pat\n7,Testerly,Philippa\n"
+    assert "line 4, column id: expected one person for each id, got '7' on line 3" in refusal(
+        data, "people"
+    )
+
+
+def test_the_order_of_rows_changes_no_person() -> None:
+    rows = ["7,Testerly,Pat B,Tulsa,Acme,CEO", "7,TESTERLY,P.,,Bolt,Chair"]
+    [one], [other] = (
+        listed("\n".join(["id,last,first,city,employer,title", *order]), "people")
+        for order in (rows, rows[::-1])
+    )
+    assert one.content_hash == other.content_hash
+    assert (one.name, one.city) == (other.name, other.city)
+
+
 def test_dates_are_read_and_must_be_in_order() -> None:
     data = "last,Effective From,until\nTesterly,2019-01-01,12/31/2021\n"
     entry = only(data, "people")
@@ -89,8 +125,8 @@ def test_only_web_addresses_are_links() -> None:
     ("data", "message"),
     [
         ("last,first\n,Pat\n", "line 2, column last: expected a last name, got ''"),
-        ("last,first\n,\n", "line 2, column last: expected a name, got ''"),
-        ("name\n\nA\n ,\n", "line 4: expected 1 fields, got 2"),
+        ("last,first,city\n,,Tulsa\n", "line 2, column last: expected a name, got ''"),
+        ("name\n\nA\n B,\n", "line 4: expected 1 fields, got 2"),
         ("Colour,first\nred,Pat\n",
          "line 1: expected a column last or name. Columns found: Colour, first"),
     ],

@@ -11,6 +11,13 @@ INDEX = Index(
         Entry(id=4, is_organisation=True, name="First National Bank"),
         Entry(id=5, is_organisation=True, name="International Test Works Inc."),
         Entry(id=6, is_organisation=True, name="None"),
+        Entry(
+            id=7,
+            is_organisation=True,
+            name="Quelmor Petroleum Corporation",
+            aliases=("Quelmor Oil", "Blue Heron Energy", "QPX Pipelines", "None"),
+            organisations=("Republic of Atlantis",),
+        ),
     ],
     frequencies=FREQUENCIES,
 )
@@ -54,6 +61,30 @@ def test_a_company_that_gives_under_its_own_name_is_found() -> None:
 
 def test_a_person_who_bears_a_companys_words_is_not_the_company() -> None:
     assert bands(Person(last="COAL", first="RIDGE", middle="BLACKROCK")) == {}
+
+
+@pytest.mark.parametrize(
+    "employer", ["QUELMOR PETROLEUM CORP", "BLUE HERON ENERGY", "QPX Pipelines, Inc."]
+)
+def test_whoever_works_for_a_company_by_another_name_is_found(employer: str) -> None:
+    assert bands(Person(last="PRUEBA", first="ANNA", employer=employer)) == {7: "strong"}
+
+
+def test_whom_an_organisation_acts_for_is_not_the_organisation() -> None:
+    assert bands(Person(last="PRUEBA", first="ANNA", employer="REPUBLIC OF ATLANTIS")) == {}
+
+
+def test_of_several_names_that_agree_the_one_that_says_most_is_the_reason() -> None:
+    for employer, name in (
+        ("QUELMOR OIL", "Quelmor Oil"),
+        ("QUELMOR PETROLEUM", "Quelmor Petroleum Corporation"),
+    ):
+        [match] = INDEX.match(Person(last="PRUEBA", first="ANNA", employer=employer))
+        assert [reason.text for reason in match.reasons] == [f"'{employer}' is the listed '{name}'"]
+
+
+def test_a_company_that_gives_by_another_name_is_found() -> None:
+    assert bands(Person(last="ENERGY", first="BLUE", middle="HERON LLC")) == {7: "strong"}
 
 
 def test_the_reason_names_both_spellings() -> None:
