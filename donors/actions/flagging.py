@@ -17,7 +17,7 @@ from donors.queries.imports import JUDGED_BY
 
 # The contributions an import has to judge, or the gifts of donors who match what a version of a
 # list added or changed.
-OF_IMPORT = f"SELECT id FROM donors_contribution WHERE last_import_id IN ({JUDGED_BY})"  # noqa: S608
+OF_IMPORT = f"SELECT id FROM donors_contribution WHERE last_import_id IN ({JUDGED_BY})"  # noqa: S608  # ours
 OF_VERSION = """
     SELECT c.id FROM donors_contribution c WHERE EXISTS (
         SELECT 1 FROM donors_match m JOIN donors_listentry e ON e.id = m.entry_id

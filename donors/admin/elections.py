@@ -16,8 +16,10 @@ from donors.models import Committee, ContributionLimit, Election, Source
 class JudgedByAdmin(ModelAdmin):
     """Rows that the rules judge by: every change has all contributions judged again."""
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001  # as Django calls it
         super().save_related(request, form, formsets, change)
+        if not any(part.has_changed() for part in (form, *formsets)):
+            return
         judge_again(by=request.user)
         messages.info(request, "All contributions are being judged again.")
 
@@ -45,5 +47,10 @@ class ContributionLimitAdmin(JudgedByAdmin):
 @admin.register(Source)
 class SourceAdmin(JudgedByAdmin):
     list_display = ("slug", "committee")
+    fields = ("slug", "committee")
     list_select_related = ("committee",)
     autocomplete_fields = ("committee",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Files and commands name a source by its slug: it is given once."""
+        return ("slug",) if obj else ()

@@ -20,6 +20,7 @@ from __future__ import annotations
 from django.db import connection, transaction
 
 from donors.locks import lock_flagging
+from donors.queries.imports import JUDGED_BY
 
 ID = "contribution_limit"
 NAME = "Over the contribution limit"
@@ -29,14 +30,14 @@ DEADLINE_DAYS = 60
 
 # Whose gifts are judged: those the import touches, and those it took a gift away from; without an
 # import, everybody's.
-DONORS = """
+DONORS = f"""
     SELECT id FROM donors_donor WHERE %(import)s::bigint IS NULL
     UNION
-    SELECT donor_id FROM donors_contribution WHERE last_import_id = %(import)s::bigint
+    SELECT donor_id FROM donors_contribution WHERE last_import_id IN ({JUDGED_BY})
     UNION
     SELECT old.donor_id FROM donors_contributionevent old
-    JOIN donors_contribution c ON c.id = old.pgh_obj_id WHERE c.last_import_id = %(import)s::bigint
-"""
+    JOIN donors_contribution c ON c.id = old.pgh_obj_id WHERE c.last_import_id IN ({JUDGED_BY})
+"""  # noqa: S608  # words of our own
 
 # The committees by what a row may call them. What two are called tells neither.
 CALLED = """
@@ -207,7 +208,7 @@ RAISE = """
 
 NOT_JUDGED = """
     SELECT count(*) FROM counted c LEFT JOIN ({limited}) l ON l.id = c.election_id
-    WHERE (%(import)s::bigint IS NULL OR c.last_import_id = %(import)s::bigint) AND l.id IS NULL
+    WHERE (%(import)s::bigint IS NULL OR c.last_import_id IN ({judged_by})) AND l.id IS NULL
 """
 
 PARTS = {
@@ -217,6 +218,7 @@ PARTS = {
     "named": NAMED,
     "unnamed": UNNAMED,
     "limited": LIMITED,
+    "judged_by": JUDGED_BY,
 }
 
 

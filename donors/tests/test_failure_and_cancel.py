@@ -24,6 +24,7 @@ from donors.tests.office import (
     ON_LIST,
     bring,
     bring_list,
+    candidate_committee,
     contribution,
     counts,
     employee,
@@ -154,6 +155,13 @@ def test_what_a_cancelled_import_had_merged_is_judged_by_the_next_file(stage: st
     stopped.refresh_from_db()
     assert stopped.taken_over_by == later
     assert contribution("G-1").last_import == stopped  # the line it stands in is of that file
+
+
+def test_the_limit_too_is_judged_for_what_was_taken_over() -> None:
+    candidate_committee()
+    cancel_at(hand_in(van(gift("G-1", AMBROSE, Amount="9000"))), "screen")
+    later = bring(van(gift("G-2")), name="later.csv")
+    assert (open_flags(), later.not_judged) == ({"G-1"}, 0)
 
 
 def test_what_was_taken_over_is_judged_once() -> None:
