@@ -6,14 +6,15 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import TabularInline
 
+from core.admin import TracedAdmin
 from donors.actions.judging import judge_again
 from donors.forms import ContributionLimitForm
 from donors.models import Committee, ContributionLimit, Election, Source
 
 
-class JudgedByAdmin(ModelAdmin):
+class JudgedByAdmin(TracedAdmin):
     """Rows that the rules judge by: every change has all contributions judged again."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: FBT001  # as Django calls it
@@ -35,6 +36,7 @@ class CommitteeAdmin(JudgedByAdmin):
     list_filter = ("type",)
     search_fields = ("code", "name")
     inlines = (ElectionInline,)
+    history_with = ("elections",)
 
 
 @admin.register(ContributionLimit)

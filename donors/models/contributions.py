@@ -12,6 +12,9 @@ from django.db.models.functions import Upper
 from donors.models.elections import Committee
 
 
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent()
+)
 class Source(models.Model):
     """Where contributions come from. Ids are unique within a source, never across."""
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
 
 
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent()
+)
 class Committee(models.Model):
     """A committee that receives contributions. A limit is judged only where its type is known."""
 
@@ -31,6 +35,9 @@ class Committee(models.Model):
         return f"{self.name} ({self.code})"
 
 
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent()
+)
 class Election(models.Model):
     """An election a candidate stands in; each has a limit of its own (11 CFR 100.2)."""
 
@@ -50,6 +57,9 @@ class Election(models.Model):
         return f"{self.code} of {self.committee.name}"
 
 
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent()
+)
 class ContributionLimit(models.Model):
     """What an individual may give to one committee of a type for one election.
 

@@ -20,6 +20,9 @@ class Severity(models.TextChoices):
     RECORD = "record", "Incomplete record"
 
 
+@pghistory.track(
+    pghistory.InsertEvent(), pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent()
+)
 class WatchList(models.Model):
     """A list that donors are screened against."""
 

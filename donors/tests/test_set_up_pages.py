@@ -7,8 +7,18 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from donors.models import Committee, Source, WatchList
-from donors.tests.office import ON_LIST, bring_list, candidate_committee, employee, people
+from core.history import changes
+from donors.models import Committee, Import, ListEntry, Source, WatchList
+from donors.tests.office import (
+    ON_LIST,
+    bring,
+    bring_list,
+    candidate_committee,
+    employee,
+    gift,
+    people,
+    van,
+)
 from jobs.models import Job
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +83,27 @@ def test_what_was_before_a_change_is_kept_and_shown(admin_pages: Client) -> None
     assert "Keeper" in page
 
 
+def test_a_deleted_election_stays_in_its_committees_history(admin_pages: Client) -> None:
+    committee = candidate_committee()
+    address = f"/admin/donors/committee/{committee.pk}"
+    committee.elections.get(code="P2026").delete()
+    found = [(change.what, change.row) for change in changes(committee, with_rows=["elections"])]
+    assert ("deleted", "P2026 of Friends of Odalys Fenwright") in found
+    assert sorted(what for what, _ in found) == ["added", "added", "added", "deleted"]
+    page = admin_pages.get(f"{address}/history/").content.decode()
+    assert "P2026 of Friends of Odalys Fenwright" in page
+    assert "deleted" in page
+
+
 def test_a_record_without_changes_says_so(admin_pages: Client) -> None:
     bring_list(people(ON_LIST))
-    page = admin_pages.get(f"/admin/donors/watchlist/{WatchList.objects.get().pk}/history/")
+    page = admin_pages.get(f"/admin/donors/listentry/{ListEntry.objects.get().pk}/history/")
     assert "Nothing has changed" in page.content.decode()
+
+
+def test_a_record_that_nobody_changes_has_no_history_to_open(admin_pages: Client) -> None:
+    bring(van(gift("G-1")))
+    address = f"/admin/donors/import/{Import.objects.get().pk}"
+    assert f"{address}/history/" not in admin_pages.get(f"{address}/change/").content.decode()
+    page = admin_pages.get(f"{address}/history/").content.decode()
+    assert "no earlier states of them are kept" in page

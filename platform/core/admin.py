@@ -6,17 +6,59 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db.models import ForeignKey, Model
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from core.errors import Refused
+from core.history import changes, is_tracked
+
+MOST_CHANGES = 200  # on one page: nobody reads further
 
 
-class WrittenByActions(ModelAdmin):
+class TracedAdmin(ModelAdmin):
+    """Its history page shows what the database's triggers kept, whoever made the change and by
+    whatever way; `history_with` names the relations whose rows belong to it."""
+
+    history_with: tuple[str, ...] = ()
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: Any = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        context = {**(extra_context or {}), "show_history": is_tracked(self.model)}
+        response: HttpResponse = super().changeform_view(request, object_id, form_url, context)
+        return response
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        if not self.has_view_permission(request, row):
+            raise PermissionDenied
+        if row is None:
+            raise Http404("There is no such row.")
+        context = {
+            **self.admin_site.each_context(request),
+            **(extra_context or {}),
+            "title": f"History: {row}",
+            "opts": self.opts,
+            "original": row,
+            "is_tracked": is_tracked(self.model),
+            "changes": changes(row, with_rows=self.history_with)[:MOST_CHANGES],
+            "most": MOST_CHANGES,
+        }
+        return TemplateResponse(request, "core/history.html", context)
+
+
+class WrittenByActions(TracedAdmin):
     """Shows what an action refused; the forms ask the same first, so that this is the rare race."""
 
     def changeform_view(
@@ -39,7 +81,7 @@ class WrittenByActions(ModelAdmin):
         return False
 
 
-class RecordAdmin(ModelAdmin):
+class RecordAdmin(TracedAdmin):
     """Shows rows that only actions write: nothing to add, change or delete here.
 
     Django makes a link of every row that another one names; here it is one for those only who may
