@@ -14,7 +14,7 @@ from typing import Any
 import pghistory
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import Field, ForeignKey, ManyToOneRel, Model
 
 UNTOLD = frozenset({"id"})
 
@@ -49,6 +49,8 @@ def changes(row: Model, *, with_rows: Sequence[str] = ()) -> list[Change]:
     found = list(_of_one(type(row), {"pgh_obj": row.pk}))
     for name in with_rows:
         relation = row._meta.get_field(name)
+        if not isinstance(relation, ManyToOneRel):
+            raise TypeError(f"{name!r} is no reverse relation of {type(row).__name__}")
         found += _of_one(relation.related_model, {relation.field.attname: row.pk})
     return sorted(found, key=lambda change: change.at, reverse=True)
 
@@ -64,6 +66,7 @@ def _of_one(model: type[Model], which: Mapping[str, Any]) -> Iterator[Change]:
         return
     events = event_model._default_manager.filter(**which).select_related("pgh_context")
     by_row: dict[Any, list[Any]] = {}
+    event: Any
     for event in events.order_by("pgh_id"):
         by_row.setdefault(event.pgh_obj_id, []).append(event)
     people = _people(event for group in by_row.values() for event in group)
