@@ -1,0 +1,183 @@
+"""The page on which a reviewer decides about one group of flags, and takes a verdict back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from core.errors import Refused
+from donors.actions.decisions import decide, reopen
+from donors.admin.addresses import queue_url, review_path, review_url
+from donors.forms import DecisionForm, QueueFilterForm, ReopenForm
+from donors.models import Decision, Flag
+from donors.queries.donors import other_flags, other_gifts, totals
+from donors.queries.flags import record_of
+from donors.queries.people import sharers_of_name
+from donors.queries.queue import (
+    Filters,
+    Group,
+    Question,
+    group_flags,
+    history,
+    next_group,
+    previous_group,
+    waiting,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a reviewer has filled in: one of the two forms is sent at a time."""
+
+    decision: DecisionForm
+    reopening: ReopenForm
+
+
+def review(site: AdminSite, request: HttpRequest, question: Question) -> HttpResponse:
+    """One group: the contributions beside the list entry, the reasons, and the verdict."""
+    may_decide = request.user.has_perm("donors.decide_flag")
+    if request.method == "POST" and not may_decide:
+        raise PermissionDenied
+    filters = QueueFilterForm(request.GET).filters()
+    if not _flags(question):
+        raise Http404("There are no such flags.")
+    given = request.POST or None
+    is_reopening = "takes_back" in request.POST
+    answers = Answers(
+        decision=DecisionForm(None if is_reopening else given),
+        reopening=ReopenForm(given if is_reopening else None),
+    )
+    if request.method == "POST":
+        act = _reopen if is_reopening else _decide
+        if answer := act(request, answers, question, filters):
+            return answer
+    context = {
+        **site.each_context(request),
+        **_shown(question, _flags(question)),
+        **_way_on(question, filters),
+        "form": answers.decision,
+        "reopen_form": answers.reopening,
+        "empty_note": ReopenForm()["note"],
+        "reopening": request.POST.get("takes_back") or request.GET.get("undo", ""),
+        "may_decide": may_decide,
+        "filters": filters,
+    }
+    status = 422 if request.method == "POST" else 200
+    return TemplateResponse(request, "donors/review.html", context, status=status)
+
+
+def _flags(question: Question) -> list[Flag]:
+    donor_id, entry_id, rule = question
+    return list(group_flags(donor_id, entry_id=entry_id, rule=rule))
+
+
+def _shown(question: Question, flags: list[Flag]) -> dict[str, Any]:
+    """The group itself, and what is known of its donor."""
+    donor_id, entry_id, rule = question
+    undecided = [flag for flag in flags if flag.state == Flag.State.OPEN]
+    latest = undecided[0] if undecided else flags[0]
+    donor = latest.donor
+    return {
+        "title": f"Review: {donor.name}",
+        "donor": donor,
+        "entry": latest.entry,
+        "rule": rule,
+        "flags": flags,
+        "undecided": undecided,
+        "latest": latest,
+        "seen": ",".join(str(flag.pk) for flag in undecided),
+        "record": record_of(undecided),
+        "history": history(donor_id, entry_id=entry_id, rule=rule),
+        "standing": {flag.decision_id for flag in flags},
+        "totals": totals(donor),
+        "other_flags": other_flags(donor, entry_id=entry_id, rule=rule),
+        "other_gifts": other_gifts(donor, flags),
+        "sharers": sharers_of_name(latest.contribution.profile),
+    }
+
+
+def _way_on(question: Question, filters: Filters) -> dict[str, Any]:
+    """Where one may go from here without deciding, within the filters that led here."""
+    return {
+        "here_url": review_url(question, filters),
+        "queue_url": queue_url(filters),
+        "previous_url": _url(previous_group(filters, before=question), question, filters),
+        "skip_url": _url(next_group(filters, after=question), question, filters),
+        "waiting": waiting(filters),
+    }
+
+
+def _url(group: Group | None, here: Question, filters: Filters) -> str:
+    """The address of a group; none where it is the one that is shown."""
+    if group is None or group.question == here:
+        return ""
+    return review_url(group.question, filters)
+
+
+def _decide(
+    request: HttpRequest, answers: Answers, question: Question, filters: Filters
+) -> HttpResponse | None:
+    """Decide and go on to the one behind; None where the form must be shown again."""
+    form = answers.decision
+    if not form.is_valid():
+        return None
+    behind = next_group(filters, after=question)
+    seen = form.cleaned_data["flags"]
+    try:
+        if not set(seen) <= {flag.pk for flag in _flags(question)}:
+            raise Refused("These flags are not of this page any more: look at it again.")
+        decision = decide(
+            flag_ids=seen,
+            verdict=form.cleaned_data["verdict"],
+            note=form.cleaned_data["note"],
+            by=request.user,
+            record=form.cleaned_data["record"],
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return None
+    following = behind or next_group(filters)
+    if following is None:
+        onward, then = "That was the last one: nothing else waits here.", queue_url(filters)
+    else:
+        onward, then = "Here is the next one.", review_url(following.question, filters)
+    done = f"{decision.get_verdict_display()}: {decision.donor.name}. {onward}"
+    messages.success(request, format_html("{} {}", done, _undo(decision, question, filters)))
+    return redirect(then)
+
+
+def _undo(decision: Decision, question: Question, filters: Filters) -> SafeString:
+    """The way back to what was just decided; by `data-settled` the browser forgets its draft."""
+    return format_html(
+        '<a href="{}&amp;undo={}" data-key="z" data-settled="{}" aria-keyshortcuts="z">Undo that</a>',
+        review_url(question, filters), decision.pk, review_path(question),
+    )  # fmt: skip
+
+
+def _reopen(
+    request: HttpRequest, answers: Answers, question: Question, filters: Filters
+) -> HttpResponse | None:
+    """Take a verdict of this group back and show the group again, open."""
+    form = answers.reopening
+    if not form.is_valid():
+        return None
+    number = form.cleaned_data["takes_back"]
+    donor_id, entry_id, rule = question
+    try:
+        if not history(donor_id, entry_id=entry_id, rule=rule).filter(pk=number).exists():
+            raise Refused("That verdict is not of this page: look at it again.")
+        reopen(decision_id=number, note=form.cleaned_data["note"], by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return None
+    messages.success(request, "The verdict is taken back: this waits for a new one.")
+    return redirect(review_url(question, filters))
