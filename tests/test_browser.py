@@ -196,9 +196,9 @@ def test_who_forgets_the_note_is_told(visit: Visit, note: str) -> None:
 
 def test_the_second_of_two_reviewers_is_told_who_decided_and_why(visit: Visit) -> None:
     first, second = visit("donors-reviewer"), visit("donors-compliance")
-    for page in (first, second):
-        page.goto(POLICY)
-        press(page, "Enter")
+    first.goto(POLICY)
+    press(first, "Enter")
+    second.goto(first.url)
     first.keyboard.press("v")
     first.keyboard.type("The filing names her.")
     press(first, "Control+Enter")
@@ -212,6 +212,30 @@ def test_the_second_of_two_reviewers_is_told_who_decided_and_why(visit: Visit) -
     expect(second.get_by_text("Nothing is left to decide here.")).to_be_visible()
     expect(second.get_by_label("What you wrote was not kept")).to_have_value("Not her.")
     assert "Quorvale, Wilhelmina" in title(second)
+
+
+def test_of_two_reviewers_the_second_sees_who_is_there_and_is_led_elsewhere(
+    visit: Visit,
+) -> None:
+    first, second = visit("donors-reviewer"), visit("donors-compliance")
+    first.goto(POLICY)
+    press(first, "Enter")
+    first.wait_for_load_state("networkidle")
+
+    second.goto(POLICY)
+    row = second.locator("table.queue tbody tr").filter(has_text="Quorvale")
+    expect(row).to_contain_text(f"open: {invented_name('donors-reviewer')}")
+    press(second, "Enter")
+    assert "Brannockburn, Thaddeus" in title(second)
+    second.goto(first.url)
+    here = re.compile(f"{invented_name('donors-reviewer')} has this open since")
+    expect(second.get_by_text(here)).to_be_visible()
+
+    press(first, "j")  # and so leaves it
+    assert "Brannockburn, Thaddeus" in title(first)
+    first.wait_for_load_state("networkidle")
+    second.reload()
+    expect(second.get_by_text(here)).to_have_count(0)
 
 
 def test_a_flag_is_skipped_and_the_queue_is_a_key_away(visit: Visit) -> None:
@@ -261,7 +285,7 @@ def test_a_note_outlives_the_session_that_it_was_typed_in(visit: Visit) -> None:
     press(page, "Enter")
     page.keyboard.press("d")
     page.keyboard.type("Born elsewhere.")
-    page.context.clear_cookies()
+    page.context.clear_cookies(name="hustings_session")
     press(page, "Control+Enter")
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     page.locator("[data-email='donors-reviewer@demo.invalid']").click()

@@ -24,6 +24,11 @@ def review_path(question: Question) -> str:
     return reverse("admin:donors_flag_review_rule", args=[donor_id, rule])
 
 
+def reading_path(question: Question) -> str:
+    """Where an open page gives its signs of life."""
+    return f"{review_path(question)}reading/"
+
+
 def query_string(filters: Filters) -> str:
     """The filters as the queue's address carries them; empty ones left out."""
     given = {

@@ -15,10 +15,11 @@ from unfold.decorators import display
 
 from core.admin import RecordAdmin
 from donors.admin.addresses import query_string, review_url
-from donors.admin.review import review
+from donors.admin.review import reading, review
 from donors.forms import QueueFilterForm
 from donors.models import Flag, Severity, WatchList
 from donors.queries.queue import Filters, Question, as_group, groups, open_counts
+from donors.queries.readings import read_by_others
 
 PAGE = 50
 
@@ -47,6 +48,16 @@ class FlagAdmin(RecordAdmin):
                 self.admin_site.admin_view(self.review),
                 name="donors_flag_review_rule",
             ),
+            path(
+                "queue/<int:donor_id>/entry/<int:entry_id>/reading/",
+                self.admin_site.admin_view(self.reading),
+                name="donors_flag_reading_entry",
+            ),
+            path(
+                "queue/<int:donor_id>/rule/<slug:rule>/reading/",
+                self.admin_site.admin_view(self.reading),
+                name="donors_flag_reading_rule",
+            ),
         ]
         return [*pages, *super().get_urls()]
 
@@ -56,7 +67,13 @@ class FlagAdmin(RecordAdmin):
             raise PermissionDenied
         filters = QueueFilterForm(request.GET).filters()
         page = Paginator(groups(filters), PAGE).get_page(request.GET.get("p"))
-        rows = [(group, review_url(group.question, filters)) for group in map(as_group, page)]
+        shown = [as_group(row) for row in page]
+        taken = read_by_others(request.user)
+        rows = [
+            (group, review_url(group.question, filters), taken.get(group.question, []))
+            for group in shown
+        ]
+        free = [url for _, url, readers in rows if not readers]
         return TemplateResponse(
             request,
             "donors/queue.html",
@@ -68,7 +85,7 @@ class FlagAdmin(RecordAdmin):
                 "filters": filters,
                 "tabs": self._tabs(filters),
                 "lists": WatchList.objects.values_list("slug", flat=True),
-                "first": rows[0][1] if rows else "",
+                "first": next(iter(free or [url for _, url, _ in rows]), ""),
                 "query": query_string(filters),
             },
         )
@@ -79,6 +96,11 @@ class FlagAdmin(RecordAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         return review(self.admin_site, request, Question(donor_id, entry_id, rule))
+
+    def reading(
+        self, request: HttpRequest, donor_id: int, entry_id: int | None = None, rule: str = ""
+    ) -> HttpResponse:
+        return reading(request, Question(donor_id, entry_id, rule))
 
     def _tabs(self, filters: Filters) -> list[dict[str, Any]]:
         counts = open_counts()

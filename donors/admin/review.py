@@ -8,15 +8,16 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.errors import Refused
-from donors.actions.decisions import decide, reopen
-from donors.admin.addresses import queue_url, review_path, review_url
+from donors.actions.decisions import decide, reopen, told
+from donors.actions.readings import close, keep_open
+from donors.admin.addresses import queue_url, reading_path, review_path, review_url
 from donors.forms import DecisionForm, QueueFilterForm, ReopenForm
 from donors.models import Decision, Flag
 from donors.queries.donors import other_flags, other_gifts, totals
@@ -26,12 +27,15 @@ from donors.queries.queue import (
     Filters,
     Group,
     Question,
+    behind,
+    following,
     group_flags,
     history,
     next_group,
     previous_group,
     waiting,
 )
+from donors.queries.readings import other_readers, read_by_others
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,8 @@ def review(site: AdminSite, request: HttpRequest, question: Question) -> HttpRes
     context = {
         **site.each_context(request),
         **_shown(question, _flags(question)),
-        **_way_on(question, filters),
+        **_way_on(question, filters, taken=list(read_by_others(request.user))),
+        "readers": other_readers(question, than=request.user),
         "form": answers.decision,
         "reopen_form": answers.reopening,
         "empty_note": ReopenForm()["note"],
@@ -105,22 +110,47 @@ def _shown(question: Question, flags: list[Flag]) -> dict[str, Any]:
     }
 
 
-def _way_on(question: Question, filters: Filters) -> dict[str, Any]:
+def _presence(question: Question, person: Any) -> dict[str, Any]:
+    """Who else has the group open; and where it is settled, by whom."""
+    donor_id, entry_id, rule = question
+    about = group_flags(donor_id, entry_id=entry_id, rule=rule)
+    latest = history(donor_id, entry_id=entry_id, rule=rule).first()
+    is_open = about.filter(state=Flag.State.OPEN).exists()
+    return {
+        "readers": other_readers(question, than=person),
+        "settled": "" if is_open or latest is None else told(latest),
+    }
+
+
+def reading(request: HttpRequest, question: Question) -> HttpResponse:
+    """A sign of life from an open page, or that it was left; answers with who else is there."""
+    if not request.user.has_perm("donors.decide_flag"):
+        raise PermissionDenied
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    if not _flags(question):
+        raise Http404("There are no such flags.")
+    if "left" in request.POST:
+        close(question=question, by=request.user)
+        return HttpResponse(status=204)
+    keep_open(question=question, by=request.user)
+    return TemplateResponse(request, "donors/readers.html", _presence(question, request.user))
+
+
+def _way_on(question: Question, filters: Filters, *, taken: list[Question]) -> dict[str, Any]:
     """Where one may go from here without deciding, within the filters that led here."""
     return {
         "here_url": review_url(question, filters),
+        "reading_url": reading_path(question),
         "queue_url": queue_url(filters),
-        "previous_url": _url(previous_group(filters, before=question), question, filters),
-        "skip_url": _url(next_group(filters, after=question), question, filters),
+        "previous_url": _url(previous_group(filters, before=question), filters),
+        "skip_url": _url(behind(filters, question, avoid=taken), filters),
         "waiting": waiting(filters),
     }
 
 
-def _url(group: Group | None, here: Question, filters: Filters) -> str:
-    """The address of a group; none where it is the one that is shown."""
-    if group is None or group.question == here:
-        return ""
-    return review_url(group.question, filters)
+def _url(group: Group | None, filters: Filters) -> str:
+    return review_url(group.question, filters) if group else ""
 
 
 def _decide(
@@ -130,7 +160,8 @@ def _decide(
     form = answers.decision
     if not form.is_valid():
         return None
-    behind = next_group(filters, after=question)
+    taken = list(read_by_others(request.user))
+    then = following(filters, question, avoid=taken)
     seen = form.cleaned_data["flags"]
     try:
         if not set(seen) <= {flag.pk for flag in _flags(question)}:
@@ -145,20 +176,19 @@ def _decide(
     except Refused as refusal:
         messages.error(request, str(refusal))
         return None
-    following = behind or next_group(filters)
-    if following is None:
-        onward, then = "That was the last one: nothing else waits here.", queue_url(filters)
-    else:
-        onward, then = "Here is the next one.", review_url(following.question, filters)
+    close(question=question, by=request.user)
+    then = then or next_group(filters)  # this group again, where a part of it stays open
+    onward = "Here is the next one." if then else "That was the last one: nothing else waits here."
     done = f"{decision.get_verdict_display()}: {decision.donor.name}. {onward}"
     messages.success(request, format_html("{} {}", done, _undo(decision, question, filters)))
-    return redirect(then)
+    return redirect(review_url(then.question, filters) if then else queue_url(filters))
 
 
 def _undo(decision: Decision, question: Question, filters: Filters) -> SafeString:
     """The way back to what was just decided; by `data-settled` the browser forgets its draft."""
     return format_html(
-        '<a href="{}&amp;undo={}" data-key="z" data-settled="{}" aria-keyshortcuts="z">Undo that</a>',
+        '<a href="{}&amp;undo={}" data-key="z" aria-keyshortcuts="z" data-settled="{}">'
+        "Undo that</a>",
         review_url(question, filters), decision.pk, review_path(question),
     )  # fmt: skip
 

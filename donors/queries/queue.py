@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -107,9 +108,12 @@ def as_group(row: dict[str, Any]) -> Group:
 
 
 def next_group(
-    filters: Filters, *, after: tuple[int, int | None, str] | None = None
+    filters: Filters,
+    *,
+    after: tuple[int, int | None, str] | None = None,
+    avoid: Collection[Question] = (),
 ) -> Group | None:
-    """The oldest group; with `after` (a Question) the one behind it.
+    """The oldest group; with `after` (a Question) the one behind it; none of those to `avoid`.
 
     None where `after` is the last one. One that waits here no more has none behind it: then it is
     the oldest again.
@@ -117,8 +121,30 @@ def next_group(
     rows = groups(filters)
     if after is not None and (here := _row(filters, after)):
         rows = rows.filter(_beyond(here, backwards=False))
+    for question in avoid:
+        rows = rows.exclude(**question._asdict())
     row = rows.first()
     return as_group(row) if row else None
+
+
+def behind(
+    filters: Filters, question: Question, *, avoid: Collection[Question] = ()
+) -> Group | None:
+    """The group behind this one that nobody has open, or else one to `avoid`."""
+    free = next_group(filters, after=question, avoid=[*avoid, question])
+    return free or (next_group(filters, after=question, avoid=[question]) if avoid else None)
+
+
+def following(
+    filters: Filters, question: Question, *, avoid: Collection[Question] = ()
+) -> Group | None:
+    """What to decide after this one: behind it, else from the start; those to `avoid` last."""
+    tries = (
+        next_group(filters, after=after, avoid=[*avoided, question])
+        for avoided in ((avoid, ()) if avoid else ((),))
+        for after in (question, None)
+    )
+    return next(filter(None, tries), None)
 
 
 def previous_group(filters: Filters, *, before: tuple[int, int | None, str]) -> Group | None:

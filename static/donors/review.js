@@ -94,5 +94,35 @@ function keepDraft(form, key) {
   });
 }
 
+// --- Who else is here -----------------------------------------------------------------------------
+
+const ALIVE_EVERY = 60_000; // donors.queries.readings gives up after three
+const readers = document.querySelector("[data-reading]");
+
+function signOfLife(left) {
+  const body = new FormData();
+  body.set("csrfmiddlewaretoken", drafted.elements.csrfmiddlewaretoken.value);
+  if (left) body.set("left", "yes");
+  return body;
+}
+
+async function tellThatOpen() {
+  if (document.hidden) return; // in a tab that nobody looks at
+  const response = await fetch(readers.dataset.reading, { method: "POST", body: signOfLife(false) });
+  if (!response.ok || response.redirected) return;
+  const now = await response.text();
+  if (now.trim() !== readers.innerHTML.trim()) readers.innerHTML = now;
+}
+
+if (readers && drafted) {
+  const tell = () => tellThatOpen().catch(() => undefined); // offline: the next one will do
+  tell();
+  setInterval(tell, ALIVE_EVERY);
+  document.addEventListener("visibilitychange", tell);
+  window.addEventListener("pagehide", () => {
+    navigator.sendBeacon(readers.dataset.reading, signOfLife(true));
+  });
+}
+
 // The admin hides its pages until its own scripts have run, so that autofocus comes too early.
 document.querySelector(".review [autofocus]")?.focus();
