@@ -15,6 +15,13 @@ from unfold.decorators import display
 
 from core.admin import RecordAdmin
 from donors.admin.addresses import query_string, review_url
+from donors.admin.flag_filters import (
+    AgeFilter,
+    AmountFilter,
+    ImportFilter,
+    OccurringChoices,
+    RuleFilter,
+)
 from donors.admin.review import reading, review
 from donors.forms import QueueFilterForm
 from donors.models import Flag, Severity, WatchList
@@ -27,7 +34,11 @@ PAGE = 50
 @admin.register(Flag)
 class FlagAdmin(RecordAdmin):
     list_display = ("donor", "contribution", "about", "severity", "band", "state", "deadline")
-    list_filter = ("state", "severity", "band", "entry__watch_list", "rule")
+    list_filter = (
+        ("state", OccurringChoices), ("severity", OccurringChoices), ("band", OccurringChoices),
+        ("entry__watch_list", admin.RelatedOnlyFieldListFilter), RuleFilter, AgeFilter,
+        AmountFilter, ImportFilter,
+    )  # fmt: skip
     list_select_related = ("donor", "contribution", "entry")
     search_fields = ("donor__name", "contribution__external_id", "entry__name")
 
