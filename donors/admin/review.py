@@ -18,6 +18,7 @@ from core.errors import Refused
 from donors.actions.decisions import decide, reopen, told
 from donors.actions.readings import close, keep_open
 from donors.admin.addresses import queue_url, reading_path, review_path, review_url
+from donors.admin.comparison import comparison, ordered
 from donors.forms import DecisionForm, QueueFilterForm, ReopenForm
 from donors.models import Decision, Flag
 from donors.queries.donors import other_flags, other_gifts, totals
@@ -90,11 +91,13 @@ def _shown(question: Question, flags: list[Flag]) -> dict[str, Any]:
     donor_id, entry_id, rule = question
     undecided = [flag for flag in flags if flag.state == Flag.State.OPEN]
     latest = undecided[0] if undecided else flags[0]
-    donor = latest.donor
+    donor, entry, profile = latest.donor, latest.entry, latest.contribution.profile
     return {
         "title": f"Review: {donor.name}",
         "donor": donor,
-        "entry": latest.entry,
+        "entry": entry,
+        "compared": comparison(profile, entry, latest.reasons) if entry else [],
+        "reasons": ordered(latest.reasons),
         "rule": rule,
         "flags": flags,
         "undecided": undecided,
@@ -106,7 +109,7 @@ def _shown(question: Question, flags: list[Flag]) -> dict[str, Any]:
         "totals": totals(donor),
         "other_flags": other_flags(donor, entry_id=entry_id, rule=rule),
         "other_gifts": other_gifts(donor, flags),
-        "sharers": sharers_of_name(latest.contribution.profile),
+        "sharers": sharers_of_name(profile),
     }
 
 

@@ -33,12 +33,12 @@ def rule_name(rule: str) -> str:
 
 @register.filter
 def narrowed(filters: Filters) -> str:
-    """What the queue is narrowed to, in words: against our policy, on lobbyists, strong."""
+    """What the queue is narrowed to, in words: against our policy, on lobbyists, band strong."""
     return ", ".join(
         [
             Severity(filters.severity).label.lower(),
             *([f"on {filters.list_slug}"] if filters.list_slug else []),
-            *([filters.band] if filters.band else []),
+            *([f"band {filters.band}"] if filters.band else []),
             *([f"“{filters.search}”"] if filters.search else []),
         ]
     )
