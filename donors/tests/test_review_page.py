@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -60,7 +59,12 @@ def verdict_on(flag: Flag, **changes: Any) -> dict[str, Any]:
     return {**given, **changes}
 
 
-def text(response: HttpResponse) -> str:
+class Answer(Protocol):
+    @property
+    def content(self) -> bytes: ...
+
+
+def text(response: Answer) -> str:
     return response.content.decode()
 
 
