@@ -7,6 +7,7 @@ from unfold.decorators import display
 
 from core.admin import RecordAdmin
 from donors.models import Decision
+from donors.rules import name_of
 
 
 @admin.register(Decision)
@@ -21,4 +22,4 @@ class DecisionAdmin(RecordAdmin):
 
     @display(description="about")
     def about(self, decision: Decision) -> str:
-        return decision.entry.name if decision.entry else decision.rule
+        return decision.entry.name if decision.entry else name_of(decision.rule)

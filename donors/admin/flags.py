@@ -27,6 +27,7 @@ from donors.forms import QueueFilterForm
 from donors.models import Flag, Severity, WatchList
 from donors.queries.queue import Filters, Question, as_group, groups, open_counts
 from donors.queries.readings import read_by_others
+from donors.rules import name_of
 
 PAGE = 50
 
@@ -44,7 +45,7 @@ class FlagAdmin(RecordAdmin):
 
     @display(description="about")
     def about(self, flag: Flag) -> str:
-        return flag.entry.name if flag.entry else flag.rule
+        return flag.entry.name if flag.entry else name_of(flag.rule)
 
     def get_urls(self) -> list[URLPattern]:
         pages = [
@@ -85,6 +86,7 @@ class FlagAdmin(RecordAdmin):
             for group in shown
         ]
         free = [url for _, url, readers in rows if not readers]
+        tabs = self._tabs(filters)
         return TemplateResponse(
             request,
             "donors/queue.html",
@@ -94,7 +96,8 @@ class FlagAdmin(RecordAdmin):
                 "page": page,
                 "rows": rows,
                 "filters": filters,
-                "tabs": self._tabs(filters),
+                "tabs": tabs,
+                "unfiltered": next(tab["count"] for tab in tabs if tab["active"]),
                 "lists": WatchList.objects.values_list("slug", flat=True),
                 "first": next(iter(free or [url for _, url, _ in rows]), ""),
                 "query": query_string(filters),

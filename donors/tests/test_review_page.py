@@ -86,6 +86,17 @@ def test_the_page_tells_how_many_wait_and_to_what_the_queue_is_narrowed(
     assert "3 wait here: against our policy, on executives" in text(browser.get(page_of(three[0])))
 
 
+def test_an_empty_queue_is_told_from_filters_that_leave_nothing(
+    browser: Client, three: list[Flag]
+) -> None:
+    queue = reverse("admin:donors_flag_queue")
+    shown = text(browser.get(f"{queue}?severity=policy&q=nobody"))
+    assert "Nothing waits that fits these filters." in shown
+    assert '<a href="?severity=policy">3 wait without them.</a>' in shown
+    shown = text(browser.get(f"{queue}?severity=record"))
+    assert "Nothing waits here: every flag of this kind has been decided." in shown
+
+
 def test_the_page_behind_a_verdict_leads_back_to_take_it_back(
     browser: Client, three: list[Flag]
 ) -> None:
