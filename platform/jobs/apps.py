@@ -27,6 +27,8 @@ class JobsConfig(AppConfig):
                     "jobs.view_schedulerun",
                     "jobs.view_outboxmessage",
                     "jobs.resend_outboxmessage",
+                    "jobs.cancel_outboxmessage",
+                    "jobs.view_intervention",
                 ),
             )
         )

@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.db import InternalError
 from django.test import Client
 from django.urls import reverse
 
@@ -111,13 +112,39 @@ def test_a_button_is_pressed_by_post_only(engineer: Client, failed: Job) -> None
 
 
 def test_a_mail_whose_fate_is_unknown_is_sent_again_by_hand(engineer: Client) -> None:
-    message = send_mail(key="m", to=["a@example.org"], subject="Hello", text="Hello")
+    (message,) = send_mail(key="m", to=["a@example.org"], subject="Hello", text="Hello")
     assert button("resend", message) not in engineer.get(change(message)).text
     OutboxMessage.objects.update(state="unknown")
     assert button("resend", message) in engineer.get(change(message)).text
-    engineer.post(button("resend", message))
+    assert "Say why" in engineer.post(button("resend", message), follow=True).text
+    engineer.post(button("resend", message), {"note": "They never got it."})
     message.refresh_from_db()
     assert message.state == "waiting"
+    page = engineer.get(change(message)).text
+    assert "They never got it." in page
+    assert "platform-engineer@example.org" in page
+    history = engineer.get(reverse("admin:jobs_outboxmessage_history", args=[message.pk])).text
+    assert "by platform-engineer@example.org" in " ".join(history.split())
+    assert "Unknown" in history
+
+
+def test_a_mail_that_waits_is_cancelled_with_a_note(engineer: Client) -> None:
+    (message,) = send_mail(key="m", to=["a@example.org"], subject="Hello", text="Hello")
+    engineer.post(button("cancel", message), {"note": "They know by now."})
+    message.refresh_from_db()
+    assert message.state == "cancelled"
+
+
+def test_what_people_did_to_a_job_is_kept_and_shown(engineer: Client, failed: Job) -> None:
+    engineer.post(button("retry", failed))
+    engineer.post(button("cancel", failed))
+    page = engineer.get(change(failed)).text
+    assert "Tried again" in page
+    assert "Cancelled" in page
+    assert page.count("platform-engineer@example.org") >= 2
+    assert [kept.verb for kept in failed.interventions.all()] == ["cancel", "retry"]
+    with pytest.raises(InternalError, match="Cannot update"):
+        failed.interventions.update(note="Nobody did that.")
 
 
 def test_a_stranger_gets_nothing(stranger: Client, failed: Job) -> None:
