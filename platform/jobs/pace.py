@@ -10,6 +10,7 @@ LEASE: int = settings.JOB_LEASE_SECONDS
 LIMIT: int = settings.JOB_SECONDS
 STALL: int = settings.JOB_STALL_SECONDS  # a cluster that does nothing for so long starts anew
 STOP: int = settings.JOB_STOP_SECONDS  # how long a cluster that is told to stop lets jobs finish
+KEPT = timedelta(days=settings.JOB_KEPT_DAYS)  # then what has ended is removed
 
 PULSE = 1.0  # a running job shows life, and looks whether it was cancelled
 TICK = 1.0  # the watchdog
