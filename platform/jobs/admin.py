@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
@@ -152,10 +152,49 @@ class ButtonsAdmin(RecordAdmin):
         return True
 
 
+class TroubleFilter(admin.SimpleListFilter):
+    """What a person has to look at."""
+
+    title = "trouble"
+    parameter_name = "trouble"
+    which: dict[type[Model], Callable[[], Q]] = {  # noqa: RUF012  # nobody changes it
+        Job: queries.jobs_in_trouble,
+        OutboxMessage: queries.mails_in_trouble,
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "In trouble")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(self.which[queryset.model]()) if self.value() else queryset
+
+
+class WatchedAdmin(RecordAdmin):
+    """A page that says so at its top when jobs wait and no worker is there."""
+
+    list_before_template = "jobs/admin_banner.html"
+    change_form_outer_before_template = "jobs/admin_top.html"
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        context = {**(extra_context or {}), "unworked": queries.unworked_jobs()}
+        response: HttpResponse = super().changelist_view(request, context)
+        return response
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: Any = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        context = {**(extra_context or {}), "unworked": queries.unworked_jobs()}
+        return super().changeform_view(request, object_id, form_url, context)
+
+
 @admin.register(Job)
-class JobAdmin(ButtonsAdmin):
+class JobAdmin(WatchedAdmin, ButtonsAdmin):
     list_display = ("what", "show_state", "show_progress", "started_at", "duration", "claims")
-    list_filter = ("state", ("root", admin.EmptyFieldListFilter), "function")
+    list_filter = (TroubleFilter, "state", ("root", admin.EmptyFieldListFilter), "function")
     search_fields = ("label", "function", "key", "=id")
     date_hierarchy = "created_at"
     actions = ("retry_selected", "cancel_selected")
@@ -258,25 +297,29 @@ class JobAdmin(ButtonsAdmin):
 
 
 @admin.register(Worker)
-class WorkerAdmin(RecordAdmin):
+class WorkerAdmin(WatchedAdmin):
     list_display = (
         "name", "alive", "beat_at", "started_at", "processes", "broker", "restarts", "last_trouble"
     )  # fmt: skip
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Worker]:
+        rows: QuerySet[Worker] = super().get_queryset(request)
+        return rows.annotate(beats=Exists(queries.alive_workers().filter(pk=OuterRef("pk"))))
+
     @display(description="alive", boolean=True)
     def alive(self, worker: Worker) -> bool:
-        return queries.is_alive(worker)
+        return bool(getattr(worker, "beats", False))
 
 
 @admin.register(ScheduleRun)
-class ScheduleRunAdmin(RecordAdmin):
+class ScheduleRunAdmin(WatchedAdmin):
     list_display = ("name", "next_due_at", "last_enqueued_at")
 
 
 @admin.register(OutboxMessage)
-class OutboxMessageAdmin(ButtonsAdmin):
+class OutboxMessageAdmin(WatchedAdmin, ButtonsAdmin):
     list_display = ("subject", "to", "show_state", "attempts", "created_at", "sent_at", "error")
-    list_filter = ("state",)
+    list_filter = (TroubleFilter, "state")
     search_fields = ("subject", "to", "key", "message_id")
     inlines = (InterventionInline,)
     buttons = {"resend": "Send again by hand", "cancel": "Do not send"}  # noqa: RUF012

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.db import InternalError
+from django.db import InternalError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from core.catalogue import roles
 from jobs.actions import ChildJob, cancel, enqueue, fan_out, send_mail
@@ -170,3 +174,59 @@ def test_workers_schedules_and_mails_have_their_lists(engineer: Client) -> None:
 
 def test_django_q_has_no_pages_of_its_own(engineer: Client) -> None:
     assert "django_q" not in engineer.get(reverse("admin:index")).text
+
+
+def listed(client: Client, model: str, **query: str) -> str:
+    return client.get(reverse(f"admin:jobs_{model}_changelist"), query).text
+
+
+def test_what_is_in_trouble_is_found_and_what_waits_its_turn_is_not(
+    engineer: Client, failed: Job
+) -> None:
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    for label in ("Waits", "Hangs"):
+        enqueue(function=f"{HERE}.nothing", label=label)
+    Job.objects.filter(label="Waits").update(run_after=an_hour_ago)
+    Job.objects.filter(label="Hangs").update(
+        state="running", claim_token=uuid4(), lease_until=an_hour_ago
+    )
+    page = listed(engineer, "job", trouble="yes")
+    assert all(label in page for label in ("Import gifts.csv", "Waits", "Hangs"))
+    Worker.objects.create(name="here:1")
+    page = listed(engineer, "job", trouble="yes")
+    assert "Import gifts.csv" in page
+    assert "Waits" not in page
+
+
+def test_mails_in_trouble_are_found(engineer: Client) -> None:
+    for state in OutboxMessage.State.values:
+        send_mail(key=state, to=["a@example.org"], subject=f"That {state} one", text="Hello")
+        OutboxMessage.objects.filter(key=state).update(state=state)
+    page = listed(engineer, "outboxmessage", trouble="yes")
+    shown = {state for state in OutboxMessage.State.values if f"That {state} one" in page}
+    assert shown == {"failed", "unknown"}
+    Job.objects.update(run_after=timezone.now() - timedelta(hours=1))  # and nobody works
+    assert "That waiting one" in listed(engineer, "outboxmessage", trouble="yes")
+
+
+def test_jobs_that_wait_without_a_worker_are_told_on_each_page(engineer: Client) -> None:
+    job = enqueue(function=f"{HERE}.nothing")
+    words = "no worker is running"
+    assert words not in listed(engineer, "job")  # not yet: one may be about to take it
+    Job.objects.update(run_after=timezone.now() - timedelta(minutes=1))
+    for model in ("job", "outboxmessage", "worker", "schedulerun"):
+        assert f"1 job waits, and {words}" in listed(engineer, model)
+    assert "manage.py qcluster" in engineer.get(change(job)).text
+    Worker.objects.create(name="here:1")
+    assert words not in listed(engineer, "job")
+    assert words not in engineer.get(change(job)).text
+
+
+def test_a_list_of_many_asks_no_more_than_a_list_of_one(engineer: Client, failed: Job) -> None:
+    listed(engineer, "job")  # what is asked once only
+    with CaptureQueriesContext(connection) as one:
+        listed(engineer, "job")
+    fan_out(children=[ChildJob(f"{HERE}.nothing")] * 20, then=f"{HERE}.nothing")
+    with CaptureQueriesContext(connection) as many:
+        listed(engineer, "job")
+    assert len(many) == len(one)
