@@ -16,10 +16,12 @@ from django.db import connections
 from django_q.brokers.orm import ORM
 from django_q.brokers.redis_broker import Redis
 from django_q.conf import Conf
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
-from core.logs import get_logger, safe_error
+from core.logs import safe_error
+from jobs.outages import complain
 
-log = get_logger("jobs")
 PAUSE_SECONDS = 1.0
 Tasks = Sequence[tuple[Any, Any]] | None
 
@@ -45,9 +47,12 @@ class OrmBroker(ORM):  # type: ignore[misc]  # their classes are untyped
 class RedisBroker(Redis):  # type: ignore[misc]
     @staticmethod
     def get_connection(list_key: str | None = None) -> redis.Redis:
-        """With time limits: a server that is silent must not hang a process for good. They are
-        longer than the second for which `dequeue` blocks."""
-        return redis.from_url(Conf.REDIS, socket_timeout=5, socket_connect_timeout=3)
+        """With time limits: a server that is silent must not hang a process for good, nor a person
+        who enqueues something for long. They exceed the second for which `dequeue` blocks."""
+        once_more = Retry(NoBackoff(), 1)  # a connection that lay idle may have been dropped
+        return redis.from_url(
+            Conf.REDIS, socket_timeout=5, socket_connect_timeout=3, retry=once_more
+        )
 
     def dequeue(self) -> Tasks:
         try:
@@ -57,7 +62,11 @@ class RedisBroker(Redis):  # type: ignore[misc]
             return None
         return found
 
+    def ping(self) -> bool:
+        """Theirs logs an error each time, and whoever asks tells what came of it."""
+        return bool(self.connection.ping())
+
 
 def _complain(what: str, error: Exception) -> None:
-    log.warning("broker is away", broker=what, error=safe_error(error))
+    complain(f"broker is away: {what}", error=safe_error(error))
     time.sleep(PAUSE_SECONDS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import smtplib
+from functools import partial
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -18,6 +19,7 @@ from django.db.models.functions import Now
 
 from core.logs import get_logger, safe_error, smtp_codes
 from jobs.models import OutboxMessage
+from jobs.outages import outlast
 from jobs.running import RunningJob
 
 log = get_logger("jobs")
@@ -59,15 +61,15 @@ def deliver(job: RunningJob, message_id: int) -> str:
     except DeliveryError as error:
         over = error.permanent or job.job.attempts_failed + 1 >= job.job.max_failures
         state = State.FAILED if over else State.WAITING
-        row.filter(state=State.ATTEMPTING).update(state=state, error=str(error))
+        attempting = row.filter(state=State.ATTEMPTING)
+        outlast(partial(attempting.update, state=state, error=str(error)))
         raise
     except Exception as error:  # noqa: BLE001  # whatever it was, the mail may be out
-        mark_unknown(message_id, safe_error(error))
+        outlast(partial(mark_unknown, message_id, safe_error(error)))
         return State.UNKNOWN
     # From unknown as well: the watchdog may have taken us for dead, and we know better.
-    row.filter(state__in=[State.ATTEMPTING, State.UNKNOWN]).update(
-        state=State.SENT, sent_at=Now(), error=""
-    )
+    open_ = row.filter(state__in=[State.ATTEMPTING, State.UNKNOWN])
+    outlast(partial(open_.update, state=State.SENT, sent_at=Now(), error=""))
     return State.SENT
 
 

@@ -18,13 +18,12 @@ from django.db import Error as DatabaseError
 from django.db import connection, transaction
 from django.db.models.functions import Coalesce, Now
 
-from core.logs import get_logger, safe_error
+from core.logs import safe_error
 from jobs import pace
 from jobs.errors import Cancelled, ClaimLost
 from jobs.models import Job
+from jobs.outages import complain
 from jobs.transitions import claimed
-
-log = get_logger("jobs")
 
 
 class RunningJob:
@@ -121,7 +120,7 @@ class Pulse(threading.Thread):
                 self._renewed = time.monotonic()
             self._look()
         except DatabaseError as error:
-            log.warning("no sign of life written", job=self.running.id, error=safe_error(error))
+            complain("no sign of life written", job=self.running.id, error=safe_error(error))
             connection.close()
         if time.monotonic() - self._renewed > pace.LEASE:
             self.running.lost = True

@@ -19,6 +19,7 @@ from jobs import pace, schedules
 from jobs.delivery import mark_unknown
 from jobs.dispatch import dispatch_on_commit
 from jobs.models import Job, OutboxMessage, Worker
+from jobs.outages import complain
 from jobs.queries import due_jobs
 from jobs.transitions import settle
 
@@ -155,7 +156,7 @@ def _queue_size() -> int:
     try:
         return int(get_broker().queue_size())
     except Exception as error:  # noqa: BLE001  # whatever the broker's client raises
-        log.warning("broker does not answer", error=safe_error(error))
+        complain("broker does not answer", error=safe_error(error))
         return 1 << 62
 
 
