@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 import time
@@ -14,7 +13,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import structlog
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import Error as DatabaseError
 from django.db import connection
 from django.db.models import F
@@ -26,19 +24,20 @@ from core.logs import error_with_place, get_logger, safe_error
 from jobs import pace, watchdog
 from jobs.current import running as current
 from jobs.delivery import DeliveryError
-from jobs.errors import BadResultError, Cancelled, ClaimLost
+from jobs.errors import BadResultError, Cancelled, ClaimLost, UnknownFunctionError
 from jobs.models import Job
 from jobs.outages import is_outage, outlast
 from jobs.queries import Tree, due_jobs, open_work_of, tree, workers_are_alive
 from jobs.running import Pulse, RunningJob
 from jobs.transitions import leave_running
+from jobs.values import ERROR, as_json, plain
 
 __all__ = ["RunningJob", "complete", "run_job", "wait_for", "work_off"]
 
 log = get_logger("jobs")
 State = Job.State
 # Errors whose messages are written for the people who run the platform.
-FOR_PEOPLE = (BadInput, Refused, BadResultError, DeliveryError)
+FOR_PEOPLE = (BadInput, Refused, BadResultError, UnknownFunctionError, DeliveryError)
 
 
 def run_job(job_id: int, worker: str, *, on_progress: Callable[[], None] | None = None) -> bool:
@@ -104,7 +103,7 @@ def _context(job: Job) -> Iterator[None]:
 
 
 def _call(running: RunningJob) -> Any:
-    function = import_string(running.job.function)
+    function = _function(running.job.function)
     if connection.in_atomic_block:  # a test's: nobody else sees the row, nor could renew it
         return function(running, **running.job.arguments)
     pulse = Pulse(running)
@@ -118,12 +117,22 @@ def _call(running: RunningJob) -> Any:
 def _as_json(result: Any) -> Any:
     """What the function gave back, as the column will hold it. Raises BadResultError."""
     try:
-        text = json.dumps(result, cls=DjangoJSONEncoder)
-    except (TypeError, ValueError) as error:
-        raise BadResultError("What the function gave back is not JSON.") from error
-    if "\\u0000" in text:
-        raise BadResultError("What the function gave back holds a NUL, which Postgres refuses.")
-    return json.loads(text)
+        return as_json(result)
+    except ValueError as error:
+        raise BadResultError(f"What the function gave back {error}.") from error
+
+
+def _function(path: str) -> Callable[..., Any]:
+    """Raises UnknownFunctionError: it was there when the job was made."""
+    try:
+        function: Callable[..., Any] = import_string(path)
+    except ImportError as error:
+        missing = f": there is no {error.name}" if error.name else ""
+        raise UnknownFunctionError(
+            f"{path} cannot be imported here{missing}. Does this worker run another release than"
+            " the one that made the job?"
+        ) from error
+    return function
 
 
 def _record_failure(running: RunningJob, error: BaseException) -> None:
@@ -158,7 +167,7 @@ def describe(error: BaseException) -> str:
     """The error for the people who run the platform: in its own words where those are meant for
     them, else what and where, without the values at hand."""
     said = str(error) if isinstance(error, FOR_PEOPLE) else error_with_place(error)
-    return said.replace("\x00", "")  # which Postgres refuses
+    return plain(said, ERROR)
 
 
 def _record(running: RunningJob, **changes: Any) -> None:

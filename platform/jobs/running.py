@@ -24,6 +24,7 @@ from jobs.errors import Cancelled, ClaimLost
 from jobs.models import Job
 from jobs.outages import complain
 from jobs.transitions import claimed
+from jobs.values import LINE, plain
 
 
 class RunningJob:
@@ -48,7 +49,7 @@ class RunningJob:
         self._progress = {
             "progress_done": max(done, 0),
             "progress_total": max(total, 0),
-            "progress_text": text[:300].replace("\x00", ""),
+            "progress_text": plain(text, LINE),
         }
         now = time.monotonic()
         if self._on_progress and now - self._shown_at > 0.2:
