@@ -48,7 +48,7 @@ def _remove_mails() -> int:
     keys = mails.filter(~Exists(unsettled), number=1).order_by("pk").values_list("key", flat=True)
     gone = OutboxMessage.objects.filter(key__in=list(keys[:MAILS]))
     ids = list(gone.select_for_update().values_list("pk", flat=True))
-    apps.get_model("jobs", "OutboxMessageEvent").objects.filter(pgh_obj__in=ids).delete()  # type: ignore[attr-defined]  # made by pghistory
+    apps.get_model("jobs", "OutboxMessageEvent").objects.filter(pgh_obj__in=ids).delete()
     OutboxMessage.objects.filter(pk__in=ids).delete()
     return len(ids)
 

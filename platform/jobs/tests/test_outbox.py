@@ -251,7 +251,7 @@ def test_trying_the_job_of_an_unknown_mail_again_is_refused_and_says_where_to(st
     message = in_state(state)
     assert message.job
     for job_state in ("failed", "done"):
-        Job.objects.filter(pk=message.job_id).update(state=job_state)
+        Job.objects.filter(messages=message).update(state=job_state)
         with pytest.raises(Refused, match=f"mail {message.pk} .* by hand"):
             retry(job=message.job, by=None)
 
@@ -260,7 +260,7 @@ def test_trying_the_job_of_an_unknown_mail_again_is_refused_and_says_where_to(st
 @pytest.mark.parametrize("state", ["failed", "cancelled"])
 def test_trying_the_job_of_a_failed_mail_again_sends_it(peer: Peer, state: str) -> None:
     message = in_state(state)
-    Job.objects.filter(pk=message.job_id).update(state="failed")
+    Job.objects.filter(messages=message).update(state="failed")
     assert message.job
     retry(job=message.job, by=None)
     assert deliver(message).state == "sent"
