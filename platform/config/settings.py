@@ -139,6 +139,7 @@ JOB_SECONDS = env.integer("JOB_SECONDS", 3600)  # no job runs longer
 JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", 30)  # a worker silent for so long is dead
 JOB_STALL_SECONDS = env.integer("JOB_STALL_SECONDS", 30)  # a cluster idle beside work starts anew
 JOB_STOP_SECONDS = env.integer("JOB_STOP_SECONDS", 60)  # how long SIGTERM lets jobs finish
+JOB_KEPT_DAYS = env.integer("JOB_KEPT_DAYS", 90)  # then what has ended is removed
 Q_CLUSTER: dict[str, Any] = {
     "name": "hustings",
     "workers": WORKERS,
