@@ -20,6 +20,10 @@ SOURCE_FOLDERS = ("platform", "donors", "texting", "audit", "media", "scripts")
 FENCE = re.compile(r"^```.*?\n(.*?)^```", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
+READERS = re.compile(
+    r"env\.(text|boolean|integer|port|words|choice|url|time_zone|folder)"
+    r"|os\.(environ\.get|getenv)"
+)
 FILE_ENDINGS = (".py", ".md", ".toml", ".lock", ".txt", ".html", ".yaml", ".yml", ".png", ".svg")
 # Django's and the shell's own, which docs may show set.
 FOREIGN_VARIABLES = {"DJANGO_SETTINGS_MODULE", "PYTHON", "PATH", "CI"}
@@ -91,9 +95,7 @@ def variables_read_by(source: str) -> set[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and node.args:
             function, argument = ast.unparse(node.func), node.args[0]
-            reads = re.fullmatch(
-                r"env\.(text|boolean|integer|words)|os\.(environ\.get|getenv)", function
-            )
+            reads = READERS.fullmatch(function)
         elif isinstance(node, ast.Subscript):
             reads, argument = re.fullmatch(r"os\.environ", ast.unparse(node.value)), node.slice
         else:
