@@ -6,6 +6,7 @@ only. The second run costs nothing: .venv holds a note of each lock file that it
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -26,9 +27,20 @@ def main() -> None:
     if sys.version_info < OLDEST:
         stop("Python 3.11 or newer is needed, this is %s." % sys.version.split()[0])  # noqa: UP031
     dev = "--dev" in sys.argv
+    wait_for_others()
     if dev:
         see_to_programs()
     make_venv("requirements-dev.lock" if dev else "requirements.lock")
+
+
+def wait_for_others() -> None:
+    """One set-up at a time. The lock is on the folder itself, and goes with this process."""
+    folder = os.open(ROOT, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        print("Another make is setting up: waiting for it.", flush=True)
+        fcntl.flock(folder, fcntl.LOCK_EX)
 
 
 def stop(message: str) -> NoReturn:

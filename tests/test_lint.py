@@ -197,6 +197,26 @@ def test_a_venv_whose_python_vanished_is_made_anew(
     assert verbs(setup) == ["venv", "install", "check"]
 
 
+def test_two_set_ups_at_once_wait_for_each_other(tmp_path: Path) -> None:
+    program = (
+        "import setup, pathlib, time; setup.ROOT = pathlib.Path('.'); setup.wait_for_others();"
+        "print('in', flush=True); time.sleep({seconds}); print('out', flush=True)"
+    )
+
+    def start(seconds: float) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-c", program.format(seconds=seconds)], cwd=tmp_path,
+            env={"PYTHONPATH": str(ROOT / "scripts")}, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+
+    first = start(1.0)
+    assert first.stdout
+    assert first.stdout.readline() == "in\n"
+    second = start(0).communicate(timeout=60)[0]
+    assert second == "Another make is setting up: waiting for it.\nin\nout\n"
+    assert first.communicate(timeout=1)[0] == "out\n"
+
+
 def test_only_known_wheels_are_installed(setup: Any) -> None:
     setup.make_venv("requirements.lock")
     install, check = map(" ".join, setup.commands[-2:])

@@ -33,10 +33,12 @@ if not SECRET_KEY:
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+PORT = env.port("PORT", 8000)
+DEMO_SERVE = env.boolean("DEMO_SERVE", default=True)
 # Where the links in mails lead.
 BASE_URL = env.url(
     "BASE_URL",
-    f"http://localhost:{env.port('PORT', 8000)}",
+    f"http://localhost:{PORT}",
     form="https://hustings.example.org",
     schemes=HTTP,
 ).rstrip("/")
