@@ -14,9 +14,9 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def script(name: str) -> Any:
-    """A file of scripts/, which is no package."""
-    spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
+def script(name: str, *, folder: str = "scripts") -> Any:
+    """A file of scripts/ or benchmarks/, which are no packages."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / folder / f"{name}.py")
     assert spec
     assert spec.loader
     module: ModuleType = importlib.util.module_from_spec(spec)
