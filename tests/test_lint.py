@@ -133,6 +133,24 @@ def setup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     return module
 
 
+@pytest.fixture
+def at_hand(setup: Any, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The programs of this machine, of which all work but the stub; apt brings what it is asked."""
+    names: set[str] = set()
+    note = setup.run
+
+    def run(*command: str, env: dict[str, str] | None = None) -> None:
+        note(*command, env=env)
+        if "install" in command:
+            names.update(command[-2:])
+
+    monkeypatch.setattr(setup, "run", run)
+    monkeypatch.setattr(setup.shutil, "which", lambda name: name if name in names else None)
+    monkeypatch.setattr(setup, "said_by", lambda path, _: "" if path == "chromium-browser" else "1")
+    monkeypatch.setattr(setup, "is_ubuntu", lambda: False)
+    return names
+
+
 def verbs(setup: Any) -> list[str]:
     known = ("venv", "install", "check")
     found = [next(verb for verb in known if verb in command) for command in setup.commands]
@@ -225,8 +243,10 @@ def test_only_known_wheels_are_installed(setup: Any) -> None:
     assert check.endswith("pip --disable-pip-version-check check")
 
 
-def test_root_on_debian_gets_what_is_missing(setup: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(setup.shutil, "which", lambda name: name == "apt-get")
+def test_root_on_debian_gets_what_is_missing(
+    setup: Any, at_hand: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_hand.add("apt-get")
     monkeypatch.setattr(setup.os, "geteuid", lambda: 0)
     setup.see_to_programs()
     assert setup.commands[-1][:2] == ("apt-get", "install")
@@ -234,15 +254,42 @@ def test_root_on_debian_gets_what_is_missing(setup: Any, monkeypatch: pytest.Mon
 
 
 def test_anybody_else_on_debian_is_told_the_one_line(
-    setup: Any, monkeypatch: pytest.MonkeyPatch
+    setup: Any, at_hand: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(setup.shutil, "which", lambda name: name in {"apt-get", "chromium"})
+    at_hand.update({"apt-get", "chromium"})
     monkeypatch.setattr(setup.os, "geteuid", lambda: 1000)
     with pytest.raises(
         SystemExit, match=r"sudo apt-get update && sudo apt-get install -y redis-server\n"
     ):
         setup.see_to_programs()
     assert setup.commands == []
+
+
+@pytest.mark.parametrize(
+    ("programs", "line"),
+    [
+        ({"snap"}, "sudo snap install chromium"),
+        (set(), "curl -fsSLO https://dl.google.com/linux/direct/google-chrome-stable_current"),
+    ],
+)
+def test_ubuntus_stub_is_no_chromium_and_the_line_is_named(
+    setup: Any, at_hand: set[str], monkeypatch: pytest.MonkeyPatch, programs: set[str], line: str
+) -> None:
+    at_hand.update({"apt-get", "redis-server", "chromium-browser", *programs})
+    monkeypatch.setattr(setup, "is_ubuntu", lambda: True)
+    with pytest.raises(SystemExit, match=f"(?s)is but a stub.*{line}"):
+        setup.see_to_programs()
+    assert setup.commands == []
+
+
+def test_a_chromium_that_does_not_run_after_all_is_named(
+    setup: Any, at_hand: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_hand.update({"apt-get", "redis-server"})
+    monkeypatch.setattr(setup.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(setup, "said_by", lambda path, _: "" if path == "chromium" else "1")
+    with pytest.raises(SystemExit, match="`chromium --version` still fails"):
+        setup.see_to_programs()
 
 
 @pytest.mark.parametrize(
@@ -253,20 +300,82 @@ def test_anybody_else_on_debian_is_told_the_one_line(
     ],
 )
 def test_elsewhere_the_one_line_is_in_that_systems_words(
-    setup: Any, monkeypatch: pytest.MonkeyPatch, system: str, line: str
+    setup: Any, at_hand: set[str], monkeypatch: pytest.MonkeyPatch, system: str, line: str
 ) -> None:
-    monkeypatch.setattr(setup.shutil, "which", lambda name: name == "dnf")
+    at_hand.add("dnf")
     monkeypatch.setattr(setup.sys, "platform", system)
     with pytest.raises(SystemExit, match=line):
         setup.see_to_programs()
 
 
-def test_a_machine_that_has_everything_is_left_alone(
-    setup: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(setup.shutil, "which", lambda name: f"/usr/bin/{name}")
+def test_a_machine_that_has_everything_is_left_alone(setup: Any, at_hand: set[str]) -> None:
+    at_hand.update({"google-chrome", "valkey-server"})
     setup.see_to_programs()
     assert setup.commands == []
+
+
+@pytest.mark.parametrize("words", ["--version", "no-such-flag"])
+def test_a_program_that_fails_or_is_not_there_has_said_nothing(setup: Any, words: str) -> None:
+    assert bool(setup.said_by(sys.executable, words)) is (words == "--version")
+    assert setup.said_by("/no/such/program", words) == ""
+
+
+@pytest.mark.parametrize("target", ["lint", "format", "lock", "demo", "run"])
+def test_only_tests_need_chromium_and_redis(target: str) -> None:
+    def said(target: str) -> str:
+        return subprocess.run(
+            ["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout
+
+    assert "--programs" not in said(target)
+    assert "--programs" in said("test")
+
+
+# --- .venv's own Python -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def real_setup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """scripts/setup.py with a .venv that has no packages."""
+    module = script("setup")
+    monkeypatch.setattr(module, "VENV", tmp_path / ".venv")
+    monkeypatch.setattr(module, "PYTHON", tmp_path / ".venv" / "bin" / "python")
+    python = str(Path(sys.executable).resolve())
+    make = [python, "-m", "venv", "--without-pip", str(module.VENV)]
+    subprocess.run(make, check=True)
+    return module
+
+
+def test_a_venv_runs_until_its_python_changes_or_goes(real_setup: Any) -> None:
+    assert real_setup.runs()
+
+    config = real_setup.VENV / "pyvenv.cfg"
+    made = config.read_text()
+    config.write_text(made.replace("version = 3.", "version = 2."))
+    assert not real_setup.runs()
+
+    config.write_text(made)
+    real_setup.PYTHON.unlink()
+    real_setup.PYTHON.symlink_to("/no/such/python3")
+    assert not real_setup.runs()
+
+
+def test_a_venv_that_was_moved_does_not_run(
+    real_setup: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real_setup.VENV.rename(tmp_path / "elsewhere")
+    monkeypatch.setattr(real_setup, "VENV", tmp_path / "elsewhere")
+    monkeypatch.setattr(real_setup, "PYTHON", tmp_path / "elsewhere" / "bin" / "python")
+    assert not real_setup.runs()
+
+
+def test_a_venv_is_made_by_the_python_behind_an_activated_one(
+    setup: Any, real_setup: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    behind = str(Path(sys.executable).resolve())
+    monkeypatch.setattr(setup.sys, "executable", str(real_setup.PYTHON))
+    setup.create_venv()
+    assert setup.commands == [(behind, "-m", "venv", str(setup.VENV))]
 
 
 def test_a_missing_venv_module_is_named_by_its_package(
