@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import LazySettings, settings
@@ -41,6 +42,15 @@ os.environ.update(
     LOG_FORMAT="json",
 )
 
+
+# A deadline is a matter of what else the machine does, not of ours.
+hypothesis.settings.register_profile(
+    "house",
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("house")
 
 # A shell that runs us in the background ignores Ctrl-C for us, and so for all that tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
