@@ -78,9 +78,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
     """How `make test` shares the tests out: by file, but for those above."""
 
-    class Scheduling(LoadFileScheduling):
+    class Scheduling(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
         def _split_scope(self, nodeid: str) -> str:
-            return CRASHES if nodeid.startswith(CRASHES) else super()._split_scope(nodeid)
+            return CRASHES if nodeid.startswith(CRASHES) else str(super()._split_scope(nodeid))
 
     return Scheduling(config, log)
 
