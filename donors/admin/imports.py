@@ -9,14 +9,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from unfold.decorators import display
 
 from core.admin import RecordAdmin, counted
 from core.errors import Refused
 from donors.models import Import
-from donors.queries.imports import import_state, with_state
+from donors.queries.imports import import_state, not_understood, with_state
 from jobs.actions import cancel
 from jobs.queries import Tree
 
@@ -38,7 +38,7 @@ class ImportAdmin(RecordAdmin):
         (
             "What it brought",
             {"fields": ("rows", "new", "changed", "unchanged", "rejected", "flags", "not_judged",
-                        "downloads")},
+                        "told_and_not_known", "downloads")},
         ),
         (
             "The file",
@@ -85,6 +85,14 @@ class ImportAdmin(RecordAdmin):
     @display(description="unchanged")
     def unchanged(self, taken: Import) -> int:
         return taken.unchanged
+
+    @display(description="told and not known")
+    def told_and_not_known(self, taken: Import) -> str:
+        lines = [
+            (one.what, one.text, f"{one.rows:,}", "gift" if one.rows == 1 else "gifts")
+            for one in not_understood(taken)
+        ]
+        return format_html_join(mark_safe("<br>"), "{} {} ({} {})", lines) or "-"
 
     @display(description="size")
     def file_size(self, taken: Import) -> str:

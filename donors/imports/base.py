@@ -16,9 +16,10 @@ class Row:
     """One contribution as the file tells it; text has its case kept and its whitespace collapsed.
 
     `line` is the physical line, from 1, on which the record begins in the original file. `amount`
-    has two places; a negative amount is a refund of an earlier gift. `committee` is an FEC id,
-    `election` reads like P2026; these, `donor_id`, `receipt_type`, `file_number` and `entity_type`
-    (IND, ORG, ...) are '' where the file does not tell. An organisation has its name in `last`.
+    has two places; a negative amount is a refund of an earlier gift. `committee` is an FEC id and
+    `election` reads like P2026, or they are the text that stood in their place and could not be
+    read; these, `donor_id`, `receipt_type`, `file_number` and `entity_type` (IND, ORG, ...) are ''
+    where the file does not tell. An organisation has its name in `last`.
     """
 
     line: int

@@ -28,8 +28,11 @@ _ELECTION_CODE = re.compile(r"(?<![A-Za-z0-9])([PGRSCEO])[ -]?((?:19|20)[0-9]{2}
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _ELECTION_WORDS = {
     "P": re.compile(r"(?i)\bprimary\b|^P$"),
-    # A general fund is no election.
-    "G": re.compile(r"(?i)\bgeneral\b(?! (?:fund|operating|account|support|treasury))|^G$"),
+    # A general fund is no election, and an attorney general an office.
+    "G": re.compile(
+        r"(?i)(?<!attorney )(?<!solicitor )(?<!auditor )\bgeneral\b"
+        r"(?! (?:fund|operating|account|support|treasury))|^G$"
+    ),
     "R": re.compile(r"(?i)\brun-?off\b|^R$"),
     "S": re.compile(r"(?i)\bspecial\b|^S$"),
     "C": re.compile(r"(?i)\bconvention\b|^C$"),
@@ -101,25 +104,33 @@ def _date(year: int, found: re.Match[str], text: str, earliest: datetime.date) -
 
 
 def election(text: str, day: datetime.date | None = None) -> str:
-    """An election as its letter and year (P2026) out of a code or a name; '' where none is told.
+    """An election as its letter and year (P2026) out of a code or a name; '' where the text names
+    none, or more than one.
 
     `P2026`, `Primary 2026`, `2026 General`. Where the year is missing and the gift's `day` is
     given, the day's two-year cycle is taken: right for the House and for most gifts, wrong for a
     gift to a senator whose election is further off. A special election has no cycle and stays
-    unknown.
+    unknown; so does one whose year is written in a way of its own (`Primary '28`).
     """
-    code = _ELECTION_CODE.search(text)
-    if code:
-        return code[1] + code[2]
-    letters = [letter for letter, word in _ELECTION_WORDS.items() if word.search(text)]
-    if len(letters) != 1:
+    kinds, years = _election_kinds(text), set(_YEAR.findall(text))
+    if len(kinds) != 1 or len(years) > 1:
         return ""
-    year = _YEAR.search(text)
-    if year:
-        return letters[0] + year[1]
-    if day is None or letters[0] not in _EVEN_YEAR_ELECTIONS:
+    [kind] = kinds
+    if years:
+        return kind + years.pop()
+    if day is None or kind not in _EVEN_YEAR_ELECTIONS or re.search(r"[0-9]", text):
         return ""
-    return f"{letters[0]}{day.year + day.year % 2}"
+    return f"{kind}{day.year + day.year % 2}"
+
+
+def speaks_of_election(text: str) -> bool:
+    """Whether free text has a word or a code of an election in it, readable or not."""
+    return bool(_election_kinds(text))
+
+
+def _election_kinds(text: str) -> set[str]:
+    codes = {letter for letter, _ in _ELECTION_CODE.findall(text)}
+    return codes | {letter for letter, word in _ELECTION_WORDS.items() if word.search(text)}
 
 
 def shown(text: str) -> str:

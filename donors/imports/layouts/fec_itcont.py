@@ -106,7 +106,7 @@ def _row(line: int, picked: tuple[str, ...], latest: datetime.date) -> Row:
         line=line, external_id=sub_id, donor_id="", last=last, first=first, middle=middle,
         suffix=suffix, employer=employer, occupation=occupation, city=city, state=state,
         zip=zip_code, amount=-abs(amount) if receipt_type in REFUND_TYPES else amount, date=day,
-        committee=committee, election=values.election(pgi, day) if pgi else "",
+        committee=committee, election=values.election(pgi, day) or pgi,
         receipt_type=receipt_type, is_memo=memo == "X", file_number=file_number,
         entity_type=entity_type,
     )  # fmt: skip

@@ -78,8 +78,9 @@ def test_committee_election_and_suffix_are_read_where_they_are_given() -> None:
         ("Testerly for Senate (C00999999) - 2026 General", "C00999999", "G2026"),
         ("General Fund", "", ""),
         ("General Fund 2026", "", ""),
-        ("Primary", "", ""),
+        ("Primary", "", "Primary"),
         ("P2026", "", "P2026"),
+        ("C00999999 and C00888888", "C00999999 and C00888888", ""),
     ],
 )
 def test_a_designation_tells_only_what_it_says(
@@ -94,9 +95,19 @@ def test_period_and_cycle_of_the_api_make_an_election() -> None:
     assert row.election == "G2026"
 
 
-def test_a_committee_by_name_stays_unknown() -> None:
-    row = read(van(VAN_ROW + ",Friends of Testerly", header=VAN_HEADER + ",Committee")).row
-    assert row.committee == ""
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("Friends of Testerly", "Friends of Testerly"),
+        ("12", "12"),
+        ("Friends of Testerly (c00999999)", "C00999999"),
+        ("C00999999 or C00888888", "C00999999 or C00888888"),
+    ],
+)
+def test_a_committee_is_kept_as_it_was_told(told: str, kept: str) -> None:
+    header = VAN_HEADER + ",Committee,Designation"
+    row = read(van(f"{VAN_ROW},{told},Osbert for Senate (C00777777)", header=header)).row
+    assert row.committee == kept
 
 
 def test_an_organisation_without_a_last_name_is_one() -> None:
