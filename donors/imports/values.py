@@ -15,7 +15,7 @@ PIVOT = 70
 DAYS_AHEAD = 366
 
 _AMOUNT = re.compile(
-    r"(?P<minus>-?)\$?(?P<sign>-?)(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)"
+    r"(?P<before>[-+]?) ?\$? ?(?P<sign>[-+]?)(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)"
     r"(?:\.(?P<cents>[0-9]*))?"
 )
 _TIME = r"(?:[T ]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?: ?[AaPp][Mm])?"
@@ -23,6 +23,12 @@ _TIME += r"(?: ?(?:Z|z|UTC|[+-][0-9]{2}:?[0-9]{2}))?)?"
 _ISO_DATE = re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})" + _TIME)
 _US_DATE = re.compile(r"(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})/(?P<y>[0-9]{4}|[0-9]{2})" + _TIME)
 _FEC_DATE = re.compile(r"(?P<m>[0-9]{1,2})(?P<d>[0-9]{2})(?P<y>[0-9]{4})")
+
+# A number with an exponent or a fraction of nought; a column too narrow to show; a formula's error.
+_MANGLED_ID = re.compile(
+    r"[-+]?[0-9]+[.,][0-9]+[Ee][-+]?[0-9]+|[-+]?[0-9]+[Ee][-+][0-9]+|[-+]?[0-9]+[.,]0+"
+    r"|#{2,}|#(?:N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|DIV/0!)"
+)
 
 _ELECTION_CODE = re.compile(r"(?<![A-Za-z0-9])([PGRSCEO])[ -]?((?:19|20)[0-9]{2})(?![0-9])")
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
@@ -46,9 +52,20 @@ def tidy(text: str) -> str:
     return " ".join(text.split())
 
 
+def identity(text: str) -> str:
+    """An id as the source gave it; ValueError for one that a spreadsheet has taken for a number
+    (`1.23457E+11`, `123456789012.0`) or a formula: several gifts may have become one."""
+    if _MANGLED_ID.fullmatch(text):
+        raise ValueError(
+            f"expected an id as the source gives it, got {shown(text)}, as a spreadsheet writes"
+            " it: export the file again, and open it with this column as text"
+        )
+    return text
+
+
 @lru_cache(maxsize=8192)
 def amount(text: str) -> Decimal:
-    """US dollars with two places. `$1,000.00`, `1000`, `.5`; `-25` and `(25.00)` are negative."""
+    """US dollars with two places. `$1,000.00`, `$ 1000`, `+.5`; `-25`, `(25.00)` are negative."""
     body = text.strip()
     bracketed = len(body) > 2 and body[0] == "(" and body[-1] == ")"
     if bracketed:
@@ -56,9 +73,9 @@ def amount(text: str) -> Decimal:
     found = _AMOUNT.fullmatch(body)
     if not found or not (found["whole"] or found["cents"]):
         raise ValueError(f"expected an amount such as 1000 or $1,000.00, got {shown(text)}")
-    minuses = bracketed + (found["minus"] == "-") + (found["sign"] == "-")
-    if minuses > 1:
-        raise ValueError(f"expected one minus sign or one pair of brackets, got {shown(text)}")
+    signs = found["before"] + found["sign"]
+    if bracketed + len(signs) > 1:
+        raise ValueError(f"expected one sign or one pair of brackets, got {shown(text)}")
     cents = (found["cents"] or "").rstrip("0")
     if len(cents) > 2:
         raise ValueError(f"expected no more than two decimals, got {shown(text)}")
@@ -67,7 +84,7 @@ def amount(text: str) -> Decimal:
     if len(whole) > 8:
         raise ValueError(f"expected no more than {MAX_AMOUNT:,}, got {shown(text)}")
     value = Decimal(f"{whole}.{cents:0<2}")
-    return -value if minuses and value else value
+    return -value if value and (bracketed or signs == "-") else value
 
 
 @lru_cache(maxsize=8192)

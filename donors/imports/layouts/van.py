@@ -19,7 +19,13 @@ from donors.imports.columns import (
     listed,
     map_columns,
 )
-from donors.imports.fields import read_amount, read_date, refuse_long, refuse_long_name
+from donors.imports.fields import (
+    read_amount,
+    read_date,
+    refuse_long,
+    refuse_long_name,
+    refuse_mangled,
+)
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "ContributionID": ("contactsContributionId", "contactContributionId", "VanContributionID"),
@@ -100,6 +106,8 @@ def _row(line: int, picked: tuple[str, ...], latest: datetime.date) -> Row:
     ) = tidied  # fmt: skip
     if not external_id:
         raise FieldError("ContributionID", external_id, "expected a ContributionID, got ''")
+    refuse_mangled("ContributionID", external_id)
+    refuse_mangled("VanID", donor_id)
     entity_type = "" if last else "ORG"
     last = last or organisation
     if not last:
