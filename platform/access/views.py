@@ -40,8 +40,11 @@ class SignInView(LoginView):
         )
 
     def get_redirect_url(self, request: HttpRequest | None = None) -> str:
-        """Where the person wanted to go; signing in and out are no places to go to."""
-        wanted: str = super().get_redirect_url(request)
+        """Where the person wanted to go; signing in and out are no places to go to.
+
+        `request` is there for the releases after 5.2, which pass it; 5.2's own method takes none.
+        """
+        wanted: str = super().get_redirect_url()
         gates = (reverse("access:sign-in"), reverse("access:sign-out"), reverse("admin:logout"))
         return "" if urlsplit(wanted).path in gates else wanted
 
