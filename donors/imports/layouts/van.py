@@ -18,6 +18,7 @@ from donors.imports.columns import (
     is_mended,
     listed,
     map_columns,
+    other_columns,
 )
 from donors.imports.fields import (
     read_amount,
@@ -55,6 +56,10 @@ LIMITS = {
     "Employer": 300, "Occupation": 300, "Designation": 1000, "Period": 100, "Cycle": 100,
 }  # fmt: skip
 MAX_TOLD = 200  # of a designation that is kept as it was told
+# What an export of contributions has. A file without one of them says so, and is read.
+EXPECTED = (
+    "VanID", "FirstName", "MiddleName", "City", "State", "ZipOrPostal", "Employer", "Occupation",
+)  # fmt: skip
 REQUIRED = ("ContributionID", "LastName", "Amount", "DateReceived")
 
 _TABLE = alias_table(ALIASES)
@@ -76,7 +81,8 @@ class Van:
         return Inspection(
             file_name=file_name, layout=self.name, encoding=self.encodings[0],
             delimiter=delimiter, quoting=True, has_header=True, columns=columns, header=header,
-            mended=is_mended(header),
+            mended=is_mended(header), also=other_columns(header, _TABLE),
+            missing=tuple(name for name in EXPECTED if name not in columns),
         )  # fmt: skip
 
     def lacking(self, line: str) -> str:
