@@ -16,7 +16,7 @@ from unfold.decorators import display
 from core.admin import RecordAdmin, counted
 from core.errors import Refused
 from donors.models import Import
-from donors.queries.imports import import_state, not_understood, with_state
+from donors.queries.imports import import_state, not_understood, warnings, with_state
 from jobs.actions import cancel
 from jobs.queries import Tree
 
@@ -34,7 +34,7 @@ class ImportAdmin(RecordAdmin):
     search_fields = ("file_name",)
     actions = ("cancel_selected",)
     fieldsets = (
-        (None, {"fields": ("state", "progress", "error", "finished_at")}),
+        (None, {"fields": ("state", "progress", "error", "warnings", "finished_at")}),
         (
             "What it brought",
             {"fields": ("rows", "new", "changed", "unchanged", "rejected", "flags", "not_judged",
@@ -81,6 +81,10 @@ class ImportAdmin(RecordAdmin):
     @display(description="what went wrong")
     def error(self, taken: Import) -> str:
         return _tree(taken).error or "-"
+
+    @display(description="warnings")
+    def warnings(self, taken: Import) -> str:
+        return "; ".join(warnings(taken)) or "-"
 
     @display(description="unchanged")
     def unchanged(self, taken: Import) -> int:

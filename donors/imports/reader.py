@@ -42,9 +42,10 @@ def split_file(
 ) -> Split:
     """Cut a file into chunks of whole records, in one pass and in bounded memory.
 
-    A chunk has no more than either bound, or a single record. `write_chunk` is called once a chunk, in order. A file without rows has no chunks. Raises
-    BadInput for a fault of the file, possibly after some chunks were written: nothing may be
-    enqueued before this returns, and the chunks of a refused file are the caller's to remove.
+    A chunk keeps within both bounds, or is a single record. `write_chunk` is called once a chunk,
+    in order. A file without rows has no chunks. Raises BadInput for a fault of the file, possibly
+    after some chunks were written: nothing may be enqueued before this returns, and the chunks of
+    a refused file are the caller's to remove.
     ValueError for a `layout` that is neither auto nor the name of one, and for chunks of no rows.
     """
     if rows_per_chunk < 1:

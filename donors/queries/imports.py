@@ -40,6 +40,15 @@ def imports_with_state() -> list[tuple[Import, Tree]]:
     return with_state(Import.objects.order_by("-pk"))
 
 
+def warnings(taken: Import) -> list[str]:
+    """What is no fault of the file and may still be a mistake."""
+    missing = taken.inspection.get("missing", [])
+    if not missing:
+        return []
+    columns = ", ".join(missing)
+    return [f"no column {columns}: gifts that are known already lose what they had there"]
+
+
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
     """What rows of an import tell as their `what` (committee, election) and nobody here knows."""

@@ -88,9 +88,50 @@ def test_a_newcomer_types_the_commands_one_after_the_other(desk: Desk) -> None:
 def test_a_refusal_ends_with_1_and_says_why_on_stderr(desk: Desk) -> None:
     gifts = desk.keep("gifts.csv", van(gift("G-1")) + b'G-2,"501')
     ended = desk.type("import_contributions", gifts, "--wait", "--json")
+    message = "gifts.csv, line 3, column VanID: a quote opens here and never closes"
+    assert ended.returncode == 1
+    assert json.loads(ended.stdout) == {
+        "error": message, "file": "gifts.csv", "line": 3, "column": "VanID",
+        "reason": "a quote opens here and never closes",
+    }  # fmt: skip
+    assert ended.stderr == f"CommandError: {message}\n"
+
+
+@pytest.mark.parametrize("command", ["imports", "import_contributions gifts.csv --wait"])
+def test_a_database_that_is_away_is_one_line(desk: Desk, command: str) -> None:
+    desk.keep("gifts.csv", van(gift("G-1")))
+    desk.environment["DATABASE_URL"] = "postgres://nobody@127.0.0.1:9/hustings"
+    ended = desk.type(*command.split(), "--json")
+    assert ended.returncode == 1
+    [line] = ended.stderr.splitlines()
+    assert line.startswith("CommandError: The database cannot be used: connection to server at")
+    assert json.loads(ended.stdout)["error"] in line
+
+
+@pytest.mark.parametrize("command", ["imports", "import_contributions gifts.csv --wait"])
+def test_a_database_that_was_never_migrated_is_one_line(desk: Desk, command: str) -> None:
+    desk.keep("gifts.csv", van(gift("G-1")))
+    ours = str(connection.settings_dict["NAME"])
+    desk.environment["DATABASE_URL"] = (
+        desk.environment["DATABASE_URL"].removesuffix(ours) + "postgres"
+    )
+    ended = desk.type(*command.split())
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == (
-        "CommandError: gifts.csv, line 3, column VanID: a quote opens here and never closes\n"
+        "CommandError: The database is not set up for this version. Run: manage.py migrate\n"
+    )
+
+
+def test_a_pipe_is_refused_and_not_waited_for(desk: Desk) -> None:
+    os.mkfifo(desk.folder / "pipe")
+    ended = desk.type("import_contributions", "pipe")
+    assert ended.returncode == 1
+    assert ended.stderr == (
+        "CommandError: pipe: expected a file, got a pipe or a device; save what comes from it as a"
+        " file\n"
+    )
+    assert desk.type("import_contributions", "-").stderr == (
+        "CommandError: -: No such file or directory\n"
     )
 
 
