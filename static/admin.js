@@ -23,7 +23,8 @@ async function refresh() {
   const now = new DOMParser().parseFromString(await response.text(), "text/html");
   for (const shown of document.querySelectorAll("[data-fresh]")) {
     const fresh = now.querySelector(`[data-fresh="${CSS.escape(shown.dataset.fresh)}"]`);
-    if (fresh) shown.replaceWith(document.adoptNode(fresh));
+    // What a person is just about to press stays where it is.
+    if (fresh && !shown.contains(document.activeElement)) shown.replaceWith(document.adoptNode(fresh));
   }
   return underWay(document) !== null;
 }
