@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,8 +16,11 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
+from donors.models import Import
 from donors.tests.office import AMBROSE, ON_LIST, gift, people, van
+from jobs.models import Worker
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
@@ -51,6 +57,16 @@ class Desk:
             text=True,
             timeout=60,
             check=False,
+        )
+
+    def begin(self, *command: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, str(settings.ROOT / "manage.py"), *command],
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
         )
 
     def ask(self, *command: str) -> dict[str, Any]:
@@ -120,6 +136,28 @@ def test_a_database_that_was_never_migrated_is_one_line(desk: Desk, command: str
     assert ended.stderr == (
         "CommandError: The database is not set up for this version. Run: manage.py migrate\n"
     )
+
+
+def test_ctrl_c_while_it_waits_is_one_line(desk: Desk) -> None:
+    soon = timezone.now() + timedelta(hours=1)
+    Worker.objects.create(name="never-at-it", beat_at=soon)  # so that the command waits
+    with desk.begin(
+        "import_contributions", desk.keep("gifts.csv", van(gift("G-1"))), "--wait", "--json"
+    ) as command:
+        while not Import.objects.exists():
+            assert command.poll() is None, command.stderr
+            time.sleep(0.1)
+        time.sleep(1)
+        command.send_signal(signal.SIGINT)
+        out, err = command.communicate(timeout=30)
+    message = (
+        f"Interrupted. Import {Import.objects.get().pk} is kept: workers go on with it, and so does"
+        " this command with the same file."
+    )
+    assert command.returncode == 1
+    assert json.loads(out) == {"error": message}
+    assert err.splitlines()[-1] == f"CommandError: {message}"
+    assert "Traceback" not in err
 
 
 def test_a_pipe_is_refused_and_not_waited_for(desk: Desk) -> None:
