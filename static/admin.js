@@ -35,9 +35,12 @@ function keepFresh() {
   }, FRESH_EVERY);
 }
 
-document
-  .querySelectorAll("#nav-sidebar .cursor-pointer, .cursor-pointer[x-on\\:click]")
-  .forEach((element) => {
-    if (!element.matches("a, button, input, select, label, [tabindex]")) openByKeyboard(element);
-  });
-if (underWay(document)) keepFresh();
+// The theme loads this in the head, before there is anything to look at.
+document.addEventListener("DOMContentLoaded", () => {
+  document
+    .querySelectorAll("#nav-sidebar .cursor-pointer, .cursor-pointer[x-on\\:click]")
+    .forEach((element) => {
+      if (!element.matches("a, button, input, select, label, [tabindex]")) openByKeyboard(element);
+    });
+  if (underWay(document)) keepFresh();
+});

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.utils import display_for_value
+from django.contrib.admin.utils import display_for_value, label_for_field
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
@@ -38,7 +38,7 @@ COLOURS = {
 def live(name: str, *, as_text: Callable[[Any], str] = str) -> Callable[[Import], str]:
     """A column or field that is kept up to date while the page is open."""
 
-    @display(description=Import._meta.get_field(name).verbose_name, ordering=name)
+    @display(description=label_for_field(name, Import), ordering=name)
     def shown(taken: Import) -> str:
         return _fresh(taken, name, as_text(getattr(taken, name)))
 

@@ -129,7 +129,8 @@ def election(text: str, day: datetime.date | None = None) -> str:
     gift to a senator whose election is further off. A special election has no cycle and stays
     unknown; so does one whose year is written in a way of its own (`Primary '28`).
     """
-    kinds, years = _election_kinds(text), set(_YEAR.findall(text))
+    kinds = _election_kinds(text)
+    years: set[str] = set(_YEAR.findall(text))
     if len(kinds) != 1 or len(years) > 1:
         return ""
     [kind] = kinds

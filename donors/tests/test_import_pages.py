@@ -149,7 +149,7 @@ def test_columns_that_the_file_lacks_are_warned_of(reviewer: Client) -> None:
 def download(client: Client, taken: Import, name: str) -> bytes:
     answer = client.get(reverse(f"donors:import-{name}", args=[taken.pk]))
     assert isinstance(answer, FileResponse), answer
-    return b"".join(answer.streaming_content)  # type: ignore[arg-type]  # it is no asynchronous one
+    return b"".join(answer.streaming_content)
 
 
 def test_the_reject_file_is_downloaded_mended_and_loaded_again(reviewer: Client) -> None:

@@ -66,8 +66,8 @@ def _refusal(error: BaseException) -> dict[str, Any] | None:
     """What a person and a script are told about an error, with the place where a file is at fault;
     None for an error of our own, which keeps its traceback."""
     if isinstance(error, BadInput):
-        place = {name: getattr(error, name) for name in ("file", "line", "column", "reason")}
-        return {"error": str(error), **place}
+        told = {name: getattr(error, name) for name in ("file", "line", "column", "reason")}
+        return {"error": str(error), **told}
     if isinstance(error, KeyboardInterrupt):
         return {"error": "Interrupted."}
     if isinstance(error, DatabaseError):

@@ -139,7 +139,7 @@ def _committee(text: str, designation: str) -> str:
     if len(text) > 1 and _NEARLY_A_COMMITTEE.fullmatch(text) and not _COMMITTEE.fullmatch(text):
         reason = f"expected an FEC committee id such as C00123456, got {values.shown(text)}"
         raise FieldError("Committee", text, reason)
-    ids = {found.upper() for found in _COMMITTEE.findall(text or designation)}
+    ids: set[str] = {found.upper() for found in _COMMITTEE.findall(text or designation)}
     if len(ids) == 1:
         return ids.pop()
     return text or (designation[:MAX_TOLD] if ids else "")

@@ -20,7 +20,8 @@ class Failing(HouseCommand):
     """Ends as it is told."""
 
     def __init__(self, error: BaseException) -> None:
-        super().__init__(stdout=StringIO(), stderr=StringIO())
+        self.written = StringIO()
+        super().__init__(stdout=self.written, stderr=StringIO())
         self.error = error
 
     def run(self, **options: Any) -> Mapping[str, Any]:
@@ -39,7 +40,7 @@ def refused(error: BaseException) -> dict[str, Any]:
     with pytest.raises(CommandError) as caught:
         call_command(command, "--json")
     assert caught.value.returncode == 1
-    answer = json.loads(command.stdout._out.getvalue())
+    answer = json.loads(command.written.getvalue())
     assert answer["error"] == str(caught.value)
     assert "\n" not in answer["error"]
     assert isinstance(answer, dict)
@@ -86,7 +87,7 @@ def test_an_error_of_our_own_keeps_its_traceback(error: Exception) -> None:
     command = Failing(error)
     with pytest.raises(type(error)):
         call_command(command, "--json")
-    assert command.stdout._out.getvalue() == ""
+    assert command.written.getvalue() == ""
 
 
 def test_an_input_file_is_a_file(tmp_path: Path) -> None:
