@@ -23,7 +23,8 @@ async function refresh() {
   const now = new DOMParser().parseFromString(await response.text(), "text/html");
   for (const shown of document.querySelectorAll("[data-fresh]")) {
     const fresh = now.querySelector(`[data-fresh="${CSS.escape(shown.dataset.fresh)}"]`);
-    if (fresh) shown.replaceWith(document.adoptNode(fresh));
+    // What a person is just about to press stays where it is.
+    if (fresh && !shown.contains(document.activeElement)) shown.replaceWith(document.adoptNode(fresh));
   }
   return underWay(document) !== null;
 }
@@ -34,9 +35,12 @@ function keepFresh() {
   }, FRESH_EVERY);
 }
 
-document
-  .querySelectorAll("#nav-sidebar .cursor-pointer, .cursor-pointer[x-on\\:click]")
-  .forEach((element) => {
-    if (!element.matches("a, button, input, select, label, [tabindex]")) openByKeyboard(element);
-  });
-if (underWay(document)) keepFresh();
+// The theme loads this in the head, before there is anything to look at.
+document.addEventListener("DOMContentLoaded", () => {
+  document
+    .querySelectorAll("#nav-sidebar .cursor-pointer, .cursor-pointer[x-on\\:click]")
+    .forEach((element) => {
+      if (!element.matches("a, button, input, select, label, [tabindex]")) openByKeyboard(element);
+    });
+  if (underWay(document)) keepFresh();
+});

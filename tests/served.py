@@ -49,6 +49,11 @@ class Served:
             )  # fmt: skip
         self._wait(self.process)
 
+    def command(self, *words: str) -> None:
+        """Type a command of `manage.py` on the server's machine."""
+        command = [sys.executable, str(settings.ROOT / "manage.py"), *words]
+        subprocess.run(command, cwd=settings.ROOT, env=self.environment, check=True)
+
     def stop(self) -> None:
         if self.process:
             self.process.terminate()

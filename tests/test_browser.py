@@ -444,6 +444,32 @@ def test_a_page_outside_the_admin_weighs_little(visit: Visit, who: str, address:
     assert 10 * KILOBYTE < sum(weights) < 100 * KILOBYTE  # unpacked
 
 
+# --- An import under way --------------------------------------------------------------------------
+
+
+def test_the_page_of_an_import_keeps_itself_up_to_date(visit: Visit, served: Served) -> None:
+    gifts = served.folder / "april-stillwater.csv"
+    gifts.write_text(
+        "ContributionID,FirstName,LastName,Amount,DateReceived\n"
+        "QX-880201,Euphemia,Stillwater,20.00,2026-04-02\nQX-880202,Euphemia,Stillwater,x,2026-04-02\n"
+    )
+    served.command("import_contributions", str(gifts))
+    page = visit("donors-admin")
+    page.goto("/admin/donors/import/")
+    page.get_by_role("link", name=gifts.name).click()
+    state = page.locator("[data-fresh^=state]")
+    cancel = page.get_by_role("button", name="Cancel")
+    expect(state).to_have_text(re.compile("waiting", re.IGNORECASE))
+    expect(cancel).to_be_visible()
+    expect(page.get_by_text("no column VanID, MiddleName, City")).to_be_visible()
+
+    served.command("import_contributions", str(gifts), "--wait")  # goes on with that import
+    expect(state).to_have_text(re.compile("done", re.IGNORECASE), timeout=20_000)
+    expect(page.locator("[data-fresh^=new]")).to_have_text("1")
+    expect(page.get_by_role("link", name="rejects")).to_be_visible()
+    expect(cancel).to_have_count(0)
+
+
 # Relative luminance of an element's ground, behind whatever is see-through.
 BRIGHTNESS = """element => {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });

@@ -2,43 +2,89 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import admin
+from django.contrib.admin.utils import display_for_value, label_for_field
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from unfold.decorators import display
 
-from core.admin import RecordAdmin, counted
+from core.admin import ButtonsAdmin
 from core.errors import Refused
 from donors.models import Import
-from donors.queries.imports import import_state, with_state
+from donors.queries.imports import import_state, not_understood, warnings, with_state
 from jobs.actions import cancel
 from jobs.queries import Tree
 
 LINK = '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>'
+COLOURS = {
+    "waiting": "info",
+    "running": "info",
+    "done": "success",
+    "failed": "danger",
+    "cancelled": "warning",
+    "being cancelled": "warning",
+}
+
+
+def live(name: str, *, as_text: Callable[[Any], str] = str) -> Callable[[Import], str]:
+    """A column or field that is kept up to date while the page is open."""
+
+    @display(description=label_for_field(name, Import), ordering=name)
+    def shown(taken: Import) -> str:
+        return _fresh(taken, name, as_text(getattr(taken, name)))
+
+    return shown  # type: ignore[no-any-return]  # unfold's decorator is untyped
+
+
+def _number(value: int) -> str:
+    return f"{value:,}"
+
+
+def _moment(value: datetime | None) -> str:
+    return display_for_value(value, "-")
+
+
+def _fresh(taken: Import, name: str, shown: str) -> str:
+    return format_html('<span data-fresh="{}-{}">{}</span>', name, taken.pk, shown)
+
+
+ROWS, NEW, CHANGED, REJECTED, FLAGS, NOT_JUDGED = (
+    live(name, as_text=_number)
+    for name in ("rows", "new", "changed", "rejected", "flags", "not_judged")
+)
 
 
 @admin.register(Import)
-class ImportAdmin(RecordAdmin):
+class ImportAdmin(ButtonsAdmin):
     list_display = (
-        "file_name", "state", "progress",
-        *map(counted, ("rows", "new", "changed", "rejected", "flags")), "downloads", "created_at",
+        "file_name", "state", "progress", ROWS, NEW, CHANGED, REJECTED, FLAGS, "downloads",
+        "created_at",
     )  # fmt: skip
     list_filter = ("source", "layout")
     list_select_related = ("source", "job", "repeat_of")
     search_fields = ("file_name",)
     actions = ("cancel_selected",)
+    change_form_outer_before_template = "donors/import_buttons.html"
+    buttons = {"cancel": "Cancel"}  # noqa: RUF012
     fieldsets = (
-        (None, {"fields": ("state", "progress", "error", "finished_at")}),
+        (
+            None,
+            {"fields": ("state", "progress", "error", "warnings",
+                        live("finished_at", as_text=_moment))},
+        ),
         (
             "What it brought",
-            {"fields": ("rows", "new", "changed", "unchanged", "rejected", "flags", "not_judged",
-                        "downloads")},
+            {"fields": (ROWS, NEW, CHANGED, "unchanged", REJECTED, FLAGS, NOT_JUDGED,
+                        "told_and_not_known", "downloads")},
         ),
         (
             "The file",
@@ -59,15 +105,11 @@ class ImportAdmin(RecordAdmin):
             taken.tree = tree  # type: ignore[attr-defined]  # for `_tree` below
         return changelist
 
-    @display(
-        description="state",
-        label={
-            "waiting": "info", "running": "info", "done": "success", "failed": "danger",
-            "cancelled": "warning",
-        },
-    )  # fmt: skip
+    @display(description="state")
     def state(self, taken: Import) -> str:
-        return _tree(taken).state
+        state = "being cancelled" if _is_being_cancelled(taken) else _tree(taken).state
+        label = {"text": state, "type": COLOURS[state]}
+        return _fresh(taken, "state", render_to_string("unfold/helpers/label.html", label))
 
     @display(description="progress")
     def progress(self, taken: Import) -> str:
@@ -80,11 +122,25 @@ class ImportAdmin(RecordAdmin):
 
     @display(description="what went wrong")
     def error(self, taken: Import) -> str:
-        return _tree(taken).error or "-"
+        return _fresh(taken, "error", _tree(taken).error or "-")
+
+    @display(description="warnings")
+    def warnings(self, taken: Import) -> str:
+        return "; ".join(warnings(taken)) or "-"
 
     @display(description="unchanged")
-    def unchanged(self, taken: Import) -> int:
-        return taken.unchanged
+    def unchanged(self, taken: Import) -> str:
+        is_known = taken.merged_at or taken.finished_at
+        return _fresh(taken, "unchanged", _number(taken.unchanged) if is_known else "-")
+
+    @display(description="told and not known")
+    def told_and_not_known(self, taken: Import) -> str:
+        lines = [
+            (one.what, one.text, f"{one.rows:,}", "gift" if one.rows == 1 else "gifts")
+            for one in not_understood(taken)
+        ]
+        shown = format_html_join(mark_safe("<br>"), "{} {} ({} {})", lines) or "-"
+        return _fresh(taken, "not-known", shown)
 
     @display(description="size")
     def file_size(self, taken: Import) -> str:
@@ -100,23 +156,35 @@ class ImportAdmin(RecordAdmin):
             )
             if there
         ]
-        return format_html(" &middot; ".join(["{}"] * len(links)), *links) if links else "-"
+        shown = format_html_join(mark_safe(" &middot; "), "{}", ((link,) for link in links)) or "-"
+        return _fresh(taken, "downloads", shown)
+
+    def offers(self, verb: str, row: Import) -> bool:
+        return _tree(row).is_open and not _is_being_cancelled(row)
+
+    def press(self, request: HttpRequest, verb: str, row: Import) -> None:
+        if row.job is None:
+            raise Refused("It repeats an earlier file and has nothing to do.")
+        cancel(job=row.job, by=request.user)
 
     def has_cancel_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("donors.cancel_import")
+        return self.may_press(request, "cancel")
 
     @admin.action(description="Cancel the selected imports", permissions=["cancel"])
     def cancel_selected(self, request: HttpRequest, queryset: QuerySet[Import]) -> None:
         for taken in queryset.select_related("job"):
-            try:
-                if taken.job is None:
-                    raise Refused("It repeats an earlier file and has nothing to do.")
-                cancel(job=taken.job, by=request.user)
-                messages.success(request, f"{taken} is being cancelled.")
-            except Refused as refusal:
-                messages.warning(request, f"{taken}: {refusal}")
+            self._press_one(request, "cancel", taken)
 
 
 def _tree(taken: Import) -> Tree:
+    """How it stands: read once for each page."""
     tree: Tree | None = getattr(taken, "tree", None)
-    return tree or import_state(taken)
+    if tree is None:
+        tree = import_state(taken)
+        taken.tree = tree  # type: ignore[attr-defined]  # as above
+    return tree
+
+
+def _is_being_cancelled(taken: Import) -> bool:
+    """Asked to stop, while a part of it has not come to its next checkpoint."""
+    return bool(taken.job and taken.job.cancel_requested_at and _tree(taken).is_open)

@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Protocol, Self
 
@@ -16,9 +16,10 @@ class Row:
     """One contribution as the file tells it; text has its case kept and its whitespace collapsed.
 
     `line` is the physical line, from 1, on which the record begins in the original file. `amount`
-    has two places; a negative amount is a refund of an earlier gift. `committee` is an FEC id,
-    `election` reads like P2026; these, `donor_id`, `receipt_type`, `file_number` and `entity_type`
-    (IND, ORG, ...) are '' where the file does not tell. An organisation has its name in `last`.
+    has two places; a negative amount is a refund of an earlier gift. `committee` is an FEC id and
+    `election` reads like P2026, or they are the text that stood in their place and could not be
+    read; these, `donor_id`, `receipt_type`, `file_number` and `entity_type` (IND, ORG, ...) are ''
+    where the file does not tell. An organisation has its name in `last`.
     """
 
     line: int
@@ -79,6 +80,9 @@ class Inspection:
 
     `columns` maps our name of a column to its index; `header` holds the file's own names (the
     layout's where the file has no header line). `mended` marks a reject file that came back.
+    `also` has the other columns of the file that mean one of ours, `missing` those of ours that one
+    expects of the layout and the file lacks. `trailing` is by how many empty fields the file's
+    rows, all of them, are longer than its header: 1, 0 or -1.
     """
 
     file_name: str
@@ -90,6 +94,9 @@ class Inspection:
     columns: Mapping[str, int]
     header: tuple[str, ...]
     mended: bool = False
+    also: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    trailing: int = 0
 
     def column_name(self, canonical: str) -> str:
         """The file's own name for one of our columns; ours where the file has none."""
@@ -108,12 +115,18 @@ class Inspection:
             "columns": dict(self.columns),
             "header": list(self.header),
             "mended": self.mended,
+            "also": {name: list(others) for name, others in self.also.items()},
+            "missing": list(self.missing),
+            "trailing": self.trailing,
         }
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
-        """The inverse of `to_dict`; a missing or unknown key raises TypeError."""
-        return cls(**{**values, "header": tuple(values["header"])})
+        """The inverse of `to_dict`; an unknown key raises TypeError, and so does one of those
+        without a default that is missing."""
+        also = {name: tuple(others) for name, others in values.get("also", {}).items()}
+        lists = {name: tuple(values.get(name, ())) for name in ("header", "missing")}
+        return cls(**{**values, **lists, "also": also})
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,31 +42,49 @@ def best_header(line: str, table: Mapping[str, str]) -> tuple[str, tuple[str, ..
 
 
 def map_columns(header: Sequence[str], table: Mapping[str, str]) -> dict[str, int]:
-    """Our name to index. Raises FieldError where two names of the header mean one column."""
+    """Our name to the index of the first column that means it. Raises FieldError where one name
+    stands in the header twice."""
     columns: dict[str, int] = {}
+    names: dict[str, int] = {}
     for index, name in enumerate(header):
         canonical = table.get(folded(name))
         if canonical is None:
             continue
-        if canonical in columns:
-            first = columns[canonical]
+        if folded(name) in names:
+            first = names[folded(name)]
             raise FieldError(
                 canonical, name,
                 f"expected one column {canonical}, got two: {header[first]} (column {first + 1})"
                 f" and {name} (column {index + 1})",
             )  # fmt: skip
-        columns[canonical] = index
+        names[folded(name)] = index
+        columns.setdefault(canonical, index)
     return columns
+
+
+def other_columns(header: Sequence[str], table: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
+    """Our name to the indexes of the further columns that mean the same by another name."""
+    found: dict[str, list[int]] = {}
+    for index, name in enumerate(header):
+        if canonical := table.get(folded(name)):
+            found.setdefault(canonical, []).append(index)
+    return {name: tuple(indexes[1:]) for name, indexes in found.items() if len(indexes) > 1}
 
 
 def is_mended(header: Sequence[str]) -> bool:
     """Whether this is a reject file coming back."""
-    return tuple(header[-len(REJECT_COLUMNS) :]) == REJECT_COLUMNS
+    return _named(header)[-len(REJECT_COLUMNS) :] == REJECT_COLUMNS
 
 
 def own_columns(header: Sequence[str]) -> tuple[str, ...]:
     """The header without what a reject file added to it."""
-    return tuple(header[: -len(REJECT_COLUMNS)] if is_mended(header) else header)
+    return _named(header)[: -len(REJECT_COLUMNS)] if is_mended(header) else tuple(header)
+
+
+def _named(header: Sequence[str]) -> tuple[str, ...]:
+    """Without the nameless columns that a spreadsheet may put at the end."""
+    most = max((index for index, name in enumerate(header, start=1) if name), default=0)
+    return tuple(header[:most])
 
 
 def listed(names: Sequence[str], most: int = 20) -> str:

@@ -12,6 +12,14 @@ MAX_NAME = 290
 MAX_SUFFIX = 40
 
 
+def refuse_mangled(column: str, text: str) -> None:
+    """FieldError in `column` for an id that a spreadsheet has changed."""
+    try:
+        values.identity(text)
+    except ValueError as error:
+        raise FieldError(column, text, str(error)) from None
+
+
 def read_amount(column: str, text: str) -> Decimal:
     """An amount; FieldError in `column` where it is none."""
     try:

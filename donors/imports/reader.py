@@ -21,11 +21,14 @@ from donors.imports.base import (
     Row,
     Split,
 )
+from donors.imports.fitting import Widths, agreeing, fitted, united
 from donors.imports.formulas import restored
 from donors.imports.inspecting import inspect_opening
 from donors.imports.layouts import layout_named
 from donors.imports.lines import Blocks, Lines
 from donors.imports.records import STRAY_QUOTE, Record, field_index, read_records
+
+BYTES_PER_CHUNK = 4_000_000
 
 
 def split_file(
@@ -34,13 +37,15 @@ def split_file(
     file_name: str,
     layout: str = "auto",
     rows_per_chunk: int,
+    bytes_per_chunk: int = BYTES_PER_CHUNK,
     write_chunk: Callable[[Chunk], None],
 ) -> Split:
     """Cut a file into chunks of whole records, in one pass and in bounded memory.
 
-    `write_chunk` is called once a chunk, in order. A file without rows has no chunks. Raises
-    BadInput for a fault of the file, possibly after some chunks were written: nothing may be
-    enqueued before this returns, and the chunks of a refused file are the caller's to remove.
+    A chunk keeps within both bounds, or is a single record. `write_chunk` is called once a chunk,
+    in order. A file without rows has no chunks. Raises BadInput for a fault of the file, possibly
+    after some chunks were written: nothing may be enqueued before this returns, and the chunks of
+    a refused file are the caller's to remove.
     ValueError for a `layout` that is neither auto nor the name of one, and for chunks of no rows.
     """
     if rows_per_chunk < 1:
@@ -48,18 +53,22 @@ def split_file(
     blocks = Blocks(source)
     inspection = inspect_opening(blocks, file_name, layout)
     lines = Lines(blocks, layout_named(inspection.layout).encodings)
+    widths = Widths(inspection)
     rows = chunks = 0
     try:
         records = read_records(lines, inspection)
         if inspection.has_header:
             next(records, None)
-        for chunk in _chunks(records, rows_per_chunk):
+        if inspection.also:
+            records = agreeing(records, inspection)
+        for chunk in _chunks(widths.seen(records), rows_per_chunk, bytes_per_chunk):
             write_chunk(chunk)
             rows += chunk.rows
             chunks += 1
     except FileError as fault:
         raise _bad_input(fault, inspection) from None
-    inspection = replace(inspection, encoding=lines.fell_back_to or blocks.encoding)
+    encoding = lines.fell_back_to or blocks.encoding
+    inspection = replace(inspection, encoding=encoding, trailing=widths.trailing)
     return Split(inspection, rows, chunks, blocks.bytes, blocks.sha256)
 
 
@@ -85,28 +94,55 @@ def parse_chunk(
         raise _bad_input(fault, inspection) from None
 
 
-def _chunks(records: Iterable[Record], rows_per_chunk: int) -> Iterator[Chunk]:
-    pieces: list[str] = []
-    number = rows = first_line = next_line = 0
+def _chunks(records: Iterable[Record], most_rows: int, most_bytes: int) -> Iterator[Chunk]:
+    number = 0
+    filling: _Filling | None = None
     for record in records:
-        if not pieces:
-            first_line = next_line = record.line
-        # Blank lines between records stay, as bare line ends, so that lines can be counted again;
-        # a LF must not make a CRLF of the CR before it.
-        line_end = "\r" if pieces and pieces[-1].endswith("\r") else "\n"
-        pieces.append(line_end * (record.line - next_line) + record.raw)
-        next_line = record.line + record.lines
-        rows += 1
-        if rows == rows_per_chunk:
+        data = record.raw.encode()
+        if filling and filling.size_with(record, data) > most_bytes:
+            yield filling.chunk()
+            filling = None
+        if filling is None:
             number += 1
-            yield Chunk(number, first_line, rows, "".join(pieces).encode())
-            pieces, rows = [], 0
-    if pieces:
-        yield Chunk(number + 1, first_line, rows, "".join(pieces).encode())
+            filling = _Filling(number, record.line)
+        filling.add(record, data)
+        if filling.rows == most_rows:
+            yield filling.chunk()
+            filling = None
+    if filling:
+        yield filling.chunk()
+
+
+class _Filling:
+    """A chunk that is being filled. Blank lines between records stay, as bare line ends, so that
+    lines can be counted again."""
+
+    def __init__(self, number: int, first_line: int) -> None:
+        self._number = number
+        self._first_line = self._next_line = first_line
+        self._pieces: list[bytes] = []
+        self._size = 0
+
+    @property
+    def rows(self) -> int:
+        return len(self._pieces)
+
+    def size_with(self, record: Record, data: bytes) -> int:
+        return self._size + record.line - self._next_line + len(data)
+
+    def add(self, record: Record, data: bytes) -> None:
+        # A LF must not make a CRLF of the CR before it.
+        line_end = b"\r" if self._pieces and self._pieces[-1].endswith(b"\r") else b"\n"
+        self._size = self.size_with(record, data)
+        self._pieces.append(line_end * (record.line - self._next_line) + data)
+        self._next_line = record.line + record.lines
+
+    def chunk(self) -> Chunk:
+        return Chunk(self._number, self._first_line, self.rows, b"".join(self._pieces))
 
 
 def _judged(record: Record, inspection: Inspection, parse: Parse) -> Row | Reject:
-    fields = record.fields
+    fields = fitted(record.fields, inspection)
     header = inspection.header
     if record.fault is not None:
         column = header[record.fault] if record.fault < len(header) else ""
@@ -121,6 +157,7 @@ def _judged(record: Record, inspection: Inspection, parse: Parse) -> Row | Rejec
         return Reject(record.line, "", "", "the header line once more, not a row", record.raw)
     if inspection.mended:
         fields = [restored(field) for field in fields]
+    fields = united(fields, inspection)
     try:
         return parse(record.line, fields)
     except FieldError as fault:

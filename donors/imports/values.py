@@ -15,7 +15,7 @@ PIVOT = 70
 DAYS_AHEAD = 366
 
 _AMOUNT = re.compile(
-    r"(?P<minus>-?)\$?(?P<sign>-?)(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)"
+    r"(?P<before>[-+]?) ?\$? ?(?P<sign>[-+]?)(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)"
     r"(?:\.(?P<cents>[0-9]*))?"
 )
 _TIME = r"(?:[T ]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?: ?[AaPp][Mm])?"
@@ -24,12 +24,21 @@ _ISO_DATE = re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})" + 
 _US_DATE = re.compile(r"(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})/(?P<y>[0-9]{4}|[0-9]{2})" + _TIME)
 _FEC_DATE = re.compile(r"(?P<m>[0-9]{1,2})(?P<d>[0-9]{2})(?P<y>[0-9]{4})")
 
+# A number with an exponent or a fraction of nought; a column too narrow to show; a formula's error.
+_MANGLED_ID = re.compile(
+    r"[-+]?[0-9]+[.,][0-9]+[Ee][-+]?[0-9]+|[-+]?[0-9]+[Ee][-+][0-9]+|[-+]?[0-9]+[.,]0+"
+    r"|#{2,}|#(?:N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|DIV/0!)"
+)
+
 _ELECTION_CODE = re.compile(r"(?<![A-Za-z0-9])([PGRSCEO])[ -]?((?:19|20)[0-9]{2})(?![0-9])")
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _ELECTION_WORDS = {
     "P": re.compile(r"(?i)\bprimary\b|^P$"),
-    # A general fund is no election.
-    "G": re.compile(r"(?i)\bgeneral\b(?! (?:fund|operating|account|support|treasury))|^G$"),
+    # A general fund is no election, and an attorney general an office.
+    "G": re.compile(
+        r"(?i)(?<!attorney )(?<!solicitor )(?<!auditor )\bgeneral\b"
+        r"(?! (?:fund|operating|account|support|treasury))|^G$"
+    ),
     "R": re.compile(r"(?i)\brun-?off\b|^R$"),
     "S": re.compile(r"(?i)\bspecial\b|^S$"),
     "C": re.compile(r"(?i)\bconvention\b|^C$"),
@@ -43,9 +52,20 @@ def tidy(text: str) -> str:
     return " ".join(text.split())
 
 
+def identity(text: str) -> str:
+    """An id as the source gave it; ValueError for one that a spreadsheet has taken for a number
+    (`1.23457E+11`, `123456789012.0`) or a formula: several gifts may have become one."""
+    if _MANGLED_ID.fullmatch(text):
+        raise ValueError(
+            f"expected an id as the source gives it, got {shown(text)}, as a spreadsheet writes"
+            " it: export the file again, and open it with this column as text"
+        )
+    return text
+
+
 @lru_cache(maxsize=8192)
 def amount(text: str) -> Decimal:
-    """US dollars with two places. `$1,000.00`, `1000`, `.5`; `-25` and `(25.00)` are negative."""
+    """US dollars with two places. `$1,000.00`, `$ 1000`, `+.5`; `-25`, `(25.00)` are negative."""
     body = text.strip()
     bracketed = len(body) > 2 and body[0] == "(" and body[-1] == ")"
     if bracketed:
@@ -53,9 +73,9 @@ def amount(text: str) -> Decimal:
     found = _AMOUNT.fullmatch(body)
     if not found or not (found["whole"] or found["cents"]):
         raise ValueError(f"expected an amount such as 1000 or $1,000.00, got {shown(text)}")
-    minuses = bracketed + (found["minus"] == "-") + (found["sign"] == "-")
-    if minuses > 1:
-        raise ValueError(f"expected one minus sign or one pair of brackets, got {shown(text)}")
+    signs = found["before"] + found["sign"]
+    if bracketed + len(signs) > 1:
+        raise ValueError(f"expected one sign or one pair of brackets, got {shown(text)}")
     cents = (found["cents"] or "").rstrip("0")
     if len(cents) > 2:
         raise ValueError(f"expected no more than two decimals, got {shown(text)}")
@@ -64,7 +84,7 @@ def amount(text: str) -> Decimal:
     if len(whole) > 8:
         raise ValueError(f"expected no more than {MAX_AMOUNT:,}, got {shown(text)}")
     value = Decimal(f"{whole}.{cents:0<2}")
-    return -value if minuses and value else value
+    return -value if value and (bracketed or signs == "-") else value
 
 
 @lru_cache(maxsize=8192)
@@ -101,25 +121,34 @@ def _date(year: int, found: re.Match[str], text: str, earliest: datetime.date) -
 
 
 def election(text: str, day: datetime.date | None = None) -> str:
-    """An election as its letter and year (P2026) out of a code or a name; '' where none is told.
+    """An election as its letter and year (P2026) out of a code or a name; '' where the text names
+    none, or more than one.
 
     `P2026`, `Primary 2026`, `2026 General`. Where the year is missing and the gift's `day` is
     given, the day's two-year cycle is taken: right for the House and for most gifts, wrong for a
     gift to a senator whose election is further off. A special election has no cycle and stays
-    unknown.
+    unknown; so does one whose year is written in a way of its own (`Primary '28`).
     """
-    code = _ELECTION_CODE.search(text)
-    if code:
-        return code[1] + code[2]
-    letters = [letter for letter, word in _ELECTION_WORDS.items() if word.search(text)]
-    if len(letters) != 1:
+    kinds = _election_kinds(text)
+    years: set[str] = set(_YEAR.findall(text))
+    if len(kinds) != 1 or len(years) > 1:
         return ""
-    year = _YEAR.search(text)
-    if year:
-        return letters[0] + year[1]
-    if day is None or letters[0] not in _EVEN_YEAR_ELECTIONS:
+    [kind] = kinds
+    if years:
+        return kind + years.pop()
+    if day is None or kind not in _EVEN_YEAR_ELECTIONS or re.search(r"[0-9]", text):
         return ""
-    return f"{letters[0]}{day.year + day.year % 2}"
+    return f"{kind}{day.year + day.year % 2}"
+
+
+def speaks_of_election(text: str) -> bool:
+    """Whether free text has a word or a code of an election in it, readable or not."""
+    return bool(_election_kinds(text))
+
+
+def _election_kinds(text: str) -> set[str]:
+    codes = {letter for letter, _ in _ELECTION_CODE.findall(text)}
+    return codes | {letter for letter, word in _ELECTION_WORDS.items() if word.search(text)}
 
 
 def shown(text: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from donors.models import Import
+from donors.models import Committee, Contribution, Election, Import
 from jobs.queries import Tree, tree, trees
 
 # In SQL, the ids of the imports whose gifts an import has to judge: its own, and those of abandoned
@@ -37,6 +38,44 @@ def with_state(imports: Iterable[Import]) -> list[tuple[Import, Tree]]:
 def imports_with_state() -> list[tuple[Import, Tree]]:
     """All imports, the latest first."""
     return with_state(Import.objects.order_by("-pk"))
+
+
+def warnings(taken: Import) -> list[str]:
+    """What is no fault of the file and may still be a mistake."""
+    missing = taken.inspection.get("missing", [])
+    if not missing:
+        return []
+    columns = ", ".join(missing)
+    return [f"no column {columns}: gifts that are known already lose what they had there"]
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """What rows of an import tell as their `what` (committee, election) and nobody here knows."""
+
+    what: str
+    text: str
+    rows: int
+
+
+def not_understood(taken: Import, *, most: int = 10) -> list[NotUnderstood]:
+    """The commonest of the texts that stand for a committee or an election and are none that is
+    known here: no gift that tells one is judged by a limit. Two queries.
+    """
+    committees = Committee.objects.filter(
+        Q(code__iexact=OuterRef("committee_code")) | Q(name__iexact=OuterRef("committee_code"))
+    )
+    elections = Election.objects.filter(code__iexact=OuterRef("election_code"))
+    return [
+        NotUnderstood(what, text, rows)
+        for what, known in (("committee", committees), ("election", elections))
+        for text, rows in Contribution.objects.filter(last_import=taken)
+        .exclude(**{f"{what}_code": ""})
+        .exclude(Exists(known))
+        .values_list(f"{what}_code")
+        .annotate(rows=Count("pk"))
+        .order_by("-rows", f"{what}_code")[:most]
+    ]
 
 
 def _repeat(taken: Import) -> Tree:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,8 +16,11 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
+from donors.models import Import
 from donors.tests.office import AMBROSE, ON_LIST, gift, people, van
+from jobs.models import Worker
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
@@ -53,6 +59,16 @@ class Desk:
             check=False,
         )
 
+    def begin(self, *command: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, str(settings.ROOT / "manage.py"), *command],
+            cwd=self.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
     def ask(self, *command: str) -> dict[str, Any]:
         """The one object on stdout of a command that succeeds; logs are on stderr."""
         ended = self.type(*command, "--json")
@@ -88,9 +104,72 @@ def test_a_newcomer_types_the_commands_one_after_the_other(desk: Desk) -> None:
 def test_a_refusal_ends_with_1_and_says_why_on_stderr(desk: Desk) -> None:
     gifts = desk.keep("gifts.csv", van(gift("G-1")) + b'G-2,"501')
     ended = desk.type("import_contributions", gifts, "--wait", "--json")
+    message = "gifts.csv, line 3, column VanID: a quote opens here and never closes"
+    assert ended.returncode == 1
+    assert json.loads(ended.stdout) == {
+        "error": message, "file": "gifts.csv", "line": 3, "column": "VanID",
+        "reason": "a quote opens here and never closes",
+    }  # fmt: skip
+    assert ended.stderr == f"CommandError: {message}\n"
+
+
+@pytest.mark.parametrize("command", ["imports", "import_contributions gifts.csv --wait"])
+def test_a_database_that_is_away_is_one_line(desk: Desk, command: str) -> None:
+    desk.keep("gifts.csv", van(gift("G-1")))
+    desk.environment["DATABASE_URL"] = "postgres://nobody@127.0.0.1:9/hustings"
+    ended = desk.type(*command.split(), "--json")
+    assert ended.returncode == 1
+    [line] = ended.stderr.splitlines()
+    assert line.startswith("CommandError: The database cannot be used: connection to server at")
+    assert json.loads(ended.stdout)["error"] in line
+
+
+@pytest.mark.parametrize("command", ["imports", "import_contributions gifts.csv --wait"])
+def test_a_database_that_was_never_migrated_is_one_line(desk: Desk, command: str) -> None:
+    desk.keep("gifts.csv", van(gift("G-1")))
+    ours = str(connection.settings_dict["NAME"])
+    desk.environment["DATABASE_URL"] = (
+        desk.environment["DATABASE_URL"].removesuffix(ours) + "postgres"
+    )
+    ended = desk.type(*command.split())
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == (
-        "CommandError: gifts.csv, line 3, column VanID: a quote opens here and never closes\n"
+        "CommandError: The database is not set up for this version. Run: manage.py migrate\n"
+    )
+
+
+def test_ctrl_c_while_it_waits_is_one_line(desk: Desk) -> None:
+    soon = timezone.now() + timedelta(hours=1)
+    Worker.objects.create(name="never-at-it", beat_at=soon)  # so that the command waits
+    with desk.begin(
+        "import_contributions", desk.keep("gifts.csv", van(gift("G-1"))), "--wait", "--json"
+    ) as command:
+        while not Import.objects.exists():
+            assert command.poll() is None, command.stderr
+            time.sleep(0.1)
+        time.sleep(1)
+        command.send_signal(signal.SIGINT)
+        out, err = command.communicate(timeout=30)
+    message = (
+        f"Interrupted. Import {Import.objects.get().pk} is kept: workers go on with it, and so does"
+        " this command with the same file."
+    )
+    assert command.returncode == 1
+    assert json.loads(out) == {"error": message}
+    assert err.splitlines()[-1] == f"CommandError: {message}"
+    assert "Traceback" not in err
+
+
+def test_a_pipe_is_refused_and_not_waited_for(desk: Desk) -> None:
+    os.mkfifo(desk.folder / "pipe")
+    ended = desk.type("import_contributions", "pipe")
+    assert ended.returncode == 1
+    assert ended.stderr == (
+        "CommandError: pipe: expected a file, got a pipe or a device; save what comes from it as a"
+        " file\n"
+    )
+    assert desk.type("import_contributions", "-").stderr == (
+        "CommandError: -: No such file or directory\n"
     )
 
 

@@ -6,6 +6,7 @@ import csv
 import json
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.conf import settings
@@ -17,6 +18,7 @@ from donors.queries.flags import COLUMNS
 from donors.tests.office import (
     AMBROSE,
     ON_LIST,
+    VAN_COLUMNS,
     bring,
     bring_list,
     gift,
@@ -160,6 +162,63 @@ def test_a_failed_import_is_refused_with_its_reason(
     monkeypatch.setattr("donors.actions.collating.collate", no)
     message = refusal("import_contributions", kept(tmp_path, van(gift("G-1"))), "--wait")
     assert message == f"Import {Import.objects.get().pk} failed: The moon was full."
+
+
+def test_a_failure_is_an_object_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("donors.actions.collating.collate", Mock(side_effect=Refused("No.")))
+    path = kept(tmp_path, van(gift("G-1")))
+    message = refusal("import_contributions", path, "--wait", "--json")
+    assert json.loads(capsys.readouterr().out) == {"error": message}
+
+
+def test_ctrl_c_leaves_the_import_to_the_workers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = kept(tmp_path, van(gift("G-1")))
+    with monkeypatch.context() as patch:
+        patch.setattr("jobs.runner.work_off", Mock(side_effect=KeyboardInterrupt))
+        message = refusal("import_contributions", path, "--wait")
+    taken = Import.objects.get()
+    assert message == (
+        f"Interrupted. Import {taken.pk} is kept: workers go on with it, and so does this command"
+        " with the same file."
+    )
+    answer = told(capsys, "import_contributions", path, "--wait")
+    assert (answer["import"], answer["state"], answer["new"]) == (taken.pk, "done", 1)
+
+
+def test_ctrl_c_while_the_file_is_read_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("donors.actions.imports.split_file", Mock(side_effect=KeyboardInterrupt))
+    message = refusal("import_contributions", kept(tmp_path, van(gift("G-1"))))
+    assert (message, Import.objects.count(), stored_files()) == ("Interrupted.", 0, [])
+
+
+def test_a_full_disk_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = OSError(28, "No space left on device", "/var/uploads/original")
+    monkeypatch.setattr("core.storage.write", Mock(side_effect=full))
+    message = refusal("import_contributions", kept(tmp_path, van(gift("G-1"))))
+    assert message == "/var/uploads/original: No space left on device"
+
+
+def test_columns_that_the_file_lacks_are_warned_of_on_stderr(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    columns = [name for name in VAN_COLUMNS if name not in {"Employer", "MiddleName"}]
+    row = {name: gift("G-1")[name] for name in columns}
+    path = kept(tmp_path, van(row, columns=columns))
+    call_command("import_contributions", str(path), "--json")
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)["rows"] == 1
+    assert captured.err.splitlines()[-1] == (
+        f"Warning: {path}: no column MiddleName, Employer: gifts that are known already lose what"
+        " they had there"
+    )
+    call_command("import_contributions", str(kept(tmp_path, van(gift("G-2")), "b.csv")))
+    assert "Warning" not in capsys.readouterr().err
 
 
 def test_imports_tells_every_state(capsys: pytest.CaptureFixture[str]) -> None:

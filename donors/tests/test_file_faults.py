@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from pathlib import Path
 from typing import BinaryIO
@@ -91,7 +92,8 @@ def test_the_file_is_refused_by_file_line_and_column(
     path = tmp_path / "gifts.csv"
     path.write_bytes(data)
     assert refusal(path, "--wait", "--json").startswith(message)
-    assert capsys.readouterr().out == ""
+    told = json.loads(capsys.readouterr().out)
+    assert (told["file"], told["error"].startswith(message)) == ("gifts.csv", True)
     nothing_is_left()
 
 

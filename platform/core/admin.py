@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import update_wrapper
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.db.models import ForeignKey, Model
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
@@ -129,6 +132,79 @@ def _as_text(field: ForeignKey[Any, Any]) -> Callable[[Model], str]:
     text.__name__ = field.name
     text.short_description = field.verbose_name  # type: ignore[attr-defined]  # as the admin reads it
     return text
+
+
+class ButtonsAdmin(RecordAdmin):
+    """A read-only page with buttons that POST: `buttons` maps a verb to its words; those of
+    `ask_why` come with a field for a note, that `press` finds as `note` in the form."""
+
+    change_form_outer_before_template = "core/admin_buttons.html"
+    buttons: dict[str, str] = {}  # noqa: RUF012  # as Django declares such options
+    ask_why: frozenset[str] = frozenset()
+
+    def press(self, request: HttpRequest, verb: str, row: Any) -> None:
+        raise NotImplementedError
+
+    def may_press(self, request: HttpRequest, verb: str) -> bool:
+        permission = f"{self.opts.app_label}.{verb}_{self.opts.model_name}"
+        return request.user.has_perm(permission)
+
+    def offers(self, verb: str, row: Any) -> bool:
+        """Whether the row's state lets this verb be of use."""
+        raise NotImplementedError
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path(
+                f"<int:object_id>/{verb}/",
+                self.admin_site.admin_view(self._pressing(verb)),
+                name=self._url_name(verb),
+            )
+            for verb in self.buttons
+        ]
+        return [*own, *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        shown = [
+            {
+                "words": words,
+                "asks_why": verb in self.ask_why,
+                "url": reverse(f"admin:{self._url_name(verb)}", args=[row.pk]),
+            }
+            for verb, words in self.buttons.items()
+            if row and self.may_press(request, verb) and self.offers(verb, row)
+        ]
+        response: HttpResponse = super().change_view(
+            request, object_id, form_url, {**(extra_context or {}), "buttons": shown}
+        )
+        return response
+
+    def _url_name(self, verb: str) -> str:
+        return f"{self.opts.app_label}_{self.opts.model_name}_{verb}"
+
+    def _pressing(self, verb: str) -> Callable[..., HttpResponseBase]:
+        def view(request: HttpRequest, object_id: int) -> HttpResponse:
+            if not (self.has_view_permission(request) and self.may_press(request, verb)):
+                raise PermissionDenied
+            if request.method != "POST":
+                return HttpResponseNotAllowed(["POST"])
+            row: Model = get_object_or_404(self.model, pk=object_id)
+            self._press_one(request, verb, row)
+            return redirect(reverse(f"admin:{self._url_name('change')}", args=[object_id]))
+
+        return update_wrapper(view, self._pressing)
+
+    def _press_one(self, request: HttpRequest, verb: str, row: Any) -> bool:
+        try:
+            self.press(request, verb, row)
+        except Refused as refusal:
+            messages.warning(request, f"{row}: {refusal}")
+            return False
+        messages.success(request, f"{row}: {self.buttons[verb].lower()}.")
+        return True
 
 
 def counted(name: str) -> Callable[[Model], str]:

@@ -6,18 +6,14 @@ Rows are read here and never edited; the buttons call the verbs of `jobs.actions
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import update_wrapper
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.timesince import timesince
@@ -26,8 +22,7 @@ from django_q.models import Failure, OrmQ, Schedule, Success
 from unfold.admin import TabularInline
 from unfold.decorators import display
 
-from core.admin import RecordAdmin
-from core.errors import Refused
+from core.admin import ButtonsAdmin, RecordAdmin
 from jobs import actions, queries
 from jobs.models import Intervention, Job, OutboxMessage, ScheduleRun, Worker
 
@@ -77,79 +72,6 @@ class InterventionInline(TabularInline):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-class ButtonsAdmin(RecordAdmin):
-    """A read-only page with buttons that POST: `buttons` maps a verb to its words; those of
-    `ask_why` come with a field for a note, that `press` finds as `note` in the form."""
-
-    change_form_outer_before_template = "jobs/admin_buttons.html"
-    buttons: dict[str, str] = {}  # noqa: RUF012  # as Django declares such options
-    ask_why: frozenset[str] = frozenset()
-
-    def press(self, request: HttpRequest, verb: str, row: Any) -> None:
-        raise NotImplementedError
-
-    def may_press(self, request: HttpRequest, verb: str) -> bool:
-        permission = f"{self.opts.app_label}.{verb}_{self.opts.model_name}"
-        return request.user.has_perm(permission)
-
-    def offers(self, verb: str, row: Any) -> bool:
-        """Whether the row's state lets this verb be of use."""
-        raise NotImplementedError
-
-    def get_urls(self) -> list[URLPattern]:
-        own = [
-            path(
-                f"<int:object_id>/{verb}/",
-                self.admin_site.admin_view(self._pressing(verb)),
-                name=self._url_name(verb),
-            )
-            for verb in self.buttons
-        ]
-        return [*own, *super().get_urls()]
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        row = self.get_object(request, object_id)
-        shown = [
-            {
-                "words": words,
-                "asks_why": verb in self.ask_why,
-                "url": reverse(f"admin:{self._url_name(verb)}", args=[row.pk]),
-            }
-            for verb, words in self.buttons.items()
-            if row and self.may_press(request, verb) and self.offers(verb, row)
-        ]
-        response: HttpResponse = super().change_view(
-            request, object_id, form_url, {**(extra_context or {}), "buttons": shown}
-        )
-        return response
-
-    def _url_name(self, verb: str) -> str:
-        return f"{self.opts.app_label}_{self.opts.model_name}_{verb}"
-
-    def _pressing(self, verb: str) -> Callable[..., HttpResponseBase]:
-        def view(request: HttpRequest, object_id: int) -> HttpResponse:
-            if not (self.has_view_permission(request) and self.may_press(request, verb)):
-                raise PermissionDenied
-            if request.method != "POST":
-                return HttpResponseNotAllowed(["POST"])
-            row: Model = get_object_or_404(self.model, pk=object_id)
-            self._press_one(request, verb, row)
-            return redirect(reverse(f"admin:jobs_{self.opts.model_name}_change", args=[object_id]))
-
-        return update_wrapper(view, self._pressing)
-
-    def _press_one(self, request: HttpRequest, verb: str, row: Any) -> bool:
-        try:
-            self.press(request, verb, row)
-        except Refused as refusal:
-            messages.warning(request, f"{row}: {refusal}")
-            return False
-        messages.success(request, f"{row}: {self.buttons[verb].lower()}.")
-        return True
 
 
 class TroubleFilter(admin.SimpleListFilter):

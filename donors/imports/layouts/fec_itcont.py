@@ -50,6 +50,8 @@ class FecItcont:
 
     def inspect(self, line: str, file_name: str) -> Inspection | None:
         fields = line.rstrip("\r\n").split("|")
+        if len(fields) == len(COLUMNS) + 1 and not fields[-1].strip():
+            fields.pop()  # a bar at the line's end
         if len(fields) == len(COLUMNS) and _COMMITTEE.fullmatch(fields[0].strip()):
             return self._inspection(file_name, "|", COLUMNS, has_header=False)
         delimiter, header = best_header(line, _TABLE)
@@ -83,10 +85,12 @@ class FecItcont:
     def _inspection(
         self, file_name: str, delimiter: str, header: tuple[str, ...], *, has_header: bool
     ) -> Inspection:
+        columns = map_columns(header, _TABLE)
         return Inspection(
             file_name=file_name, layout=self.name, encoding=self.encodings[0],
             delimiter=delimiter, quoting=delimiter != "|", has_header=has_header,
-            columns=map_columns(header, _TABLE), header=header, mended=is_mended(header),
+            columns=columns, header=header, mended=is_mended(header),
+            missing=tuple(name for name in _LIMITS if name not in columns),
         )  # fmt: skip
 
 
@@ -106,7 +110,7 @@ def _row(line: int, picked: tuple[str, ...], latest: datetime.date) -> Row:
         line=line, external_id=sub_id, donor_id="", last=last, first=first, middle=middle,
         suffix=suffix, employer=employer, occupation=occupation, city=city, state=state,
         zip=zip_code, amount=-abs(amount) if receipt_type in REFUND_TYPES else amount, date=day,
-        committee=committee, election=values.election(pgi, day) if pgi else "",
+        committee=committee, election=values.election(pgi, day) or pgi,
         receipt_type=receipt_type, is_memo=memo == "X", file_number=file_number,
         entity_type=entity_type,
     )  # fmt: skip

@@ -18,8 +18,15 @@ from donors.imports.columns import (
     is_mended,
     listed,
     map_columns,
+    other_columns,
 )
-from donors.imports.fields import read_amount, read_date, refuse_long, refuse_long_name
+from donors.imports.fields import (
+    read_amount,
+    read_date,
+    refuse_long,
+    refuse_long_name,
+    refuse_mangled,
+)
 
 ALIASES: dict[str, tuple[str, ...]] = {
     "ContributionID": ("contactsContributionId", "contactContributionId", "VanContributionID"),
@@ -46,13 +53,17 @@ ALIASES: dict[str, tuple[str, ...]] = {
 LIMITS = {
     **dict.fromkeys(ALIASES, 200),
     "ContributionID": 64, "VanID": 64, "Suffix": 40, "State": 40, "ZipOrPostal": 20,
-    "Employer": 300, "Occupation": 300, "Designation": 1000,
+    "Employer": 300, "Occupation": 300, "Designation": 1000, "Period": 100, "Cycle": 100,
 }  # fmt: skip
+MAX_TOLD = 200  # of a designation that is kept as it was told
+# What an export of contributions has. A file without one of them says so, and is read.
+EXPECTED = (
+    "VanID", "FirstName", "MiddleName", "City", "State", "ZipOrPostal", "Employer", "Occupation",
+)  # fmt: skip
 REQUIRED = ("ContributionID", "LastName", "Amount", "DateReceived")
 
 _TABLE = alias_table(ALIASES)
-_COMMITTEE = re.compile(r"C[0-9]{8}")
-_COMMITTEE_WITHIN = re.compile(r"\bC[0-9]{8}\b")
+_COMMITTEE = re.compile(r"(?i)\bC[0-9]{8}\b")
 _NEARLY_A_COMMITTEE = re.compile(r"[Cc][0-9 -]*")
 
 
@@ -70,7 +81,8 @@ class Van:
         return Inspection(
             file_name=file_name, layout=self.name, encoding=self.encodings[0],
             delimiter=delimiter, quoting=True, has_header=True, columns=columns, header=header,
-            mended=is_mended(header),
+            mended=is_mended(header), also=other_columns(header, _TABLE),
+            missing=tuple(name for name in EXPECTED if name not in columns),
         )  # fmt: skip
 
     def lacking(self, line: str) -> str:
@@ -100,6 +112,8 @@ def _row(line: int, picked: tuple[str, ...], latest: datetime.date) -> Row:
     ) = tidied  # fmt: skip
     if not external_id:
         raise FieldError("ContributionID", external_id, "expected a ContributionID, got ''")
+    refuse_mangled("ContributionID", external_id)
+    refuse_mangled("VanID", donor_id)
     entity_type = "" if last else "ORG"
     last = last or organisation
     if not last:
@@ -111,29 +125,36 @@ def _row(line: int, picked: tuple[str, ...], latest: datetime.date) -> Row:
         middle=middle, suffix=suffix, employer=employer, occupation=occupation, city=city,
         state=state, zip=zip_code, amount=read_amount("Amount", amount_text), date=day,
         committee=_committee(committee, designation),
-        election=_election(election, designation, f"{period} {cycle}", day),
+        election=_election(election, period, cycle, designation, day),
         entity_type=entity_type,
     )  # fmt: skip
 
 
 def _committee(text: str, designation: str) -> str:
-    """The FEC id of the committee; a committee's mere name tells none.
+    """The FEC id of the committee, or what was told in its place: a name, which is looked up among
+    the committees, and is never taken for nothing told.
 
-    What looks like an id and is not one is refused: read as unknown, it would keep the gift out of
-    every limit, and nobody would see it.
+    What looks like an id and is not one is refused: it would keep the gift out of every limit.
     """
-    if _COMMITTEE.fullmatch(text.upper()):
-        return text.upper()
-    if len(text) > 1 and _NEARLY_A_COMMITTEE.fullmatch(text):
+    if len(text) > 1 and _NEARLY_A_COMMITTEE.fullmatch(text) and not _COMMITTEE.fullmatch(text):
         reason = f"expected an FEC committee id such as C00123456, got {values.shown(text)}"
         raise FieldError("Committee", text, reason)
-    found = _COMMITTEE_WITHIN.search(designation)
-    return found[0] if found else ""
+    ids: set[str] = {found.upper() for found in _COMMITTEE.findall(text or designation)}
+    if len(ids) == 1:
+        return ids.pop()
+    return text or (designation[:MAX_TOLD] if ids else "")
 
 
-def _election(election: str, designation: str, period: str, day: datetime.date) -> str:
-    """What the columns about the election tell; a designation is free text and must name a year."""
-    if not (election or designation or period != " "):
-        return ""
-    told = values.election(election, day) or values.election(period, day)
-    return told or values.election(designation)
+def _election(election: str, period: str, cycle: str, designation: str, day: datetime.date) -> str:
+    """The election that the columns tell, or their text where it cannot be read: such a gift is
+    judged for no election, rather than for another one.
+
+    A designation is free text: it must name a year, and tells nothing where it speaks of no
+    election. Nor does the cycle of the gift's own day alone.
+    """
+    told = election or " ".join(filter(None, (period, cycle if period else "")))
+    if told:
+        return values.election(told, day) or told
+    if values.speaks_of_election(designation):
+        return values.election(designation) or designation[:MAX_TOLD]
+    return "" if str(day.year + day.year % 2) in cycle else cycle

@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 
-from core.commands import HouseCommand, ProgressBar
-from core.errors import BadInput
+from core.commands import HouseCommand, ProgressBar, input_file
+from core.errors import Refused
 from donors.actions.imports import take_up
 from donors.imports.layouts import LAYOUTS
-from donors.queries.imports import import_state
+from donors.models import Import
+from donors.queries.imports import import_state, warnings
+from jobs.models import Job
 from jobs.runner import complete
 
 
@@ -38,26 +40,20 @@ class Command(HouseCommand):
     def run(self, **options: Any) -> Mapping[str, Any]:
         started = time.monotonic()
         path: Path = options["path"]
-        try:
-            with path.open("rb") as file:
-                taken = take_up(
-                    file=file,
-                    file_name=path.name,
-                    layout=options["layout"],
-                    source=options["source"],
-                )
-        except OSError as error:
-            raise BadInput(file=str(path), reason=error.strerror or "cannot be read") from error
+        with input_file(path) as file:
+            taken = take_up(
+                file=file,
+                file_name=path.name,
+                layout=options["layout"],
+                source=options["source"],
+            )
+        for warning in warnings(taken):
+            self.stderr.write(f"Warning: {path}: {warning}")
         if options["wait"] and taken.job:
-            with ProgressBar(taken.file_name) as bar:
-                complete(
-                    taken.job,
-                    on_progress=lambda tree: bar.update(tree.done, tree.total, tree.text[:40]),
-                )
-            taken.refresh_from_db()
+            self._see_through(taken, taken.job)
         state = import_state(taken)
         if options["wait"] and state.state != "done":
-            raise CommandError(f"Import {taken.pk} {state.state}: {state.error}", returncode=1)
+            raise Refused(f"Import {taken.pk} {state.state}: {state.error or 'It was stopped.'}")
         if taken.repeat_of_id:
             self.stderr.write(
                 f"The very same file was imported before, as {taken.repeat_of_id}: nothing changed."
@@ -72,3 +68,16 @@ class Command(HouseCommand):
             "flags": taken.flags,
             "seconds": round(time.monotonic() - started, 2),
         }
+
+    def _see_through(self, taken: Import, job: Job) -> None:
+        try:
+            with ProgressBar(taken.file_name) as bar:
+                complete(
+                    job, on_progress=lambda tree: bar.update(tree.done, tree.total, tree.text[:40])
+                )
+        except KeyboardInterrupt:
+            raise Refused(
+                f"Interrupted. Import {taken.pk} is kept: workers go on with it, and so does this"
+                " command with the same file."
+            ) from None
+        taken.refresh_from_db()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from donors.imports.base import Chunk, Reject, Row, Split
-from donors.imports.reader import parse_chunk, split_file
+from donors.imports.reader import BYTES_PER_CHUNK, parse_chunk, split_file
 
 TODAY = datetime.date(2026, 6, 30)
 VAN_HEADER = (
@@ -51,7 +51,12 @@ class Outcome:
 
 
 def read(
-    data: bytes | str, *, name: str = "gifts.csv", layout: str = "auto", rows_per_chunk: int = 1000
+    data: bytes | str,
+    *,
+    name: str = "gifts.csv",
+    layout: str = "auto",
+    rows_per_chunk: int = 1000,
+    bytes_per_chunk: int = BYTES_PER_CHUNK,
 ) -> Outcome:
     """Split a file and parse all of its chunks."""
     source = io.BytesIO(data.encode() if isinstance(data, str) else data)
@@ -61,6 +66,7 @@ def read(
         file_name=name,
         layout=layout,
         rows_per_chunk=rows_per_chunk,
+        bytes_per_chunk=bytes_per_chunk,
         write_chunk=chunks.append,
     )
     items = [

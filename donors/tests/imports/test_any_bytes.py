@@ -47,6 +47,12 @@ def test_anything_under_a_good_header(text: str) -> None:
 
 
 @settings(deadline=None)
+@given(TEXTS, st.sampled_from([",", ",Zip", ",Zip,", ",Employer Name,line,column,value,reason"]))
+def test_anything_under_a_header_with_more_columns(text: str, more: str) -> None:
+    _judge(f"{VAN_HEADER}{more}\n{VAN_ROW},62701\n{VAN_ROW},,\n{text}".encode())
+
+
+@settings(deadline=None)
 @given(TEXTS)
 def test_anything_after_a_good_itcont_line(text: str) -> None:
     _judge(f"{FEC_ROW}\n{text}".encode())

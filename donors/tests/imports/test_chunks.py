@@ -36,6 +36,30 @@ def test_chunks_are_numbered_and_counted() -> None:
     assert (outcome.split.rows, outcome.split.chunks) == (6, 2)
 
 
+def test_chunks_are_bounded_in_bytes_too() -> None:
+    outcome = read(MANY, bytes_per_chunk=300)
+    assert outcome.items == read(MANY).items
+    assert len(outcome.chunks) > 1
+    assert all(len(chunk.data) <= 300 for chunk in outcome.chunks)
+
+
+def test_a_record_longer_than_a_chunk_is_a_chunk_of_its_own() -> None:
+    chunks = read(MANY, bytes_per_chunk=1).chunks
+    assert [chunk.rows for chunk in chunks] == [1] * 6
+
+
+def test_blank_lines_count_for_a_chunks_size() -> None:
+    outcome = read(van(VAN_ROW) + "\n" * 1_000 + VAN_ROW, bytes_per_chunk=500)
+    assert [item.line for item in outcome.items] == [2, 1_003]
+    assert sum(len(chunk.data) for chunk in outcome.chunks) < 300
+
+
+def test_large_rows_are_cut_long_before_their_number_is_reached() -> None:
+    row = changed(MiddleName="x" * 90_000)
+    outcome = read(van(*[row] * 100), rows_per_chunk=5_000)
+    assert [chunk.rows for chunk in outcome.chunks] == [44, 44, 12]
+
+
 def test_chunks_of_no_rows_are_the_callers_fault() -> None:
     with pytest.raises(ValueError, match="at least one row"):
         read(MANY, rows_per_chunk=0)

@@ -57,7 +57,7 @@ def test_an_organisation_keeps_its_name_whole(entity: str) -> None:
     assert (row.last, row.first, row.entity_type) == ("ACME, BOLT AND SONS, INC.", "", entity)
 
 
-@pytest.mark.parametrize(("pgi", "election"), [("P", "P2026"), ("S", ""), ("", ""), ("O", "")])
+@pytest.mark.parametrize(("pgi", "election"), [("P", "P2026"), ("S", "S"), ("", ""), ("O", "O")])
 def test_an_election_without_a_year_is_of_the_gifts_cycle(pgi: str, election: str) -> None:
     line = changed_fec(COLUMNS, TRANSACTION_PGI=pgi, TRANSACTION_DT="08242025")
     assert read(line).row.election == election

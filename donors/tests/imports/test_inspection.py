@@ -5,10 +5,17 @@ import json
 import pytest
 
 from donors.imports.base import Inspection
-from donors.tests.imports.files import FEC_ROW, VAN_ROW, read, van
+from donors.tests.imports.files import FEC_ROW, VAN_HEADER, VAN_ROW, read, van
 
 
-@pytest.mark.parametrize("data", [van(VAN_ROW), FEC_ROW])
+@pytest.mark.parametrize(
+    "data",
+    [
+        van(VAN_ROW),
+        FEC_ROW,
+        van(VAN_ROW + ",62701,", header=VAN_HEADER.replace("Employer", "Notes") + ",Zip"),
+    ],
+)
 def test_an_inspection_survives_json(data: str) -> None:
     inspection = read(data).split.inspection
     assert Inspection.from_dict(json.loads(json.dumps(inspection.to_dict()))) == inspection

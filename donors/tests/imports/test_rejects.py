@@ -94,5 +94,14 @@ def test_itcont_rejects_load_again_too() -> None:
     assert row.content_hash == read(good).row.content_hash
 
 
+def test_a_spreadsheet_may_put_delimiters_at_the_ends_of_a_mended_file() -> None:
+    lines = reject_file(read(van(changed(Amount="1e9", Employer="=x")))).decode().splitlines()
+    mended = "".join(f"{line},\n" for line in lines).replace("1e9", "50.00", 1)
+    outcome = read(mended)
+    assert outcome.row.content_hash == read(van(changed(Employer="=x"))).row.content_hash
+    again = reject_file(read(mended.replace("50.00", "2e9", 1)))
+    assert table(again)[0] == table(lines[0].encode())[0]
+
+
 def test_the_target_stays_open_and_no_rejects_leave_a_header() -> None:
     assert len(table(reject_file(read(van(VAN_ROW))))) == 1

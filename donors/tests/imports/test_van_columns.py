@@ -59,11 +59,40 @@ def test_order_does_not_matter_and_unknown_columns_are_left_alone() -> None:
 
 def test_one_column_named_twice_is_refused_by_both_names() -> None:
     with pytest.raises(BadInput) as caught:
-        read(van(VAN_ROW + ",9", header=VAN_HEADER + ",Contribution Amount"))
+        read(van(VAN_ROW + ",50.00", header=VAN_HEADER + ",amount"))
     assert str(caught.value) == (
-        "gifts.csv, line 1, column Contribution Amount: expected one column Amount, got two:"
-        " Amount (column 11) and Contribution Amount (column 13)"
+        "gifts.csv, line 1, column amount: expected one column Amount, got two:"
+        " Amount (column 11) and amount (column 13)"
     )
+
+
+def test_two_columns_of_one_meaning_may_tell_the_same_or_nothing() -> None:
+    header = VAN_HEADER + ",Zip,Postal Code"
+    rows = [
+        VAN_ROW + ", 62701 ,",
+        changed(ZipOrPostal="") + ",62701,",
+        changed(ZipOrPostal=" ") + ",,62701",
+        VAN_ROW + ",,",
+    ]
+    outcome = read(van(*rows, header=header), rows_per_chunk=3)
+    assert [row.zip for row in outcome.rows] == ["62701"] * 4
+
+
+def test_two_columns_of_one_meaning_that_tell_two_things_refuse_the_file() -> None:
+    with pytest.raises(BadInput) as caught:
+        read(van(VAN_ROW + ",62701", VAN_ROW + ",62702", header=VAN_HEADER + ",Zip"))
+    assert str(caught.value) == (
+        "gifts.csv, line 3, column Zip: expected ZipOrPostal and Zip, which both mean ZipOrPostal,"
+        " to tell the same, got '62701' and '62702'; take one of them out"
+    )
+
+
+def test_the_columns_that_a_file_lacks_are_named() -> None:
+    assert read(van(VAN_ROW)).split.inspection.missing == ()
+    header = "LastName,FirstName,Contribution ID,Amount,Date Received,VAN ID,City,State,Zip"
+    row = "Testerly,Wilhelmina,G-1,50,2026-03-14,501,Springfield,IL,62701"
+    missing = read(van(row, header=header)).split.inspection.missing
+    assert missing == ("MiddleName", "Employer", "Occupation")
 
 
 def test_committee_election_and_suffix_are_read_where_they_are_given() -> None:
@@ -78,8 +107,9 @@ def test_committee_election_and_suffix_are_read_where_they_are_given() -> None:
         ("Testerly for Senate (C00999999) - 2026 General", "C00999999", "G2026"),
         ("General Fund", "", ""),
         ("General Fund 2026", "", ""),
-        ("Primary", "", ""),
+        ("Primary", "", "Primary"),
         ("P2026", "", "P2026"),
+        ("C00999999 and C00888888", "C00999999 and C00888888", ""),
     ],
 )
 def test_a_designation_tells_only_what_it_says(
@@ -94,9 +124,19 @@ def test_period_and_cycle_of_the_api_make_an_election() -> None:
     assert row.election == "G2026"
 
 
-def test_a_committee_by_name_stays_unknown() -> None:
-    row = read(van(VAN_ROW + ",Friends of Testerly", header=VAN_HEADER + ",Committee")).row
-    assert row.committee == ""
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("Friends of Testerly", "Friends of Testerly"),
+        ("12", "12"),
+        ("Friends of Testerly (c00999999)", "C00999999"),
+        ("C00999999 or C00888888", "C00999999 or C00888888"),
+    ],
+)
+def test_a_committee_is_kept_as_it_was_told(told: str, kept: str) -> None:
+    header = VAN_HEADER + ",Committee,Designation"
+    row = read(van(f"{VAN_ROW},{told},Osbert for Senate (C00777777)", header=header)).row
+    assert row.committee == kept
 
 
 def test_an_organisation_without_a_last_name_is_one() -> None:

@@ -25,9 +25,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Connect; a server killed between our look and the connection is given a second try."""
-        embedded_postgres.join(self.home, options=self.server_options)
+        self._join()
         try:
             return super().get_new_connection(conn_params)
         except psycopg2.OperationalError:
-            embedded_postgres.join(self.home, options=self.server_options)
+            self._join()
             return super().get_new_connection(conn_params)
+
+    def _join(self) -> None:
+        """A server that does not start is a database that cannot be reached, to whoever asks."""
+        try:
+            embedded_postgres.join(self.home, options=self.server_options)
+        except embedded_postgres.EmbeddedPostgresError as error:
+            raise psycopg2.OperationalError(str(error)) from error
