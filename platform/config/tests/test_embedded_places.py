@@ -8,7 +8,8 @@ import shutil
 import stat
 import sys
 import sysconfig
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -126,9 +127,16 @@ def test_programs_out_of_reach_are_copied_once_and_made_readable(
     assert [path.name for path in place.iterdir()] == [copied.name]
 
 
-@pytest.fixture
-def out_of_roots_house(folder: Path) -> tuple[str, dict[str, str]]:
+@pytest.fixture(scope="module")
+def out_of_roots_house() -> Iterator[tuple[str, dict[str, str]]]:
     """A Python and the packages of a user's own, for the tests' may lie where only root gets."""
+    folder = Path(tempfile.mkdtemp(prefix="hustings-python-"))
+    folder.chmod(0o755)
+    yield _a_python_within(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _a_python_within(folder: Path) -> tuple[str, dict[str, str]]:
     base, name = Path(sys.base_prefix), f"python{sys.version_info[0]}.{sys.version_info[1]}"
     (folder / "bin").mkdir()
     shutil.copy(Path(sys.executable).resolve(), folder / "bin" / name)
