@@ -1,12 +1,13 @@
 # Hustings. `make help` lists what there is; the work is done by scripts/ and the tools.
 
-# Only .venv is made with it: `make demo PYTHON=python3.13` says which one it shall be.
+# Only .venv is made with it, and kept as long as that one is there: `make clean` first, then
+# `make demo PYTHON=python3.13`, makes it with another.
 PYTHON = $(shell sh scripts/find-python)
 IN_VENV = .venv/bin/python
 # What checks and tests leave behind stays apart from the data of `make demo` and `make run`.
 FOR_TOOLS = VAR_DIR=var/test DATABASE_URL= DATABASE_THROW_AWAY=on DEBUG=on LOG_LEVEL=WARNING
 
-.PHONY: help demo run test lint format lock lock-check clean setup setup-dev
+.PHONY: help demo run test lint format lock lock-check clean setup setup-dev setup-test
 
 help:  ## List what there is
 	@echo "Hustings: make ..."
@@ -19,8 +20,8 @@ demo: setup  ## Import, screen and flag invented contributions; then open the re
 run: setup  ## The web server and a worker, on your own data; Ctrl-C ends both (PORT moves it)
 	$(IN_VENV) scripts/run.py
 
-test: lint  ## Every check and every test; sets itself up
-	$(IN_VENV) -m pytest -n 2 --dist loadfile --cov --cov-report=term
+test: setup-test lint  ## Every check and every test; sets itself up
+	$(IN_VENV) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 lint: setup-dev  ## Style, types, import directions, missing migrations, lock files
 	$(IN_VENV) -m ruff check .
@@ -50,3 +51,6 @@ setup:
 
 setup-dev:
 	@python="$(PYTHON)"; test -n "$$python" && "$$python" scripts/setup.py --dev
+
+setup-test:  # Chromium and Redis too, which nothing else needs
+	@python="$(PYTHON)"; test -n "$$python" && "$$python" scripts/setup.py --dev --programs

@@ -15,12 +15,15 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import LazySettings, settings
 from django.db import connection
 from django.db.models.signals import post_migrate
 from pytest_django import DjangoDbBlocker
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 ROOT = Path(__file__).resolve().parent
 # What a developer or a server may have set for themselves; the processes of tests inherit nothing.
@@ -42,6 +45,15 @@ os.environ.update(
 )
 
 
+# A deadline is a matter of what else the machine does, not of ours.
+hypothesis.settings.register_profile(
+    "house",
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("house")
+
 # A shell that runs us in the background ignores Ctrl-C for us, and so for all that tests start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -51,6 +63,26 @@ def pytest_configure() -> None:
     assert settings.INSTALLED_APPS
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # costs nothing
     settings.WHITENOISE_AUTOREFRESH = True  # static files from where they lie, uncollected
+
+
+# Begun first, because they take longest, and by one process, because the house that they wreck
+# copies of is furnished once a process.
+CRASHES = "tests/crashes/"
+
+
+@pytest.hookimpl(trylast=True)  # after pytest-django, which has its own order
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(CRASHES))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
+    """How `make test` shares the tests out: by file, but for those above."""
+
+    class Scheduling(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
+        def _split_scope(self, nodeid: str) -> str:
+            return CRASHES if nodeid.startswith(CRASHES) else str(super()._split_scope(nodeid))
+
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "platform"))
 
+from django.core.exceptions import ImproperlyConfigured
+
 from config import env
 
 HOST = os.environ.get("HOST", "127.0.0.1")
@@ -16,8 +18,11 @@ if env.boolean("DEBUG", default=False) and HOST not in {"127.0.0.1", "localhost"
     )
 
 wsgi_app = "config.wsgi:application"
-bind = f"{HOST}:{os.environ.get('PORT', '8000')}"
-workers = int(os.environ.get("WEB_WORKERS", "2"))
+try:
+    bind = f"{HOST}:{env.port('PORT', 8000)}"
+    workers = env.integer("WEB_WORKERS", 2)
+except ImproperlyConfigured as error:
+    raise SystemExit(str(error)) from None  # gunicorn would print a traceback
 threads = 4
 timeout = 60
 graceful_timeout = 30

@@ -26,7 +26,11 @@ class DonorsConfig(AppConfig):
         from jobs import schedules  # it holds models
 
         add_demo(
-            Demo(name="Donors: a contributions file is vetted", load="donors.actions.demo.load")
+            Demo(
+                name="Donors: a contributions file is vetted",
+                load="donors.actions.demo.load",
+                in_the_way="donors.actions.demo.in_the_way",
+            )
         )
         add_role(
             Role(

@@ -11,16 +11,26 @@ from donors.models.flags import Band
 from donors.queries.limits import overlapping
 from donors.queries.queue import Filters
 
+LONGEST_NOTE = 2_000
+BIGGEST_ID = 2**63 - 1  # the database would not take more
+
+
+def note_field(placeholder: str) -> forms.CharField:
+    return forms.CharField(
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3, "placeholder": placeholder}),
+        error_messages={"required": "Say why: a decision needs a note."},
+    )
+
 
 class DecisionForm(forms.Form):
     """A verdict with its note on the flags that the page showed."""
 
-    verdict = forms.ChoiceField(choices=Decision.Verdict.choices)
-    note = forms.CharField(
-        max_length=2_000,
-        widget=forms.Textarea(attrs={"rows": 3, "placeholder": "Why? What did you check?"}),
-        error_messages={"required": "Say why: a decision needs a note."},
+    verdict = forms.ChoiceField(
+        choices=[(verdict.value, verdict.label) for verdict in Decision.SETTLING],
+        error_messages={"required": "Choose one: validate or dismiss."},
     )
+    note = note_field("Why? What did you check?")
     flags = forms.CharField(widget=forms.HiddenInput)
     record = forms.CharField(max_length=32, widget=forms.HiddenInput)
 
@@ -30,6 +40,13 @@ class DecisionForm(forms.Form):
         if not all(number.isdecimal() and len(number) <= 18 for number in numbers):
             raise forms.ValidationError("Load the page again: its flags could not be read.")
         return [int(number) for number in numbers]
+
+
+class ReopenForm(forms.Form):
+    """A verdict that is to be taken back, and why."""
+
+    takes_back = forms.IntegerField(min_value=1, max_value=BIGGEST_ID, widget=forms.HiddenInput)
+    note = note_field("What was wrong with it?")
 
 
 class QueueFilterForm(forms.Form):

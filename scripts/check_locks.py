@@ -12,7 +12,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?==([^\s;\\#]+)")
-ADDRESS = re.compile(r"^\s*(--\S*(?:index|links)\S*|\S+\s*@\s*\w+://)")
+ADDRESS = re.compile(r"://|^\s*--\S*(?:index|links)|^\s*\S+\s*@\s")
+HASH = re.compile(r"^\s+--hash=sha256:[0-9a-f]{64}(?: \\)?$")
 
 
 def main() -> int:
@@ -39,13 +40,28 @@ def faults(run: list[str], dev: list[str], run_lock: list[str], dev_lock: list[s
     found += left_over("requirements-dev.lock", dev_lock, "requirements-dev.txt", pins(dev))
     locks = {"requirements.lock": run_lock, "requirements-dev.lock": dev_lock}
     for name, lines in locks.items():
-        found += [f"{name} names an address: {line}" for line in lines if ADDRESS.match(line)]
+        found += [f"{name} names an address: {line}" for line in lines if ADDRESS.search(line)]
+        found += without_hash(name, lines)
     return found
 
 
 def unpinned(name: str, lines: list[str]) -> list[str]:
     asked = (line.partition("#")[0].strip() for line in lines)
     return [f"{name} does not pin {line}" for line in asked if line and not PIN.match(line)]
+
+
+def without_hash(lock: str, lines: list[str]) -> list[str]:
+    """Packages that no hash follows: pip would take whatever an index gives for them."""
+    asked = [line for line in lines if line.strip() and not line.lstrip().startswith("#")]
+    bare, name = [], ""
+    for line in asked:
+        if HASH.match(line):
+            name = ""
+            continue
+        if name:
+            bare.append(name)
+        name = line.removesuffix(" \\")
+    return [f"{lock} has no hash for {name}" for name in [*bare, name] if name]
 
 
 def pins(lines: list[str]) -> dict[str, str]:

@@ -1,11 +1,14 @@
-"""Make .venv from the lock files, and with --dev see to the programs that the tests start.
+"""Make .venv from the lock files: for running, or with --dev for developing; with --programs see
+to what the tests start.
 
 Run by the Makefile with the Python that scripts/find-python found, and with the standard library
-only. The second run costs nothing: .venv holds a note of each lock file that it was made from.
+only. The second run costs nothing: .venv holds a note of each lock file that it was made from, and
+its own pyvenv.cfg says by which Python, and where.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -20,15 +23,29 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 REDIS = ("redis-server", "valkey-server")
+PROOF_SECONDS = 60  # a browser's first start on a slow machine
+CHROME = "google-chrome-stable_current_amd64.deb"
+OS_RELEASE = Path("/etc/os-release")
 
 
 def main() -> None:
     if sys.version_info < OLDEST:
         stop("Python 3.11 or newer is needed, this is %s." % sys.version.split()[0])  # noqa: UP031
     dev = "--dev" in sys.argv
-    if dev:
+    wait_for_others()
+    if "--programs" in sys.argv:
         see_to_programs()
     make_venv("requirements-dev.lock" if dev else "requirements.lock")
+
+
+def wait_for_others() -> None:
+    """One set-up at a time. The lock is on the folder itself, and goes with this process."""
+    folder = os.open(ROOT, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        print("Another make is setting up: waiting for it.", flush=True)
+        fcntl.flock(folder, fcntl.LOCK_EX)
 
 
 def stop(message: str) -> NoReturn:
@@ -66,9 +83,11 @@ def create_venv() -> None:
     """A new .venv, in place of whatever is there (its Python may be gone)."""
     if has_no_ensurepip():
         apt_install([f"python3.{sys.version_info[1]}-venv"], "Python's venv module is missing")
+    # Not by an activated environment's own name for it: that may be the .venv which goes now. A
+    # process of its own, because what apt has just installed is not seen by this one.
+    python = str(Path(sys.executable).resolve())
     shutil.rmtree(VENV, ignore_errors=True)
-    # A process of its own, because what apt has just installed is not seen by this one.
-    run(sys.executable, "-m", "venv", str(VENV))
+    run(python, "-m", "venv", str(VENV))
 
 
 def has_no_ensurepip() -> bool:
@@ -83,12 +102,33 @@ def has_no_ensurepip() -> bool:
 
 
 def runs() -> bool:
-    """Whether .venv's Python is still there and new enough."""
-    new_enough = f"import sys; sys.exit(sys.version_info < {OLDEST})"
+    """Whether .venv lies where it was made, and its Python is there in the version of then.
+
+    An upgrade of the system may have put another one in its place, which has none of the packages;
+    and the programs in .venv name their Python by its whole path.
+    """
+    made = made_by()
+    lies_there = made.get("command", "").endswith(f" {VENV.resolve()}")
+    return lies_there and version_of(PYTHON) == made.get("version", "unknown")
+
+
+def made_by() -> dict[str, str]:
+    """What .venv notes of its making: `version` of Python, `executable`, `command`."""
     try:
-        return subprocess.call([str(PYTHON), "-c", new_enough], stderr=subprocess.DEVNULL) == 0
+        lines = (VENV / "pyvenv.cfg").read_text().splitlines()
     except OSError:
-        return False
+        return {}
+    return {
+        name.strip(): value.strip() for name, _, value in (line.partition("=") for line in lines)
+    }
+
+
+def version_of(python: Path) -> str:
+    """As `3.11.7`; nothing where it does not run, or is too old."""
+    program = (
+        f"import sys; v = sys.version_info; v >= {OLDEST} and print('%d.%d.%d' % tuple(v[:3]))"
+    )
+    return said_by(str(python), "-c", program)
 
 
 def note_for(lock_name: str) -> Path:
@@ -111,13 +151,66 @@ def made_from(lock_name: str) -> bool:
 
 
 def see_to_programs() -> None:
-    missing = []
-    if not any(map(shutil.which, CHROMIUM)):
-        missing.append("chromium")
-    if not any(map(shutil.which, REDIS)):
-        missing.append("redis-server")
-    if missing:
-        apt_install(missing, f"The tests need {' and '.join(missing)}")
+    ubuntu = is_ubuntu()
+    packages = [name for name in missing_programs() if not (ubuntu and name == "chromium")]
+    if packages:
+        apt_install(packages, f"The tests need {' and '.join(packages)}")
+    still_missing = missing_programs()
+    if ubuntu and "chromium" in still_missing:
+        stop_for_ubuntus_chromium()
+    if still_missing:
+        name = still_missing[0]
+        stop(f"{name} was installed, and `{name} --version` still fails: see what it says.")
+
+
+def missing_programs() -> list[str]:
+    """Debian's packages of the programs that are not there, or do not work."""
+    wanted = {"chromium": CHROMIUM, "redis-server": REDIS}
+    return [package for package, names in wanted.items() if not any(map(works, names))]
+
+
+def works(name: str) -> bool:
+    """Whether it is there and says its version: a stub in its place says how to install it."""
+    path = shutil.which(name)
+    return bool(path and said_by(path, "--version"))
+
+
+def said_by(*command: str) -> str:
+    """What a program says on stdout; nothing where it fails."""
+    try:
+        done = subprocess.run(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=PROOF_SECONDS,
+            text=True,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+def is_ubuntu() -> bool:
+    try:
+        return "\nID=ubuntu\n" in f"\n{OS_RELEASE.read_text()}\n"
+    except OSError:
+        return False
+
+
+def stop_for_ubuntus_chromium() -> NoReturn:
+    """Its packages chromium and chromium-browser are stubs that ask for a snap."""
+    line = "sudo snap install chromium"
+    if not shutil.which("snap"):  # as in a container
+        line = (
+            f"curl -fsSLO https://dl.google.com/linux/direct/{CHROME}"
+            f" && sudo apt-get install -y ./{CHROME}"
+        )
+    stop(
+        "The tests need Chromium, and Ubuntu's package of it is but a stub. "
+        f"Type this, then the same make again:\n\n  {line}"
+    )
 
 
 def apt_install(packages: list[str], why: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cache
 from pathlib import Path
 
@@ -20,14 +20,23 @@ SOURCE_FOLDERS = ("platform", "donors", "texting", "audit", "media", "scripts")
 FENCE = re.compile(r"^```.*?\n(.*?)^```", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
+READERS = re.compile(
+    r"env\.(text|boolean|integer|port|words|choice|url|time_zone|folder)"
+    r"|os\.(environ\.get|getenv)"
+)
 FILE_ENDINGS = (".py", ".md", ".toml", ".lock", ".txt", ".html", ".yaml", ".yml", ".png", ".svg")
+# Named in docs as places of the machine. Not /media: that is an app of ours.
+MACHINE_FOLDERS = {"etc", "home", "opt", "proc", "root", "run", "srv", "tmp", "usr", "var"}
 # Django's and the shell's own, which docs may show set.
 FOREIGN_VARIABLES = {"DJANGO_SETTINGS_MODULE", "PYTHON", "PATH", "CI"}
 
 
 def documents() -> list[Path]:
+    """All but the changelog, which may name what is gone."""
+    folders = ("docs", *SOURCE_FOLDERS, "benchmarks", "tests")
     return [
-        path for path in (ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md"))) if path.exists()
+        ROOT / "README.md",
+        *(path for folder in folders for path in sorted((ROOT / folder).rglob("*.md"))),
     ]
 
 
@@ -77,12 +86,13 @@ def _flags(name: str) -> frozenset[str]:
 # --- settings -----------------------------------------------------------------------------------
 
 
-def read_variables() -> set[str]:
+@cache
+def read_variables() -> frozenset[str]:
     """The environment variables that our code reads."""
     files = [ROOT / "gunicorn.conf.py"]
     for folder in SOURCE_FOLDERS:
         files += [path for path in (ROOT / folder).rglob("*.py") if "tests" not in path.parts]
-    return {name for path in files for name in variables_read_by(path.read_text())}
+    return frozenset(name for path in files for name in variables_read_by(path.read_text()))
 
 
 def variables_read_by(source: str) -> set[str]:
@@ -91,9 +101,7 @@ def variables_read_by(source: str) -> set[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and node.args:
             function, argument = ast.unparse(node.func), node.args[0]
-            reads = re.fullmatch(
-                r"env\.(text|boolean|integer|words)|os\.(environ\.get|getenv)", function
-            )
+            reads = READERS.fullmatch(function)
         elif isinstance(node, ast.Subscript):
             reads, argument = re.fullmatch(r"os\.environ", ast.unparse(node.value)), node.slice
         else:
@@ -108,7 +116,7 @@ def documented_variables(text: str) -> set[str]:
     return set(re.findall(r"^\| `([A-Z][A-Z0-9_]+)` \|", text, re.MULTILINE))
 
 
-def unknown_variables(text: str, known: set[str]) -> list[str]:
+def unknown_variables(text: str, known: Set[str]) -> list[str]:
     """Variables that a document shows being set (`NAME=value`) and that nothing reads."""
     known = known | {f"{name}_FILE" for name in known} | FOREIGN_VARIABLES
     named = {
@@ -117,25 +125,45 @@ def unknown_variables(text: str, known: set[str]) -> list[str]:
     return sorted(named - known)
 
 
+def unknown_constants(text: str, known: Set[str]) -> list[str]:
+    """Names such as `LOG_LEVEL` or `DEFAULT_SOURCES` that are no variable, and not in our code."""
+    named = {code for code in code_in(text) if re.fullmatch(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+", code)}
+    known = known | {f"{name}_FILE" for name in known} | FOREIGN_VARIABLES | {"NAME_FILE"}
+    return sorted(name for name in named - known - _names_in_our_code())
+
+
+@cache
+def _names_in_our_code() -> frozenset[str]:
+    files = (path for folder in SOURCE_FOLDERS for path in (ROOT / folder).rglob("*.py"))
+    return frozenset(name for path in files for name in re.findall(r"\w+", path.read_text()))
+
+
 # --- urls ---------------------------------------------------------------------------------------
 
 
 def unknown_urls(text: str) -> list[str]:
-    paths = [code for code in code_in(text) if re.fullmatch(r"/[\w<>:{}./-]*", code)]
-    return [path for path in paths if not _leads_somewhere(path)]
+    """Paths as `/sign-in/`, `POST /sign-in/`, `/admin/...`, `/x/<id>/?query`, and the addresses of
+    a server of ours, in code or links."""
+    linked = re.findall(r"https?://(?:localhost|127\.0\.0\.1)(?::\d+)?(/[^\s)>`]*)", text)
+    written = [re.sub(r"^[A-Z]+ (?=/)", "", code) for code in code_in(text)]
+    paths = [code for code in written if re.fullmatch(r"/[\w<>:{}./-]*(?:\?\S*)?", code)]
+    return [path for path in (*paths, *linked) if not _leads_somewhere(path.partition("?")[0])]
 
 
 def _leads_somewhere(path: str) -> bool:
-    if Path("/", path.split("/")[1]).is_dir() and path != "/":
-        return True  # a folder of the machine: /var/lib/..., /tmp
+    if path.split("/")[1] in MACHINE_FOLDERS:
+        return True
     if path.endswith("..."):
         start = path.removesuffix("...").lstrip("/")
         return any(route.startswith(start) for route in _routes(get_resolver()))
     example = re.sub(r"<[^>]+>|\{[^}]+\}", "1", path)
     try:
-        return "catch_all" not in resolve(example).func.__name__
+        found = resolve(example)
     except Resolver404:
         return False
+    # The admin takes whatever follows a model for the id of a row; ours are numbers.
+    is_row = str(found.kwargs.get("object_id", "1")).isdigit()
+    return is_row and "catch_all" not in found.func.__name__
 
 
 def _routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
@@ -151,7 +179,8 @@ def _routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
 
 
 def unknown_files(text: str, document: Path) -> list[str]:
-    pieces = [code for code in code_in(text) if _names_a_file(code)]
+    words = [word.strip("[](),;'\"") for code in code_in(text) for word in code.split()]
+    pieces = [word for word in words if _names_a_file(word)]
     links = [link.partition("#")[0] for link in LINK.findall(FENCE.sub("", text))]
     links = [link for link in links if link and not re.match(r"[a-z]+:|/", link)]
     missing = [piece for piece in pieces if not _file_exists(piece)]

@@ -70,6 +70,7 @@ class Served:
             dbname=embedded_postgres.DATABASE,
         )
         with connection, connection.cursor() as cursor:
+            cursor.execute("DELETE FROM donors_reading")
             # Decisions are append-only, by trigger: a test's may go all the same.
             cursor.execute("SET LOCAL session_replication_role = replica")
             cursor.execute("SELECT min(id) FROM donors_decision")

@@ -196,9 +196,9 @@ def test_who_forgets_the_note_is_told(visit: Visit, note: str) -> None:
 
 def test_the_second_of_two_reviewers_is_told_who_decided_and_why(visit: Visit) -> None:
     first, second = visit("donors-reviewer"), visit("donors-compliance")
-    for page in (first, second):
-        page.goto(POLICY)
-        press(page, "Enter")
+    first.goto(POLICY)
+    press(first, "Enter")
+    second.goto(first.url)
     first.keyboard.press("v")
     first.keyboard.type("The filing names her.")
     press(first, "Control+Enter")
@@ -207,10 +207,35 @@ def test_the_second_of_two_reviewers_is_told_who_decided_and_why(visit: Visit) -
     second.keyboard.type("Not her.")
     press(second, "Control+Enter")
 
-    told = f"{invented_name('donors-reviewer')} has validated this already: The filing names her."
+    told = re.compile(f"{invented_name('donors-reviewer')} validated this on .*: The filing names")
     expect(second.get_by_text(told)).to_be_visible()
     expect(second.get_by_text("Nothing is left to decide here.")).to_be_visible()
+    expect(second.get_by_label("What you wrote was not kept")).to_have_value("Not her.")
     assert "Quorvale, Wilhelmina" in title(second)
+
+
+def test_of_two_reviewers_the_second_sees_who_is_there_and_is_led_elsewhere(
+    visit: Visit,
+) -> None:
+    first, second = visit("donors-reviewer"), visit("donors-compliance")
+    first.goto(POLICY)
+    press(first, "Enter")
+    first.wait_for_load_state("networkidle")
+
+    second.goto(POLICY)
+    row = second.locator("table.queue tbody tr").filter(has_text="Quorvale")
+    expect(row).to_contain_text(f"open: {invented_name('donors-reviewer')}")
+    press(second, "Enter")
+    assert "Brannockburn, Thaddeus" in title(second)
+    second.goto(first.url)
+    here = re.compile(f"{invented_name('donors-reviewer')} has this open since")
+    expect(second.get_by_text(here)).to_be_visible()
+
+    press(first, "j")  # and so leaves it
+    assert "Brannockburn, Thaddeus" in title(first)
+    first.wait_for_load_state("networkidle")
+    second.reload()
+    expect(second.get_by_text(here)).to_have_count(0)
 
 
 def test_a_flag_is_skipped_and_the_queue_is_a_key_away(visit: Visit) -> None:
@@ -222,10 +247,74 @@ def test_a_flag_is_skipped_and_the_queue_is_a_key_away(visit: Visit) -> None:
     assert "Brannockburn, Thaddeus" in title(page)
     press(page, "j")
     assert "Vantongeren, Isolde" in title(page)
+    press(page, "k")
+    assert "Brannockburn, Thaddeus" in title(page)
+    page.keyboard.press("Control+j")
+    page.keyboard.press("Alt+j")
+    assert "Brannockburn, Thaddeus" in title(page)
     press(page, "u")
 
     assert page.url.endswith(POLICY)
     expect(page.locator("table.queue tbody tr")).to_have_count(4)
+
+
+def test_a_verdict_is_taken_back_by_keyboard_and_history_tells(visit: Visit) -> None:
+    page = visit("donors-reviewer")
+    page.goto(POLICY)
+    press(page, "Enter")
+    page.keyboard.press("d")
+    page.keyboard.type("Not her.")
+    press(page, "Control+Enter")
+
+    press(page, "z")
+    assert "Quorvale, Wilhelmina" in title(page)
+    page.keyboard.type("It is her: the filing has her street.")
+    press(page, "Control+Enter")
+
+    expect(page.get_by_text("The verdict is taken back")).to_be_visible()
+    expect(page.get_by_role("button", name="Decide and show the next")).to_be_visible()
+    history = page.get_by_role("region", name="History").locator("> ol > li")
+    expect(history).to_have_count(2)
+    expect(history.first).to_contain_text("Taken back")
+    expect(history.first).to_contain_text("the filing has her street")
+
+
+def test_a_note_outlives_the_session_that_it_was_typed_in(visit: Visit) -> None:
+    page = visit("donors-reviewer")
+    page.goto(POLICY)
+    press(page, "Enter")
+    page.keyboard.press("d")
+    page.keyboard.type("Born elsewhere.")
+    page.context.clear_cookies(name="hustings_session")
+    press(page, "Control+Enter")
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    page.locator("[data-email='donors-reviewer@demo.invalid']").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in").click()
+
+    assert "Quorvale, Wilhelmina" in title(page)
+    expect(page.get_by_label("Note")).to_have_value("Born elsewhere.")
+    expect(page.get_by_role("radio", name="Dismiss")).to_be_checked()
+    expect(page.get_by_text("Your note was not sent, and was kept here")).to_be_visible()
+    page.get_by_label("Note").focus()
+    press(page, "Control+Enter")
+    page.go_back()
+    expect(page.get_by_text("Nothing is left to decide here.")).to_be_visible()
+
+
+def test_the_keys_are_told_and_closed_by_keyboard(visit: Visit) -> None:
+    page = visit("donors-reviewer")
+    page.goto(POLICY)
+    press(page, "Enter")
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keys")
+    expect(keys).to_be_visible()
+    page.keyboard.press("d")  # nothing is chosen behind the dialog
+    page.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+    expect(page.get_by_role("radio", name="Dismiss")).not_to_be_checked()
+    page.keyboard.press("n")
+    expect(page.get_by_label("Note")).to_be_focused()
 
 
 def test_keys_are_letters_while_somebody_writes(visit: Visit) -> None:

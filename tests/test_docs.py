@@ -37,6 +37,10 @@ def test_every_variable_that_is_shown_set_is_read(document: Path) -> None:
     assert docs.unknown_variables(document.read_text(), docs.read_variables()) == []
 
 
+def test_every_constant_that_is_named_is_in_the_code(document: Path) -> None:
+    assert docs.unknown_constants(document.read_text(), docs.read_variables()) == []
+
+
 def test_settings_md_lists_exactly_the_variables_that_are_read() -> None:
     assert docs.documented_variables(SETTINGS.read_text()) == docs.read_variables()
 
@@ -70,6 +74,30 @@ def test_a_wrong_url_is_caught() -> None:
     assert docs.unknown_urls(text) == ["/no/such/page/", "/nor/..."]
 
 
+def test_a_url_is_told_from_a_folder_of_the_machine_of_that_name() -> None:
+    assert docs.unknown_urls("`/media/clips/`, `/media/...`, `/home/`") == [
+        "/media/clips/",
+        "/media/...",
+    ]
+
+
+def test_a_url_with_an_id_a_query_or_a_method_is_looked_up() -> None:
+    text = """`/donors/imports/12/flags.csv` `/donors/imports/<int:import_id>/coffee.csv`
+    `/admin/donors/flag/queue/?severity=illegal` `/admin/donors/flag/qeue/?q=1` `POST /sign-in/`
+    `POST /sign-inn/` <http://localhost:8000/sign-in/> [here](http://127.0.0.1:8000/nowhere/)"""
+    assert docs.unknown_urls(text) == [
+        "/donors/imports/<int:import_id>/coffee.csv",
+        "/admin/donors/flag/qeue/?q=1",
+        "/sign-inn/",
+        "/nowhere/",
+    ]
+
+
+def test_an_admin_page_of_a_row_has_a_number_for_an_id() -> None:
+    text = "`/admin/donors/flag/7/change/`, `/admin/donors/flag/<id>/`, `/admin/donors/flag/x/`"
+    assert docs.unknown_urls(text) == ["/admin/donors/flag/x/"]
+
+
 def test_a_page_that_the_admin_only_seems_to_have_is_caught() -> None:
     assert docs.unknown_urls("`/admin/nonsense/`") == ["/admin/nonsense/"]
 
@@ -90,6 +118,16 @@ def test_a_wrong_file_is_caught() -> None:
         "nothing.py",
         "missing.md",
     ]
+
+
+def test_a_wrong_file_in_a_command_is_caught() -> None:
+    text = "`python benchmarks/whole_way.py [--rows 9]` `sh scripts/nothing.sh` `cat nothing.md`"
+    assert docs.unknown_files(text, SETTINGS) == ["scripts/nothing.sh", "nothing.md"]
+
+
+def test_a_wrong_constant_is_caught() -> None:
+    text = "`LOG_LEVEL`, `SECRET_KEY_FILE`, `DEFAULT_SOURCES`, `NO_SUCH_NAME`, `COPY`"
+    assert docs.unknown_constants(text, {"LOG_LEVEL", "SECRET_KEY"}) == ["NO_SUCH_NAME"]
 
 
 def test_a_wrong_variable_is_caught() -> None:

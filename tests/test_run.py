@@ -1,12 +1,17 @@
-"""`make run`: the web server and a worker together, and nothing of them left behind."""
+"""`make run`: the web server and a worker together, and nothing of them left behind.
+
+In a folder of their own, where no test before has made the database.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -16,6 +21,7 @@ import psutil
 import pytest
 
 from config.tests.embedded import eventually, running
+from jobs.tests.house import clear_away
 
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = pytest.mark.processes
@@ -34,14 +40,58 @@ def log(tmp_path: Path) -> Path:
     return tmp_path / "log"
 
 
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    path = Path(tempfile.mkdtemp(prefix="hustings-run-"))
+    path.chmod(0o755)  # the database server runs as a user of its own
+    yield path
+    clear_away(path)
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def first_starts(folder: Path) -> list[tuple[int, str]]:
+    """Exit code and words of two processes that make the same database at the same moment."""
+    command = [sys.executable, "manage.py", "migrate", "-v0"]
+    both = [
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, "VAR_DIR": str(folder), "LOG_LEVEL": "ERROR"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    said = [process.communicate(timeout=200)[0] for process in both]
+    return [(process.returncode, words) for process, words in zip(both, said, strict=True)]
+
+
+def test_two_first_starts_at_once_do_not_trip_over_each_other(
+    first_starts: list[tuple[int, str]],
+) -> None:
+    assert [code for code, _ in first_starts] == [0, 0], first_starts
+    waiting = "Another process prepares the database: waiting for it."
+    assert [waiting in words for _, words in first_starts].count(True) == 1
+
+
 @pytest.fixture
-def house(port: int, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """scripts/run.py, as `make run` starts it, on the tests' database."""
+def house(
+    port: int, log: Path, folder: Path, first_starts: list[tuple[int, str]]
+) -> Iterator[subprocess.Popen[bytes]]:
+    """scripts/run.py, as `make run` starts it."""
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, "scripts/run.py"],
             cwd=ROOT,
-            env={**os.environ, "PORT": str(port), "WORKERS": "1", "WEB_WORKERS": "1"},
+            env={
+                **os.environ,
+                "VAR_DIR": str(folder),
+                "PORT": str(port),
+                "WORKERS": "1",
+                "WEB_WORKERS": "1",
+            },
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -62,7 +112,7 @@ def answers(port: int) -> bool:
 
 
 def wait_for_answer(house: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    """The first time the whole database is made: that takes long where others work too."""
+    """Generous: it takes long where others work too."""
     eventually(lambda: answers(port) or house.poll() is not None, seconds=150)
     assert house.poll() is None, log.read_text()[-3_000:]
 

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from core.errors import Refused
 from donors.locks import lock_deciding
@@ -28,10 +30,9 @@ def decide(
     `record` is the `record_of` what was shown: where donor or entry have changed since, the
     verdict would be about something nobody has seen, and is refused.
     """
-    if verdict not in Decision.Verdict.values:
+    if verdict not in Decision.SETTLING:
         raise Refused("A verdict is to validate or to dismiss.")
-    if not note.strip():
-        raise Refused("Say why: a decision needs a note.")
+    _refuse_without_note(note)
     lock_deciding()
     flags = _locked(flag_ids)
     if not flags or len(flags) != len(set(flag_ids)):
@@ -56,6 +57,57 @@ def decide(
     Flag.objects.filter(pk__in=settled).update(state=verdict, decision=decision)
     _settle(decision, flags)
     return decision
+
+
+@transaction.atomic
+def reopen(*, decision_id: int, note: str, by: Any) -> Decision:
+    """Take a verdict back, whoever gave it: the flags that it settled are open again, and it holds
+    for no later gift.
+
+    Leaves `validated` or `dismissed` for `open`. Flags that have gone or were asked again since
+    stay as they are; a verdict by which nothing stands any more is refused, and so is one that was
+    taken back before.
+    """
+    _refuse_without_note(note)
+    lock_deciding()
+    donors = Donor.objects.filter(decisions=decision_id)
+    list(donors.select_for_update(no_key=True).values_list("pk"))
+    decision = Decision.objects.filter(pk=decision_id, verdict__in=Decision.SETTLING).first()
+    if decision is None:
+        raise Refused("There is no such verdict to take back.")
+    _refuse_taken_back(decision)
+    held = Settlement.objects.filter(decision=decision).delete()[0]
+    opened = Flag.objects.filter(decision=decision).update(state=Flag.State.OPEN, decision=None)
+    if not opened and not held:
+        raise Refused("Nothing stands by this verdict any more: there is nothing to take back.")
+    return Decision.objects.create(
+        donor_id=decision.donor_id,
+        entry_id=decision.entry_id,
+        rule=decision.rule,
+        verdict=Decision.Verdict.REOPENED,
+        takes_back=decision,
+        note=note.strip(),
+        flags_settled=opened,
+        decided_by=by,
+    )
+
+
+def _refuse_without_note(note: str) -> None:
+    if not note.strip():
+        raise Refused("Say why: a decision needs a note.")
+
+
+def _refuse_taken_back(decision: Decision) -> None:
+    undone = Decision.objects.filter(takes_back=decision).select_related("decided_by").first()
+    if undone:
+        raise Refused(f"{told(undone)} No verdict is taken back twice.")
+
+
+def told(decision: Decision) -> str:
+    """Who decided what, when and why, in one line."""
+    at = date_format(localtime(decision.decided_at), "DATETIME_FORMAT")
+    verb = "took the verdict back" if decision.takes_back_id else f"{decision.verdict} this"
+    return f"{decision.decided_by} {verb} on {at}: {decision.note}"
 
 
 def _locked(flag_ids: Collection[int]) -> list[Flag]:
@@ -85,9 +137,8 @@ def _alike(flags: list[Flag]) -> list[Flag]:
 def _refuse_settled(flag: Flag) -> None:
     if flag.state == Flag.State.OPEN:
         return
-    decision = flag.decision
-    if decision:
-        raise Refused(f"{decision.decided_by} has {decision.verdict} this already: {decision.note}")
+    if flag.decision:
+        raise Refused(told(flag.decision))
     raise Refused("This flag was withdrawn: its reason has gone.")
 
 

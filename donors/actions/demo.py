@@ -10,10 +10,23 @@ from pathlib import Path
 from donors.actions.imports import take_up
 from donors.actions.lists import take_up_list
 from donors.demo import COMMITTEE, DemoFiles, generate
-from donors.models import Committee, Election, Flag, Import, Source
+from donors.models import Committee, Contribution, Election, Flag, Import, Source, WatchList
 from donors.queries.imports import import_state
 from donors.queries.people import reviewers
 from jobs.runner import complete
+
+SOURCE = "demo"
+
+
+def in_the_way() -> str:
+    """Gifts of others; where the demo has not been, lists too: it would end their entries."""
+    if Contribution.objects.exclude(source__slug=SOURCE).exists():
+        return "contributions that are not the demo's"
+    if Import.objects.exclude(source__slug=SOURCE).exists():
+        return "imports that are not the demo's"
+    if WatchList.objects.exists() and not Source.objects.filter(slug=SOURCE).exists():
+        return "lists that are not the demo's"
+    return ""
 
 
 def load(folder: Path, progress: Callable[[int, int, str], None]) -> list[tuple[str, str]]:
@@ -39,7 +52,7 @@ def _receiving_committee() -> Source:
         Election.objects.get_or_create(
             committee=committee, code=election.code, defaults={"date": election.date}
         )
-    source, _ = Source.objects.get_or_create(slug="van", defaults={"committee": committee})
+    source, _ = Source.objects.get_or_create(slug=SOURCE, defaults={"committee": committee})
     return source
 
 

@@ -5,6 +5,7 @@ from donors.models.elections import Committee, ContributionLimit, Election
 from donors.models.flags import Band, Decision, Flag, Match, Settlement
 from donors.models.imports import Import, ImportChunk, RejectedRow, StagedRow
 from donors.models.lists import ListEntry, ListVersion, Severity, WatchList
+from donors.models.readings import Reading
 
 __all__ = [
     "Band",
@@ -21,6 +22,7 @@ __all__ = [
     "ListVersion",
     "Match",
     "Profile",
+    "Reading",
     "RejectedRow",
     "Settlement",
     "Severity",

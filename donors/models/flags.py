@@ -48,12 +48,16 @@ class Match(models.Model):
 class Decision(models.Model):
     """A reviewer's verdict on a donor and a list entry, or on a donor and a rule.
 
-    It is history itself: the database refuses to change or delete one.
+    It is history itself: the database refuses to change or delete one. One that is taken back stays
+    beside the one that `takes_back` it, which opens its flags again.
     """
 
     class Verdict(models.TextChoices):
         VALIDATED = "validated", "Validated"
         DISMISSED = "dismissed", "Dismissed"
+        REOPENED = "reopened", "Taken back"
+
+    SETTLING = (Verdict.VALIDATED, Verdict.DISMISSED)
 
     donor = models.ForeignKey(Donor, models.PROTECT, related_name="decisions")
     entry = models.ForeignKey(
@@ -65,6 +69,9 @@ class Decision(models.Model):
     flags_settled = models.PositiveIntegerField()
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(default=timezone.now)
+    takes_back = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="taken_back_by"
+    )
 
     class Meta:
         ordering = ("-decided_at", "-id")
@@ -73,6 +80,9 @@ class Decision(models.Model):
                 condition=Q(entry=None) ^ Q(rule=""), name="decision_on_entry_or_rule"
             ),
             models.CheckConstraint(condition=~Q(note=""), name="decision_has_note"),
+            models.CheckConstraint(
+                condition=Q(takes_back=None) ^ Q(verdict="reopened"), name="decision_takes_one_back"
+            ),
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)

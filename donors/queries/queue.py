@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
@@ -24,6 +25,14 @@ class Filters:
     list_slug: str = ""
     band: str = ""
     search: str = ""
+
+
+class Question(NamedTuple):
+    """What one verdict answers: whether a donor is on a list entry, or has broken a rule."""
+
+    donor_id: int
+    entry_id: int | None
+    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,10 @@ class Group:
     deadline: date | None
     probability: float | None
     band: str
+
+    @property
+    def question(self) -> Question:
+        return Question(self.donor_id, self.entry_id, self.rule)
 
 
 def groups(filters: Filters) -> QuerySet[Any, Any]:
@@ -95,28 +108,72 @@ def as_group(row: dict[str, Any]) -> Group:
 
 
 def next_group(
-    filters: Filters, *, after: tuple[int, int | None, str] | None = None
+    filters: Filters,
+    *,
+    after: tuple[int, int | None, str] | None = None,
+    avoid: Collection[Question] = (),
 ) -> Group | None:
-    """The oldest group; with `after` (donor, entry, rule) the one behind it, for who skips.
+    """The oldest group; with `after` (a Question) the one behind it; none of those to `avoid`.
 
     None where `after` is the last one. One that waits here no more has none behind it: then it is
     the oldest again.
     """
     rows = groups(filters)
-    if after is not None:
-        donor_id, entry_id, rule = after
-        here = rows.filter(donor_id=donor_id, entry_id=entry_id, rule=rule).first()
-        rows = rows.filter(_behind(here)) if here else rows
+    if after is not None and (here := _row(filters, after)):
+        rows = rows.filter(_beyond(here, backwards=False))
+    for question in avoid:
+        rows = rows.exclude(**question._asdict())
     row = rows.first()
     return as_group(row) if row else None
 
 
-def _behind(here: dict[str, Any]) -> Q:
-    """What sorts behind a row: greater in one column of ORDER, and the same in those before it."""
-    behind = Q(pk__in=[])
+def behind(
+    filters: Filters, question: Question, *, avoid: Collection[Question] = ()
+) -> Group | None:
+    """The group behind this one that nobody has open, or else one to `avoid`."""
+    free = next_group(filters, after=question, avoid=[*avoid, question])
+    return free or (next_group(filters, after=question, avoid=[question]) if avoid else None)
+
+
+def following(
+    filters: Filters, question: Question, *, avoid: Collection[Question] = ()
+) -> Group | None:
+    """What to decide after this one: behind it, else from the start; those to `avoid` last."""
+    tries = (
+        next_group(filters, after=after, avoid=[*avoided, question])
+        for avoided in ((avoid, ()) if avoid else ((),))
+        for after in (question, None)
+    )
+    return next(filter(None, tries), None)
+
+
+def previous_group(filters: Filters, *, before: tuple[int, int | None, str]) -> Group | None:
+    """The group that stands before one; None for the first, and for one that waits no more."""
+    here = _row(filters, before)
+    if here is None:
+        return None
+    row = groups(filters).filter(_beyond(here, backwards=True)).reverse().first()
+    return as_group(row) if row else None
+
+
+def waiting(filters: Filters) -> int:
+    """How many groups the filters leave."""
+    return groups(filters).count()
+
+
+def _row(filters: Filters, question: tuple[int, int | None, str]) -> dict[str, Any] | None:
+    row: dict[str, Any] | None = groups(filters).filter(**Question(*question)._asdict()).first()
+    return row
+
+
+def _beyond(here: dict[str, Any], *, backwards: bool) -> Q:
+    """What sorts behind a row, or before it: greater (less) in one column of ORDER, and the same in
+    those that come first."""
+    beyond = Q(pk__in=[])
+    further = _less if backwards else _greater
     for column in reversed(ORDER):
-        behind = _greater(column, here[column]) | (Q((column, here[column])) & behind)
-    return behind
+        beyond = further(column, here[column]) | (Q((column, here[column])) & beyond)
+    return beyond
 
 
 def _greater(column: str, value: Any) -> Q:
@@ -124,6 +181,12 @@ def _greater(column: str, value: Any) -> Q:
     if column != "entry_id":
         return Q((f"{column}__gt", value))
     return Q(pk__in=[]) if value is None else Q(entry_id__gt=value) | Q(entry_id=None)
+
+
+def _less(column: str, value: Any) -> Q:
+    if column == "entry_id" and value is None:
+        return Q(entry_id__isnull=False)
+    return Q((f"{column}__lt", value))
 
 
 def open_counts() -> dict[str, int]:
@@ -144,14 +207,14 @@ def group_flags(donor_id: int, *, entry_id: int | None, rule: str) -> QuerySet[F
         .exclude(state=Flag.State.WITHDRAWN)
         .select_related(
             "contribution__profile", "contribution__source", "contribution__last_import",
-            "donor", "entry__watch_list", "entry__changed_in", "decision",
+            "donor", "entry__watch_list", "entry__changed_in", "decision__decided_by",
         )
         .order_by("-contribution__date", "-contribution_id")
     )  # fmt: skip
 
 
 def history(donor_id: int, *, entry_id: int | None, rule: str) -> QuerySet[Decision]:
-    """The decisions taken about a group, latest first."""
+    """The decisions taken about a group, and taken back, latest first."""
     return Decision.objects.filter(donor=donor_id, entry=entry_id, rule=rule).select_related(
         "decided_by"
     )

@@ -8,7 +8,8 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
-from donors.models import Flag
+from donors.models import Flag, Severity
+from donors.queries.queue import Filters
 from donors.rules import name_of
 
 register = template.Library()
@@ -28,6 +29,19 @@ def absolute(value: Any) -> Any:
 @register.filter
 def rule_name(rule: str) -> str:
     return name_of(rule)
+
+
+@register.filter
+def narrowed(filters: Filters) -> str:
+    """What the queue is narrowed to, in words: against our policy, on lobbyists, band strong."""
+    return ", ".join(
+        [
+            Severity(filters.severity).label.lower(),
+            *([f"on {filters.list_slug}"] if filters.list_slug else []),
+            *([f"band {filters.band}"] if filters.band else []),
+            *([f"“{filters.search}”"] if filters.search else []),
+        ]
+    )
 
 
 @register.filter

@@ -8,11 +8,13 @@ import time
 import pytest
 from django.core.mail import EmailMessage
 from django.db import DatabaseError, connection, transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from access.models import User
 from core.errors import Refused
 from donors.actions import flagging
-from donors.actions.decisions import decide
+from donors.actions.decisions import decide, reopen
 from donors.forms import DecisionForm
 from donors.models import Decision, Flag, ListEntry, Settlement
 from donors.queries.flags import record_of
@@ -153,7 +155,8 @@ def test_deciding_twice_is_refused_and_says_who_decided(
     decide(flag_ids=two_gifts, verdict="validated", note="It is her.", by=reviewer)
     with pytest.raises(Refused) as caught:
         decide(flag_ids=two_gifts, verdict="dismissed", note="No.", by=employee("second"))
-    assert str(caught.value) == "Reviewer has validated this already: It is her."
+    at = date_format(localtime(Decision.objects.get().decided_at), "DATETIME_FORMAT")
+    assert str(caught.value) == f"Reviewer validated this on {at}: It is her."
     assert Decision.objects.count() == 1
     assert set(flag_states().values()) == {"validated"}
 
@@ -164,7 +167,7 @@ def test_a_group_of_which_one_flag_is_settled_is_refused_whole(
     bring(van(gift("G-3", Employer="Gusherly Oil Company")), name="b.csv")
     moved = flag_of("G-3").pk
     decide(flag_ids=[moved], verdict="validated", note="It is her.", by=reviewer)
-    with pytest.raises(Refused, match="already"):
+    with pytest.raises(Refused, match="Reviewer validated this"):
         decide(flag_ids=[*two_gifts, moved], verdict="validated", note="It is her.", by=reviewer)
     assert flag_states() == {"G-1": "open", "G-2": "open", "G-3": "validated"}
 
@@ -215,7 +218,7 @@ def test_a_decision_needs_a_note(two_gifts: list[int], reviewer: User, note: str
     assert form.errors["note"] == ["Say why: a decision needs a note."]
 
 
-@pytest.mark.parametrize("verdict", ["", "open", "withdrawn", "refunded"])
+@pytest.mark.parametrize("verdict", ["", "open", "withdrawn", "reopened"])
 def test_a_verdict_is_to_validate_or_to_dismiss(
     two_gifts: list[int], reviewer: User, verdict: str
 ) -> None:
@@ -275,6 +278,73 @@ def test_a_verdict_on_a_rule_holds_for_its_flag_alone(reviewer: User) -> None:
     assert flag_states() == {"G-1": "validated", "G-2": "open"}
 
 
+# --- Taking a verdict back ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("verdict", ["validated", "dismissed"])
+def test_a_verdict_is_taken_back_by_anybody_who_decides(
+    two_gifts: list[int], reviewer: User, verdict: str
+) -> None:
+    first = decide(flag_ids=two_gifts, verdict=verdict, note="Known.", by=reviewer)
+    bring(van(gift("G-3")), name="b.csv")  # settled as it came
+    other = employee("other")
+    back = reopen(decision_id=first.pk, note=" Wrong filing. ", by=other)
+    assert set(flag_states().values()) == {"open"}
+    assert (back.verdict, back.takes_back, back.note) == ("reopened", first, "Wrong filing.")
+    assert (back.decided_by, back.flags_settled, back.entry) == (other, 3, first.entry)
+    assert list(decisions_about(first.donor_id, entry_id=first.entry_id, rule="")) == [back, first]
+    assert [was.state for was in history(flag_of("G-1"))] == ["open", verdict]
+
+
+def test_what_was_taken_back_holds_for_no_later_gift_and_can_be_decided_anew(
+    two_gifts: list[int], reviewer: User
+) -> None:
+    first = decide(flag_ids=two_gifts, verdict="dismissed", note="Not her.", by=reviewer)
+    reopen(decision_id=first.pk, note="It is her.", by=reviewer)
+    bring(van(gift("G-3")), name="b.csv")
+    assert set(flag_states().values()) == {"open"}
+    second = decide(flag_ids=two_gifts, verdict="validated", note="It is her.", by=reviewer)
+    assert set(flag_states().values()) == {"validated"}
+    assert Settlement.objects.get().decision == second
+
+
+def test_a_verdict_is_taken_back_once(two_gifts: list[int], reviewer: User) -> None:
+    first = decide(flag_ids=two_gifts, verdict="dismissed", note="Not her.", by=reviewer)
+    back = reopen(decision_id=first.pk, note="It is her.", by=reviewer)
+    with pytest.raises(Refused, match=r"Reviewer took the verdict back on .*: It is her"):
+        reopen(decision_id=first.pk, note="Again.", by=reviewer)
+    with pytest.raises(Refused, match="no such verdict"):
+        reopen(decision_id=back.pk, note="Back and forth.", by=reviewer)
+
+
+def test_a_verdict_by_which_nothing_stands_is_not_taken_back(
+    two_gifts: list[int], reviewer: User
+) -> None:
+    first = decide(flag_ids=two_gifts, verdict="dismissed", note="Not her.", by=reviewer)
+    bring_list(people({**ON_LIST, "title": "Chair"}, OTHER_ON_LIST))  # asks again
+    decide(flag_ids=two_gifts, verdict="validated", note="It is her.", by=reviewer)
+    with pytest.raises(Refused, match="Nothing stands by this verdict any more"):
+        reopen(decision_id=first.pk, note="Hm.", by=reviewer)
+    assert set(flag_states().values()) == {"validated"}
+
+
+def test_taking_back_needs_a_note_and_a_verdict(two_gifts: list[int], reviewer: User) -> None:
+    first = decide(flag_ids=two_gifts, verdict="dismissed", note="Not her.", by=reviewer)
+    with pytest.raises(Refused, match="Say why"):
+        reopen(decision_id=first.pk, note=" \n", by=reviewer)
+    with pytest.raises(Refused, match="no such verdict"):
+        reopen(decision_id=10**12, note="Hm.", by=reviewer)
+    assert set(flag_states().values()) == {"dismissed"}
+
+
+def test_a_rules_verdict_is_taken_back_too(reviewer: User) -> None:
+    candidate_committee()
+    bring(van(gift("G-1", Amount="9000")))
+    first = decide(flag_ids=[flag_of("G-1").pk], verdict="dismissed", note="Hm.", by=reviewer)
+    reopen(decision_id=first.pk, note="It was too much.", by=reviewer)
+    assert flag_states() == {"G-1": "open"}
+
+
 def at_once(*calls: object) -> list[object]:
     """Call each in a thread and a transaction of its own, all at the same moment."""
     together = threading.Barrier(len(calls))
@@ -308,7 +378,7 @@ def test_of_two_reviewers_at_once_one_decides_and_the_other_is_told(
     )
     [decision] = [outcome for outcome in outcomes if isinstance(outcome, Decision)]
     [refusal] = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
-    assert f"{decision.decided_by} has {decision.verdict} this already" in str(refusal)
+    assert f"{decision.decided_by} {decision.verdict} this on" in str(refusal)
     assert Decision.objects.get() == decision
     assert set(flag_states().values()) == {decision.verdict}
     assert set(Flag.objects.values_list("decision", flat=True)) == {decision.pk}
@@ -345,3 +415,16 @@ def test_a_verdict_given_while_flags_are_being_raised_stands(
     assert isinstance(decision, Decision)
     assert set(flag_states().values()) == {"validated"}
     assert set(Flag.objects.values_list("decision", flat=True)) == {decision.pk}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_take_a_verdict_back_at_once_one_is_told(
+    two_gifts: list[int], reviewer: User
+) -> None:
+    first = decide(flag_ids=two_gifts, verdict="dismissed", note="Not her.", by=reviewer)
+    outcomes = at_once(
+        lambda: reopen(decision_id=first.pk, note="It is her.", by=reviewer),
+        lambda: reopen(decision_id=first.pk, note="Wrong one.", by=reviewer),
+    )
+    assert {type(outcome) for outcome in outcomes} == {Decision, Refused}
+    assert set(flag_states().values()) == {"open"}

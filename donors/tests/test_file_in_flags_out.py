@@ -151,12 +151,14 @@ def test_who_may_decide_gets_one_mail_and_nobody_else_any(mailoutbox: list[Email
     gone.save()
     bring_list(people(ON_LIST))
     taken = bring(van(gift("G-1"), gift("G-2", AMBROSE)))
-    [mail] = mailoutbox
-    assert mail.to == ["lead@hustings.invalid", "reviewer@hustings.invalid"]
+    assert [mail.to for mail in mailoutbox] == [
+        ["lead@hustings.invalid"], ["reviewer@hustings.invalid"],
+    ]  # fmt: skip
+    mail = mailoutbox[0]
     assert mail.subject == "1 flag to review from gifts.csv"
     assert f"/donors/imports/{taken.pk}/flags.csv" in str(mail.body)
     assert "/admin/donors/flag/queue/" in str(mail.body)
-    assert OutboxMessage.objects.get().state == OutboxMessage.State.SENT
+    assert {message.state for message in OutboxMessage.objects.all()} == {"sent"}
 
 
 def test_nobody_to_tell_is_no_hindrance(mailoutbox: list[EmailMessage]) -> None:

@@ -53,6 +53,7 @@ def show_queue() -> None:
     assert [queue.as_group(row).donor_name for row in queue.groups(POLICY)]
     assert queue.next_group(POLICY)
     queue.open_counts()
+    assert queue.waiting(POLICY)
 
 
 def show_review() -> None:

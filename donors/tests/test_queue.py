@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from donors.imports.layouts.fec_itcont import COLUMNS as FEC_COLUMNS
 from donors.models import Contribution, Donor, Flag
 from donors.queries.donors import totals
-from donors.queries.queue import Filters, groups, next_group, open_counts
+from donors.queries.queue import Filters, groups, next_group, open_counts, previous_group, waiting
 from donors.tests.imports.files import changed_fec
 from donors.tests.office import (
     ON_LIST,
@@ -79,6 +79,16 @@ def test_rules_come_behind_the_list_entries_of_their_donor(mixed: list[Key]) -> 
 
 def test_who_skips_meets_every_group_once_and_in_order(mixed: list[Key]) -> None:
     assert walked(ILLEGAL) == mixed
+
+
+def test_the_way_back_is_the_way_there(mixed: list[Key]) -> None:
+    assert [previous_group(ILLEGAL, before=key) for key in (mixed[0], (0, None, "none"))] == [
+        None
+    ] * 2
+    back = [previous_group(ILLEGAL, before=key) for key in mixed[1:]]
+    assert [tuple(group.question) for group in back if group] == mixed[:-1]
+    assert waiting(ILLEGAL) == len(mixed)
+    assert waiting(Filters(severity="illegal", list_slug="block-list")) == 3
 
 
 def test_who_skips_stays_within_the_filters(mixed: list[Key]) -> None:

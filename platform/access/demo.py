@@ -27,6 +27,17 @@ LAST_NAMES = (
 )  # fmt: skip
 
 
+def refuse_outside_debug() -> None:
+    if not settings.DEBUG:
+        raise Refused("The demo's people share one password: they exist only while DEBUG is on.")
+
+
+def in_the_way() -> str:
+    """People of a house where the demo has not been yet: what it would let strangers into."""
+    demos = User.objects.filter(email__iendswith=f"@{DEMO_DOMAIN}")
+    return "" if demos.exists() or not User.objects.exists() else "people who are not the demo's"
+
+
 @transaction.atomic
 def create_demo_people() -> list[User]:
     """The demo's people as they should be; any number of times. Refused outside DEBUG.
@@ -34,8 +45,7 @@ def create_demo_people() -> list[User]:
     Their e-mail is their role: `donors-reviewer@demo.invalid`. Whoever was suspended or lost the
     role while somebody tried things out gets both back.
     """
-    if not settings.DEBUG:
-        raise Refused("The demo's people share one password: they exist only while DEBUG is on.")
+    refuse_outside_debug()
     people = [_person(role.slug, User.Pool.STAFF, role=role.slug) for role in roles()]
     people.append(_person("staff", User.Pool.STAFF))
     people.append(_person("volunteer", User.Pool.VOLUNTEER))

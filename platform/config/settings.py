@@ -21,19 +21,27 @@ from config import embedded_postgres, env
 django_stubs_ext.monkeypatch()  # ModelAdmin[Flag] and the like, at run time too
 
 ROOT = Path(__file__).resolve().parents[2]
-VAR = Path(env.text("VAR_DIR", str(ROOT / "var")))
+HTTP = ("https", "http")
+VAR = env.folder("VAR_DIR", ROOT / "var")
 
 DEBUG = env.boolean("DEBUG", default=False)
 SECRET_KEY = env.text("SECRET_KEY")
 if not SECRET_KEY:
     if env.text("DATABASE_URL"):
         raise ImproperlyConfigured("Set SECRET_KEY (or SECRET_KEY_FILE) to a long random text.")
-    SECRET_KEY = env.kept_secret(VAR / "secret-key")  # one machine, its own database: its own key
+    SECRET_KEY = env.kept_secret("SECRET_KEY", VAR / "secret-key")  # its own database: its own key
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+PORT = env.port("PORT", 8000)
+DEMO_SERVE = env.boolean("DEMO_SERVE", default=True)
 # Where the links in mails lead.
-BASE_URL = env.text("BASE_URL", f"http://localhost:{env.text('PORT', '8000')}").rstrip("/")
+BASE_URL = env.url(
+    "BASE_URL",
+    f"http://localhost:{PORT}",
+    form="https://hustings.example.org",
+    schemes=HTTP,
+).rstrip("/")
 
 INSTALLED_APPS = [
     # unfold before django.contrib.admin: its templates stand in for Django's
@@ -105,7 +113,8 @@ EMBEDDED_HOME = VAR / "postgres"
 
 
 def _database() -> dict[str, Any]:
-    url = env.text("DATABASE_URL")
+    form = "postgres://user:password@host:port/name"
+    url = env.url("DATABASE_URL", form=form, schemes=("postgres", "postgresql"), local=True)
     if not url:
         throw_away = env.boolean("DATABASE_THROW_AWAY", default=False)
         return {
@@ -119,12 +128,10 @@ def _database() -> dict[str, Any]:
         }
     try:
         parsed = dict(dj_database_url.parse(url))
-    except (ValueError, KeyError) as error:
-        raise ImproperlyConfigured("DATABASE_URL is not a database url.") from error
-    if parsed.get("ENGINE") != "django.db.backends.postgresql":
-        raise ImproperlyConfigured(
-            "DATABASE_URL must be a postgres:// url: Hustings needs Postgres."
-        )
+    except (ValueError, KeyError):  # the error would tell the url, and its password, to a log
+        parsed = {}
+    if not parsed.get("NAME"):
+        raise ImproperlyConfigured(f"DATABASE_URL must look like {form}; it names no database.")
     return parsed
 
 
@@ -133,12 +140,18 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Jobs ---------------------------------------------------------------------------------------
 
-REDIS_URL = env.text("REDIS_URL")
+REDIS_URL = env.url(
+    "REDIS_URL",
+    form="redis://:password@host:port/number",
+    schemes=("redis", "rediss", "unix"),
+    local=True,
+)
 WORKERS = env.integer("WORKERS", 2)
 JOB_SECONDS = env.integer("JOB_SECONDS", 3600)  # no job runs longer
 JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", 30)  # a worker silent for so long is dead
 JOB_STALL_SECONDS = env.integer("JOB_STALL_SECONDS", 30)  # a cluster idle beside work starts anew
 JOB_STOP_SECONDS = env.integer("JOB_STOP_SECONDS", 60)  # how long SIGTERM lets jobs finish
+JOB_KEPT_DAYS = env.integer("JOB_KEPT_DAYS", 90)  # then what has ended is removed
 Q_CLUSTER: dict[str, Any] = {
     "name": "hustings",
     "workers": WORKERS,
@@ -163,6 +176,7 @@ Q_CLUSTER: dict[str, Any] = {
 # --- Files --------------------------------------------------------------------------------------
 
 STORAGE_BUCKET = env.text("STORAGE_BUCKET")
+STORAGE_ENDPOINT_URL = env.url("STORAGE_ENDPOINT_URL", form="https://s3.example.org", schemes=HTTP)
 MEDIA_ROOT = VAR / "uploads"
 MEDIA_URL = "/uploads/"  # no url serves it: every download goes through a view that asks who it is
 
@@ -177,7 +191,7 @@ def _file_storage() -> dict[str, Any]:
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
             "bucket_name": STORAGE_BUCKET,
-            "endpoint_url": env.text("STORAGE_ENDPOINT_URL") or None,
+            "endpoint_url": STORAGE_ENDPOINT_URL or None,
             "region_name": env.text("STORAGE_REGION") or None,
             "default_acl": None,
             "file_overwrite": True,
@@ -231,7 +245,7 @@ REST_FRAMEWORK = {
 
 SECURE_SSL_REDIRECT = env.boolean("SECURE_SSL_REDIRECT", default=not DEBUG)
 # Browsers keep to this promise for so long: a short one first, until TLS is known to hold.
-SECURE_HSTS_SECONDS = env.integer("SECURE_HSTS_SECONDS", 0 if DEBUG else 3600)
+SECURE_HSTS_SECONDS = env.integer("SECURE_HSTS_SECONDS", 0 if DEBUG else 3600, least=0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.boolean("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False)
 if env.boolean("BEHIND_PROXY", default=False):  # else anyone could claim to have come by TLS
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -259,7 +273,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
 # --- Mail ---------------------------------------------------------------------------------------
 
 EMAIL_HOST = env.text("EMAIL_HOST")
-EMAIL_PORT = env.integer("EMAIL_PORT", 587 if EMAIL_HOST else 25)
+EMAIL_PORT = env.port("EMAIL_PORT", 587 if EMAIL_HOST else 25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.boolean("EMAIL_USE_TLS", default=EMAIL_PORT == 587)
@@ -277,15 +291,18 @@ LANGUAGE_CODE = "en-us"
 USE_I18N = True
 FORMAT_MODULE_PATH = "config.formats"
 USE_TZ = True
-TIME_ZONE = env.text("TIME_ZONE", "America/New_York")  # shown; stored in UTC
+TIME_ZONE = env.time_zone("TIME_ZONE", "America/New_York")  # shown; stored in UTC
 
-LOG_FORMAT = env.text("LOG_FORMAT", "json" if not sys.stderr.isatty() else "console")
+LOG_FORMAT = env.choice(
+    "LOG_FORMAT", "json" if not sys.stderr.isatty() else "console", ("json", "console")
+)
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"structured": {"()": "core.logs.formatter", "style": LOG_FORMAT}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
-    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["stderr"], "level": env.choice("LOG_LEVEL", "INFO", LOG_LEVELS)},
     "loggers": {
         # In place of Django's own console handler. Its level stays INFO whatever ours is: below, it
         # would log statements with their values.

@@ -135,10 +135,12 @@ def _as_text(field: ForeignKey[Any, Any]) -> Callable[[Model], str]:
 
 
 class ButtonsAdmin(RecordAdmin):
-    """A read-only page with buttons that POST: `buttons` maps a verb to its words."""
+    """A read-only page with buttons that POST: `buttons` maps a verb to its words; those of
+    `ask_why` come with a field for a note, that `press` finds as `note` in the form."""
 
     change_form_outer_before_template = "core/admin_buttons.html"
     buttons: dict[str, str] = {}  # noqa: RUF012  # as Django declares such options
+    ask_why: frozenset[str] = frozenset()
 
     def press(self, request: HttpRequest, verb: str, row: Any) -> None:
         raise NotImplementedError
@@ -167,7 +169,11 @@ class ButtonsAdmin(RecordAdmin):
     ) -> HttpResponse:
         row = self.get_object(request, object_id)
         shown = [
-            {"words": words, "url": reverse(f"admin:{self._url_name(verb)}", args=[row.pk])}
+            {
+                "words": words,
+                "asks_why": verb in self.ask_why,
+                "url": reverse(f"admin:{self._url_name(verb)}", args=[row.pk]),
+            }
             for verb, words in self.buttons.items()
             if row and self.may_press(request, verb) and self.offers(verb, row)
         ]

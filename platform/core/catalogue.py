@@ -61,11 +61,13 @@ def tools_for(groups: frozenset[str]) -> tuple[Tool, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What an app shows in `manage.py demo`: `load` is the dotted path of a function that takes
-    a folder for its files and a progress bar's update, and gives rows for the result table."""
+    """What an app shows in `manage.py demo`, by the dotted paths of two functions: `load` takes a
+    folder for its files and a progress bar's update, and gives rows for the result table;
+    `in_the_way` says what the demo must not be mixed with, or nothing."""
 
     name: str
     load: str
+    in_the_way: str
 
 
 _demos: dict[str, Demo] = {}

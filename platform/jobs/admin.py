@@ -5,12 +5,13 @@ Rows are read here and never edited; the buttons call the verbs of `jobs.actions
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +24,7 @@ from unfold.decorators import display
 
 from core.admin import ButtonsAdmin, RecordAdmin
 from jobs import actions, queries
-from jobs.models import Job, OutboxMessage, ScheduleRun, Worker
+from jobs.models import Intervention, Job, OutboxMessage, ScheduleRun, Worker
 
 # django-q2 shows its own tables in pages of its own; ours are the truth, and one way is enough.
 for model in (Schedule, Success, Failure, OrmQ):
@@ -59,14 +60,67 @@ class ChildInline(TabularInline):
         return False
 
 
+class InterventionInline(TabularInline):
+    model = Intervention
+    verbose_name_plural = "what people did"
+    fields = readonly_fields = ("verb", "by", "at", "note")
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class TroubleFilter(admin.SimpleListFilter):
+    """What a person has to look at."""
+
+    title = "trouble"
+    parameter_name = "trouble"
+    which: dict[type[Model], Callable[[], Q]] = {  # noqa: RUF012  # nobody changes it
+        Job: queries.jobs_in_trouble,
+        OutboxMessage: queries.mails_in_trouble,
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "In trouble")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(self.which[queryset.model]()) if self.value() else queryset
+
+
+class WatchedAdmin(RecordAdmin):
+    """A page that says so at its top when jobs wait and no worker is there."""
+
+    list_before_template = "jobs/admin_banner.html"
+    change_form_outer_before_template = "jobs/admin_top.html"
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        context = {**(extra_context or {}), "unworked": queries.unworked_jobs()}
+        response: HttpResponse = super().changelist_view(request, context)
+        return response
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: Any = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        context = {**(extra_context or {}), "unworked": queries.unworked_jobs()}
+        return super().changeform_view(request, object_id, form_url, context)
+
+
 @admin.register(Job)
-class JobAdmin(ButtonsAdmin):
+class JobAdmin(WatchedAdmin, ButtonsAdmin):
     list_display = ("what", "show_state", "show_progress", "started_at", "duration", "claims")
-    list_filter = ("state", ("root", admin.EmptyFieldListFilter), "function")
+    list_filter = (TroubleFilter, "state", ("root", admin.EmptyFieldListFilter), "function")
     search_fields = ("label", "function", "key", "=id")
     date_hierarchy = "created_at"
     actions = ("retry_selected", "cancel_selected")
-    inlines = (ChildInline,)
+    inlines = (ChildInline, InterventionInline)
     buttons = {"retry": "Try again", "cancel": "Cancel"}  # noqa: RUF012
     fieldsets = (
         (None, {"fields": ("label", "state", "whole", "show_progress", "show_error")}),
@@ -165,30 +219,36 @@ class JobAdmin(ButtonsAdmin):
 
 
 @admin.register(Worker)
-class WorkerAdmin(RecordAdmin):
+class WorkerAdmin(WatchedAdmin):
     list_display = (
         "name", "alive", "beat_at", "started_at", "processes", "broker", "restarts", "last_trouble"
     )  # fmt: skip
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Worker]:
+        rows: QuerySet[Worker] = super().get_queryset(request)
+        return rows.annotate(beats=Exists(queries.alive_workers().filter(pk=OuterRef("pk"))))
+
     @display(description="alive", boolean=True)
     def alive(self, worker: Worker) -> bool:
-        return queries.is_alive(worker)
+        return bool(getattr(worker, "beats", False))
 
 
 @admin.register(ScheduleRun)
-class ScheduleRunAdmin(RecordAdmin):
+class ScheduleRunAdmin(WatchedAdmin):
     list_display = ("name", "next_due_at", "last_enqueued_at")
 
 
 @admin.register(OutboxMessage)
-class OutboxMessageAdmin(ButtonsAdmin):
-    list_display = ("subject", "show_state", "attempts", "created_at", "sent_at", "error")
-    list_filter = ("state",)
-    search_fields = ("subject", "key", "message_id")
-    buttons = {"resend": "Send again by hand"}  # noqa: RUF012
+class OutboxMessageAdmin(WatchedAdmin, ButtonsAdmin):
+    list_display = ("subject", "to", "show_state", "attempts", "created_at", "sent_at", "error")
+    list_filter = (TroubleFilter, "state")
+    search_fields = ("subject", "to", "key", "message_id")
+    inlines = (InterventionInline,)
+    buttons = {"resend": "Send again by hand", "cancel": "Do not send"}  # noqa: RUF012
+    ask_why = frozenset({"resend", "cancel"})
     fields = (
         "subject", "to", "state", "error", "text", "html", "attempts", "attempted_at",
-        "sent_at", "created_at", "key", "message_id", "job",
+        "sent_at", "created_at", "key", "number", "message_id", "job",
     )  # fmt: skip
 
     @display(description="state", ordering="state", label=COLOURS)
@@ -196,7 +256,9 @@ class OutboxMessageAdmin(ButtonsAdmin):
         return message.state, message.get_state_display()
 
     def offers(self, verb: str, row: OutboxMessage) -> bool:
-        return row.state in {OutboxMessage.State.UNKNOWN, OutboxMessage.State.FAILED}
+        leaving = actions.LEAVING_TO_RESEND if verb == "resend" else actions.LEAVING_TO_CANCEL
+        return row.state in leaving
 
     def press(self, request: HttpRequest, verb: str, row: OutboxMessage) -> None:
-        actions.resend(message=row, by=request.user)
+        action = actions.resend if verb == "resend" else actions.cancel_mail
+        action(message=row, by=request.user, note=request.POST.get("note", ""))

@@ -12,7 +12,10 @@ class JobsConfig(AppConfig):
     verbose_name = "Jobs"
 
     def ready(self) -> None:
-        from jobs import schedules  # it holds models
+        from jobs import (
+            checks,  # noqa: F401  # registers itself
+            schedules,  # it holds models
+        )
 
         add_role(
             Role(
@@ -27,6 +30,8 @@ class JobsConfig(AppConfig):
                     "jobs.view_schedulerun",
                     "jobs.view_outboxmessage",
                     "jobs.resend_outboxmessage",
+                    "jobs.cancel_outboxmessage",
+                    "jobs.view_intervention",
                 ),
             )
         )

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import contextlib
 import smtplib
+from functools import partial
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.message import sanitize_address
 from django.db.models import F
 from django.db.models.functions import Now
 
 from core.logs import get_logger, safe_error, smtp_codes
 from jobs.models import OutboxMessage
+from jobs.outages import outlast
 from jobs.running import RunningJob
 
 log = get_logger("jobs")
@@ -38,30 +42,34 @@ class DeliveryError(Exception):
 
 
 def deliver(job: RunningJob, message_id: int) -> str:
-    """waiting -> attempting -> sent, failed or unknown; waiting again where it was not taken."""
+    """waiting -> attempting -> sent, failed or unknown; waiting again where it was not taken.
+
+    Gives back what has become of the mail. One that was cancelled, or that a later job delivers
+    because a person sent it again, is left alone.
+    """
     row = OutboxMessage.objects.filter(pk=message_id)
-    claimed = row.filter(state=State.WAITING).update(
+    claimed = row.filter(state=State.WAITING, job_id=job.id).update(
         state=State.ATTEMPTING, attempts=F("attempts") + 1, attempted_at=Now(), error=""
     )
-    message = row.get()
     if not claimed:
-        # A run of this job before us got as far as attempting, and died.
-        mark_unknown(message_id, "The process that was sending it died.")
-        return message.state
+        # Where it is attempting, a run of this job before us got so far, and died.
+        if row.filter(job_id=job.id).exists():
+            mark_unknown(message_id, "The process that was sending it died.")
+        return row.values_list("state", flat=True).get()
     try:
-        _send(message)
+        _send(row.get())
     except DeliveryError as error:
         over = error.permanent or job.job.attempts_failed + 1 >= job.job.max_failures
         state = State.FAILED if over else State.WAITING
-        row.filter(state=State.ATTEMPTING).update(state=state, error=str(error))
+        attempting = row.filter(state=State.ATTEMPTING)
+        outlast(partial(attempting.update, state=state, error=str(error)))
         raise
     except Exception as error:  # noqa: BLE001  # whatever it was, the mail may be out
-        mark_unknown(message_id, safe_error(error))
+        outlast(partial(mark_unknown, message_id, safe_error(error)))
         return State.UNKNOWN
     # From unknown as well: the watchdog may have taken us for dead, and we know better.
-    row.filter(state__in=[State.ATTEMPTING, State.UNKNOWN]).update(
-        state=State.SENT, sent_at=Now(), error=""
-    )
+    open_ = row.filter(state__in=[State.ATTEMPTING, State.UNKNOWN])
+    outlast(partial(open_.update, state=State.SENT, sent_at=Now(), error=""))
     return State.SENT
 
 
@@ -76,14 +84,7 @@ def mark_unknown(message_id: int, error: str) -> None:
 
 def _send(message: OutboxMessage) -> None:
     """Raises DeliveryError where the mail was certainly not taken, else whatever it was."""
-    mail = EmailMultiAlternatives(
-        subject=message.subject,
-        body=message.text,
-        to=message.to,
-        headers={"Message-ID": message.message_id},
-    )
-    if message.html:
-        mail.attach_alternative(message.html, "text/html")
+    mail = _mail(message)
     connection = get_connection()
     try:
         connection.open()
@@ -96,6 +97,27 @@ def _send(message: OutboxMessage) -> None:
     finally:
         with contextlib.suppress(OSError, smtplib.SMTPException):
             connection.close()
+
+
+def _mail(message: OutboxMessage) -> EmailMultiAlternatives:
+    """Raises DeliveryError for an address or a header of which no mail can be made: the backend
+    would find it too late, when the mail may be out for all we know."""
+    mail = EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.text,
+        to=[message.to],
+        headers={"Message-ID": message.message_id},
+    )
+    if message.html:
+        mail.attach_alternative(message.html, "text/html")
+    try:
+        sanitize_address(message.to, mail.encoding or settings.DEFAULT_CHARSET)
+        mail.message()
+    except Exception as error:  # whatever Python's mail package raises
+        raise DeliveryError(
+            "No mail can be made of it: see its address and its subject.", permanent=True
+        ) from error
+    return mail
 
 
 def _is_final(error: smtplib.SMTPException) -> bool:

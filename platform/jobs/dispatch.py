@@ -11,10 +11,9 @@ from django.db.models.functions import Now
 from django_q.brokers import get_broker
 from django_q.tasks import async_task
 
-from core.logs import get_logger, safe_error
+from core.logs import safe_error
 from jobs.models import Job
-
-log = get_logger("jobs")
+from jobs.outages import complain
 
 
 def dispatch_on_commit(ids: Iterable[int]) -> None:
@@ -32,5 +31,5 @@ def _push(ids: list[int]) -> None:
             for job_id in ids:
                 async_task("jobs.tasks.run", job_id, broker=broker, task_name=f"job-{job_id}")
     except Exception as error:  # noqa: BLE001  # whatever the broker's client raises
-        log.warning("broker did not take jobs", jobs=len(ids), error=safe_error(error))
+        complain("broker did not take jobs", jobs=len(ids), error=safe_error(error))
         Job.objects.filter(pk__in=ids, state=Job.State.WAITING).update(dispatched_at=None)

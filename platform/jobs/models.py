@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 import pghistory
+import pgtrigger
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -181,15 +182,18 @@ class ScheduleRun(models.Model):
 
 
 @pghistory.track(
-    pghistory.UpdateEvent("state_changed", condition=pghistory.AnyChange("state")),
+    pghistory.UpdateEvent(
+        "state_changed", condition=pghistory.AnyChange("state"), row=pghistory.Old
+    ),
     fields=["state", "attempts", "error"],
     model_name="OutboxMessageEvent",
 )
 class OutboxMessage(models.Model):
-    """One mail to the world. `attempting` is committed before the send.
+    """One mail to one person. `attempting` is committed before the send.
 
     One that was interrupted while attempting is *unknown*: the server may have taken it, and it
-    is never sent again by itself.
+    is never sent again by itself. What goes to several people is a row for each, so that nobody
+    sees the others, and an address that is refused is nobody else's fault.
     """
 
     class State(models.TextChoices):
@@ -198,9 +202,13 @@ class OutboxMessage(models.Model):
         SENT = "sent", "Sent"
         FAILED = "failed", "Failed"
         UNKNOWN = "unknown", "Unknown"
+        CANCELLED = "cancelled", "Cancelled"
 
-    key = models.CharField(max_length=200, unique=True)
-    to = models.JSONField(help_text="A list of addresses.")
+    key = models.CharField(max_length=200, help_text="Sending the same key again sends nothing.")
+    number = models.PositiveSmallIntegerField(
+        default=1, help_text="Which of the key's recipients it goes to, counted from 1."
+    )
+    to = models.CharField(max_length=320, help_text="One address.")
     subject = models.CharField(max_length=300)
     text = models.TextField()
     html = models.TextField(blank=True)
@@ -219,12 +227,18 @@ class OutboxMessage(models.Model):
     class Meta:
         ordering = ("-id",)
         default_permissions = ("view",)
-        permissions = (("resend_outboxmessage", "Can send a message again by hand"),)
+        permissions = (
+            ("resend_outboxmessage", "Can send a message again by hand"),
+            ("cancel_outboxmessage", "Can decide that a message is not sent"),
+        )
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
-                condition=Q(state__in=["waiting", "attempting", "sent", "failed", "unknown"]),
+                condition=Q(
+                    state__in=["waiting", "attempting", "sent", "failed", "unknown", "cancelled"]
+                ),
                 name="outboxmessage_state_known",
             ),
+            models.UniqueConstraint(fields=["key", "number"], name="outboxmessage_once"),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
@@ -235,3 +249,42 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Intervention(models.Model):
+    """What a person did to a job (an undertaking is stopped at its root) or to a mail, and why."""
+
+    class Verb(models.TextChoices):
+        RETRY = "retry", "Tried again"
+        CANCEL = "cancel", "Cancelled"
+        RESEND = "resend", "Sent again by hand"
+
+    job = models.ForeignKey(
+        Job, models.CASCADE, null=True, blank=True, related_name="interventions"
+    )
+    message = models.ForeignKey(
+        OutboxMessage, models.CASCADE, null=True, blank=True, related_name="interventions"
+    )
+    verb = models.CharField(max_length=10, choices=Verb.choices)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="Empty where it was an operator's command.",
+    )  # fmt: skip
+    note = models.TextField(blank=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ("-id",)
+        default_permissions = ("view",)
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(job__isnull=True) ^ Q(message__isnull=True),
+                name="intervention_in_one_thing",
+            ),
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update)
+        ]
+
+    def __str__(self) -> str:
+        return self.get_verb_display()

@@ -8,14 +8,27 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Case, Count, F, FloatField, Max, Min, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    FloatField,
+    Max,
+    Min,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Coalesce, Least, Now, NullIf
-from django.utils import timezone
 
 from jobs import pace
-from jobs.models import Job, Worker
+from jobs.models import Job, OutboxMessage, Worker
 
 State = Job.State
+MailState = OutboxMessage.State
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +161,37 @@ def open_work_of(root: Job) -> QuerySet[Job]:
     return Job.objects.filter(tree | mails, state__in=Job.OPEN)
 
 
-def workers_are_alive() -> bool:
-    """Whether some cluster's heartbeat is fresh."""
+def alive_workers() -> QuerySet[Worker]:
+    """Clusters whose heartbeat is fresh."""
     fresh = Now() - timedelta(seconds=pace.FRESH)
-    return Worker.objects.filter(stopped_at=None, beat_at__gt=fresh).exists()
+    return Worker.objects.filter(stopped_at=None, beat_at__gt=fresh)
 
 
-def is_alive(worker: Worker) -> bool:
-    """Whether this cluster's heartbeat is fresh; judged by this machine's clock, to be shown."""
-    fresh = timezone.now() - timedelta(seconds=pace.FRESH)
-    return worker.stopped_at is None and worker.beat_at > fresh
+def workers_are_alive() -> bool:
+    return alive_workers().exists()
+
+
+def unworked_jobs() -> int:
+    """How many jobs have been waiting for a while because no worker is there to run them."""
+    if workers_are_alive():
+        return 0
+    return due_jobs().filter(run_after__lt=Now() - timedelta(seconds=pace.FRESH)).count()
+
+
+def jobs_in_trouble() -> Q:
+    """Failed, or stuck: without a sign of life for minutes, or waiting where nobody works. What
+    waits behind other work is not in trouble."""
+    late = Now() - pace.STUCK
+    return (
+        Q(state=State.FAILED)
+        | Q(state=State.RUNNING, lease_until__lt=late)
+        | Q(~Exists(alive_workers()), state=State.WAITING, run_after__lt=late)
+    )
+
+
+def mails_in_trouble() -> Q:
+    """Failed or unknown, or not sent because the job that is to do it is in trouble."""
+    stuck = Q(job__in=Job.objects.filter(jobs_in_trouble()))
+    return Q(state__in=[MailState.FAILED, MailState.UNKNOWN]) | Q(
+        stuck, state__in=[MailState.WAITING, MailState.ATTEMPTING]
+    )

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import structlog
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import Error as DatabaseError
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
@@ -25,28 +24,30 @@ from core.logs import error_with_place, get_logger, safe_error
 from jobs import pace, watchdog
 from jobs.current import running as current
 from jobs.delivery import DeliveryError
-from jobs.errors import BadResultError, Cancelled, ClaimLost
+from jobs.errors import BadResultError, Cancelled, ClaimLost, UnknownFunctionError
 from jobs.models import Job
+from jobs.outages import is_outage, outlast
 from jobs.queries import Tree, due_jobs, open_work_of, tree, workers_are_alive
 from jobs.running import Pulse, RunningJob
 from jobs.transitions import leave_running
+from jobs.values import ERROR, as_json, plain
 
 __all__ = ["RunningJob", "complete", "run_job", "wait_for", "work_off"]
 
 log = get_logger("jobs")
 State = Job.State
 # Errors whose messages are written for the people who run the platform.
-FOR_PEOPLE = (BadInput, Refused, BadResultError, DeliveryError)
-RECORD_TRIES = 5  # the database may be starting anew just then
+FOR_PEOPLE = (BadInput, Refused, BadResultError, UnknownFunctionError, DeliveryError)
 
 
 def run_job(job_id: int, worker: str, *, on_progress: Callable[[], None] | None = None) -> bool:
     """Run the job if it waits and is due, as `worker`. Says whether it was this call that ran it.
 
     Never raises for what the function does: how it ended stands in the row. SystemExit (the
-    time limit of the worker process) is recorded as a failed attempt and goes on.
+    time limit of the worker process) is recorded as a failed attempt and goes on. Raises a
+    database error where the database stays away, and the job is not begun.
     """
-    job = _claim(job_id, worker)
+    job = outlast(partial(_claim, job_id, worker, uuid4()))
     if job is None:
         return False
     running = RunningJob(job, on_progress=on_progress)
@@ -73,20 +74,19 @@ def run_job(job_id: int, worker: str, *, on_progress: Callable[[], None] | None 
     return True
 
 
-def _claim(job_id: int, worker: str) -> Job | None:
-    """waiting -> running, for the one caller whose UPDATE changes the row."""
-    changed = Job.objects.filter(
+def _claim(job_id: int, worker: str, token: UUID) -> Job | None:
+    """waiting -> running, for the one caller whose UPDATE changes the row. Asked again with the
+    same token, it finds what was committed although the connection broke."""
+    Job.objects.filter(
         pk=job_id, state=State.WAITING, run_after__lte=Now(), claims__lt=F("max_claims")
     ).update(
         state=State.RUNNING,
         claims=F("claims") + 1,
-        claim_token=(token := uuid4()),
+        claim_token=token,
         claimed_by=worker[:200],
         lease_until=Now() + timedelta(seconds=pace.LEASE),
         started_at=Now(),
     )
-    if not changed:
-        return None
     return Job.objects.select_related("root").filter(pk=job_id, claim_token=token).first()
 
 
@@ -103,7 +103,7 @@ def _context(job: Job) -> Iterator[None]:
 
 
 def _call(running: RunningJob) -> Any:
-    function = import_string(running.job.function)
+    function = _function(running.job.function)
     if connection.in_atomic_block:  # a test's: nobody else sees the row, nor could renew it
         return function(running, **running.job.arguments)
     pulse = Pulse(running)
@@ -117,12 +117,22 @@ def _call(running: RunningJob) -> Any:
 def _as_json(result: Any) -> Any:
     """What the function gave back, as the column will hold it. Raises BadResultError."""
     try:
-        text = json.dumps(result, cls=DjangoJSONEncoder)
-    except (TypeError, ValueError) as error:
-        raise BadResultError("What the function gave back is not JSON.") from error
-    if "\\u0000" in text:
-        raise BadResultError("What the function gave back holds a NUL, which Postgres refuses.")
-    return json.loads(text)
+        return as_json(result)
+    except ValueError as error:
+        raise BadResultError(f"What the function gave back {error}.") from error
+
+
+def _function(path: str) -> Callable[..., Any]:
+    """Raises UnknownFunctionError: it was there when the job was made."""
+    try:
+        function: Callable[..., Any] = import_string(path)
+    except ImportError as error:
+        missing = f": there is no {error.name}" if error.name else ""
+        raise UnknownFunctionError(
+            f"{path} cannot be imported here{missing}. Does this worker run another release than"
+            " the one that made the job?"
+        ) from error
+    return function
 
 
 def _record_failure(running: RunningJob, error: BaseException) -> None:
@@ -130,7 +140,7 @@ def _record_failure(running: RunningJob, error: BaseException) -> None:
 
     A database that went away is no failure of the job's: its claims alone bound the tries then.
     """
-    failures = running.job.attempts_failed + (0 if _is_outage(error) else 1)
+    failures = running.job.attempts_failed + (0 if is_outage(error) else 1)
     is_permanent = isinstance(error, (BadInput, Refused)) or getattr(error, "permanent", False)
     over = is_permanent or failures >= running.job.max_failures
     spent = running.job.claims >= running.job.max_claims
@@ -153,41 +163,29 @@ def _record_failure(running: RunningJob, error: BaseException) -> None:
     )
 
 
-def _is_outage(error: BaseException) -> bool:
-    """Whether the connection broke, rather than the statement: no SQLSTATE, or one of the classes
-    08 (connection exception) and 57P (operator intervention)."""
-    if not isinstance(error, (OperationalError, InterfaceError)):
-        return False
-    state = getattr(error.__cause__, "pgcode", None) or ""
-    return not state or state.startswith(("08", "57P"))
-
-
 def describe(error: BaseException) -> str:
     """The error for the people who run the platform: in its own words where those are meant for
     them, else what and where, without the values at hand."""
     said = str(error) if isinstance(error, FOR_PEOPLE) else error_with_place(error)
-    return said.replace("\x00", "")  # which Postgres refuses
+    return plain(said, ERROR)
 
 
 def _record(running: RunningJob, **changes: Any) -> None:
     """Write how it ended; a database that is away for a moment is waited for. Where the claim is
     lost nothing is written, and where the database stays away the lease runs out."""
     changes = {**running.take_progress(), **changes}
-    for attempt in range(1, RECORD_TRIES + 1):
-        try:
-            leave_running(running.job, **changes)
-        except ClaimLost:
-            if not _is_recorded(running, changes["state"]):
-                log.warning("job belongs to another worker by now")
-            return
-        except DatabaseError as error:
-            if connection.in_atomic_block or attempt == RECORD_TRIES:
-                log.error("how the job ended could not be recorded", error=safe_error(error))
-                return
-            connection.close()
-            time.sleep(attempt)
-        else:
-            return
+    try:
+        outlast(partial(_write_end, running, changes))
+    except DatabaseError as error:
+        log.error("how the job ended could not be recorded", error=safe_error(error))
+
+
+def _write_end(running: RunningJob, changes: dict[str, Any]) -> None:
+    try:
+        leave_running(running.job, **changes)
+    except ClaimLost:
+        if not _is_recorded(running, changes["state"]):
+            log.warning("job belongs to another worker by now")
 
 
 def _is_recorded(running: RunningJob, state: str) -> bool:
@@ -208,7 +206,10 @@ def work_off(root: Job, *, on_progress: Callable[[Tree], None] | None = None) ->
         if on_progress:
             on_progress(tree(root))
 
-    while open_work_of(root).exists():
+    def step() -> bool:
+        nonlocal tick_at
+        if not open_work_of(root).exists():
+            return False
         waiting = due_jobs() & open_work_of(root)
         job_id = waiting.values_list("pk", flat=True).first()
         if job_id is not None:
@@ -219,7 +220,11 @@ def work_off(root: Job, *, on_progress: Callable[[Tree], None] | None = None) ->
         else:
             time.sleep(0.1)
         show()
-    return tree(root)
+        return True
+
+    while outlast(step):
+        pass
+    return outlast(lambda: tree(root))
 
 
 def wait_for(
@@ -229,16 +234,20 @@ def wait_for(
 
     The tree given back may therefore be open still: see `complete`.
     """
-    while open_work_of(root).exists() and workers_are_alive():
-        time.sleep(every)
+
+    def goes_on() -> bool:
         if on_progress:
             on_progress(tree(root))
-    return tree(root)
+        return open_work_of(root).exists() and workers_are_alive()
+
+    while outlast(goes_on):
+        time.sleep(every)
+    return outlast(lambda: tree(root))
 
 
 def complete(root: Job, *, on_progress: Callable[[Tree], None] | None = None) -> Tree:
     """See the undertaking of `root` through: by the workers while some live, else in this
     process. This is what `--wait` does."""
-    if workers_are_alive():
+    if outlast(workers_are_alive):
         wait_for(root, on_progress=on_progress)
     return work_off(root, on_progress=on_progress)

@@ -18,13 +18,13 @@ from django.db import Error as DatabaseError
 from django.db import connection, transaction
 from django.db.models.functions import Coalesce, Now
 
-from core.logs import get_logger, safe_error
+from core.logs import safe_error
 from jobs import pace
 from jobs.errors import Cancelled, ClaimLost
 from jobs.models import Job
+from jobs.outages import complain
 from jobs.transitions import claimed
-
-log = get_logger("jobs")
+from jobs.values import LINE, plain
 
 
 class RunningJob:
@@ -49,7 +49,7 @@ class RunningJob:
         self._progress = {
             "progress_done": max(done, 0),
             "progress_total": max(total, 0),
-            "progress_text": text[:300].replace("\x00", ""),
+            "progress_text": plain(text, LINE),
         }
         now = time.monotonic()
         if self._on_progress and now - self._shown_at > 0.2:
@@ -121,7 +121,7 @@ class Pulse(threading.Thread):
                 self._renewed = time.monotonic()
             self._look()
         except DatabaseError as error:
-            log.warning("no sign of life written", job=self.running.id, error=safe_error(error))
+            complain("no sign of life written", job=self.running.id, error=safe_error(error))
             connection.close()
         if time.monotonic() - self._renewed > pace.LEASE:
             self.running.lost = True

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from django.db import Error as DatabaseError
+
+from core.logs import safe_error
 from jobs import runner
 from jobs.cluster import place
 from jobs.delivery import deliver
+from jobs.outages import complain
 from jobs.tidying import tidy
 
 __all__ = ["deliver", "run", "tidy"]
@@ -12,9 +16,12 @@ __all__ = ["deliver", "run", "tidy"]
 
 def run(job_id: int) -> None:
     """Called by django-q2 in a worker process. A second call for a job that is not waiting any
-    more does nothing."""
+    more does nothing; one that could not be begun is brought again by the watchdog."""
     place.note_task()
-    if place.is_closing():
-        place.give_back(job_id)
-        return
-    runner.run_job(job_id, place.worker_name())
+    try:
+        if place.is_closing():
+            place.give_back(job_id)
+        else:
+            runner.run_job(job_id, place.worker_name())
+    except DatabaseError as error:
+        complain("database is away: jobs not begun", job=job_id, error=safe_error(error))

@@ -19,6 +19,7 @@ from jobs import pace, schedules
 from jobs.delivery import mark_unknown
 from jobs.dispatch import dispatch_on_commit
 from jobs.models import Job, OutboxMessage, Worker
+from jobs.outages import complain
 from jobs.queries import due_jobs
 from jobs.transitions import settle
 
@@ -31,7 +32,7 @@ SILENT = timedelta(seconds=60)  # a cluster that has not beaten for so long is n
 def tick(*, with_schedules: bool = True) -> None:
     """One round. Steps that another process is at are left to it."""
     steps = (
-        end_leases, release_parents, doubt_mails, fail_mails, note_silent_workers,
+        end_leases, release_parents, doubt_mails, end_mails, note_silent_workers,
         dispatch_waiting,
     )  # fmt: skip
     for step in steps:
@@ -103,15 +104,22 @@ def doubt_mails() -> None:
         mark_unknown(message_id, "The process that was sending it died.")
 
 
-def fail_mails() -> None:
-    """waiting -> failed where the job that was to send it has failed: its worker died too often.
-    So that the mail can be sent again by hand."""
+def end_mails() -> None:
+    """waiting -> cancelled or failed where the job that was to send it has ended: someone stopped
+    it, or its worker died too often. So that the mail can be sent again by hand."""
     waiting = OutboxMessage.objects.filter(state=OutboxMessage.State.WAITING)
-    stuck = list(waiting.filter(job__state=State.FAILED).values_list("pk", flat=True)[:BATCH])
-    if stuck:  # as a rule there is none, and then nothing is written, nor waited for
-        error = "The job that was to send it failed."
-        waiting.filter(pk__in=stuck).update(state=OutboxMessage.State.FAILED, error=error)
-        log.warning("mails failed with their jobs", mails=len(stuck))
+    stuck = waiting.exclude(job__state__in=Job.OPEN).values_list("pk", "job__state")[:BATCH]
+    for message_id, job_state in stuck:
+        ends = (
+            {"state": OutboxMessage.State.CANCELLED}
+            if job_state == State.CANCELLED
+            else {
+                "state": OutboxMessage.State.FAILED,
+                "error": "The job that was to send it failed.",
+            }
+        )
+        waiting.filter(pk=message_id).update(**ends)
+        log.warning("mail ended with its job", message=message_id, state=ends["state"])
 
 
 def note_silent_workers() -> None:
@@ -148,7 +156,7 @@ def _queue_size() -> int:
     try:
         return int(get_broker().queue_size())
     except Exception as error:  # noqa: BLE001  # whatever the broker's client raises
-        log.warning("broker does not answer", error=safe_error(error))
+        complain("broker does not answer", error=safe_error(error))
         return 1 << 62
 
 

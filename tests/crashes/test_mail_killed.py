@@ -28,7 +28,7 @@ def test_a_sender_killed_before_the_answer_leaves_the_mail_unknown_until_a_perso
     assert shown == "The process that was sending it died."
 
     with inside(house.folder, house.blocker):
-        resend(message=OutboxMessage.objects.get(), by=None)
+        resend(message=OutboxMessage.objects.get(), by=None, note="They have none.")
     house.finish()
     assert house.outcome() == replace(undisturbed, mails=(2,))  # twice under one Message-ID
 

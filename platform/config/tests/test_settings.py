@@ -19,19 +19,20 @@ from pytest_socket import SocketConnectBlockedError
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def refusal(**env: str) -> str:
-    """What a start with these settings says last; it has to fail."""
+def refusal(*, command: str = "check", **env: str) -> str:
+    """The one line that a start with these settings says; it has to fail."""
     inherited = {name: value for name, value in os.environ.items() if name != "SECRET_KEY"}
     done = subprocess.run(
-        [sys.executable, "manage.py", "check"],
+        [sys.executable, "manage.py", command],
         cwd=ROOT,
         env={**inherited, **env},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode != 0
-    return done.stderr.strip().splitlines()[-1]
+    assert done.returncode == 1
+    (line,) = done.stderr.strip().splitlines()
+    return line
 
 
 def test_a_database_of_ones_own_asks_for_a_secret_of_ones_own() -> None:
@@ -40,17 +41,51 @@ def test_a_database_of_ones_own_asks_for_a_secret_of_ones_own() -> None:
 
 @pytest.mark.parametrize("url", ["sqlite:///file", "mysql://host/name"])
 def test_any_database_but_postgres_is_refused(url: str) -> None:
-    assert "Hustings needs Postgres" in refusal(DATABASE_URL=url, SECRET_KEY="x" * 50)
+    said = refusal(DATABASE_URL=url, SECRET_KEY="x" * 50)
+    assert said.startswith("DATABASE_URL must look like postgres://")
 
 
-def test_a_database_url_that_is_none_is_refused_without_being_repeated() -> None:
-    said = refusal(DATABASE_URL="not-a-url-with-a-password", SECRET_KEY="x" * 50)
-    assert "DATABASE_URL is not a database url" in said
-    assert "password" not in said
+@pytest.mark.parametrize(
+    "url", ["hunter2", "postgres://ada:hunter2@host", "postgres://ada:hunter2@host:many/name"]
+)
+def test_a_database_url_that_is_none_is_refused_without_being_repeated(url: str) -> None:
+    said = refusal(DATABASE_URL=url, SECRET_KEY="x" * 50)
+    assert said.startswith("DATABASE_URL must look like postgres://user:password@host:port/name;")
+    assert "hunter2" not in said
 
 
-def test_a_wrong_value_is_named_at_the_start() -> None:
-    assert "WORKERS must be a whole number" in refusal(WORKERS="many")
+def test_a_database_that_nobody_answers_for_is_named_without_its_password() -> None:
+    url = "postgres://ada:hunter2@127.0.0.1:1/gifts"
+    said = refusal(command="migrate", DATABASE_URL=url, SECRET_KEY="x" * 50)
+    assert said.startswith("DATABASE_URL (database 'gifts', user 'ada') cannot be reached: ")
+    assert "hunter2" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("WORKERS", "many", "WORKERS must be a whole number of 1 or more, it is 'many'."),
+        ("PORT", "70000", "PORT must be a whole number from 1 to 65535, it is '70000'."),
+        ("DEBUG", "maybe", "DEBUG must be on or off, it is 'maybe'."),
+        ("VAR_DIR", "/etc/passwd", "VAR_DIR must be a folder, it is '/etc/passwd': "),
+        ("SECRET_KEY_FILE", "/no/such/key", "SECRET_KEY_FILE must name a file that can be read, "),
+        ("TIME_ZONE", "Mars/Phobos", "TIME_ZONE must be a zone such as America/New_York, "),
+        ("LOG_LEVEL", "loud", "LOG_LEVEL must be one of DEBUG, INFO, "),
+        ("BASE_URL", "hustings.example.org", "BASE_URL must look like https://"),
+        ("REDIS_URL", "http://ada:hunter2@host", "REDIS_URL must look like redis://"),
+    ],
+)
+def test_a_wrong_value_is_named_at_the_start(name: str, value: str, said: str) -> None:
+    line = refusal(**{name: value})
+    assert line.startswith(said)
+    assert "hunter2" not in line
+
+
+@pytest.mark.parametrize("name", ["PORT", "WEB_WORKERS"])
+def test_gunicorn_says_it_in_one_line_too(name: str) -> None:
+    said = said_by("-m", "gunicorn", **{name: "many"})
+    assert said.startswith(f"{name} must be a whole number ")
+    assert "Traceback" not in said
 
 
 def said_by(*command: str, **env: str) -> str:

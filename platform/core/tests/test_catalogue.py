@@ -68,7 +68,8 @@ def test_a_tool_for_nobody_is_shown_to_nobody() -> None:
 
 
 def test_demos_are_given_by_name() -> None:
-    later, sooner = Demo(name="Texting", load="t.load"), Demo(name="Donors", load="d.load")
+    later = Demo(name="Texting", load="t.load", in_the_way="t.in_the_way")
+    sooner = Demo(name="Donors", load="d.load", in_the_way="d.in_the_way")
     catalogue.add_demo(later)
     catalogue.add_demo(sooner)
     assert catalogue.demos() == (sooner, later)

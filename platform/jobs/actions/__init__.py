@@ -2,6 +2,23 @@
 
 from jobs.actions.deciding import cancel, retry
 from jobs.actions.enqueueing import ChildJob, enqueue, fan_out
-from jobs.actions.mailing import resend, send_mail
+from jobs.actions.mailing import (
+    LEAVING_TO_CANCEL,
+    LEAVING_TO_RESEND,
+    cancel_mail,
+    resend,
+    send_mail,
+)
 
-__all__ = ["ChildJob", "cancel", "enqueue", "fan_out", "resend", "retry", "send_mail"]
+__all__ = [
+    "LEAVING_TO_CANCEL",
+    "LEAVING_TO_RESEND",
+    "ChildJob",
+    "cancel",
+    "cancel_mail",
+    "enqueue",
+    "fan_out",
+    "resend",
+    "retry",
+    "send_mail",
+]

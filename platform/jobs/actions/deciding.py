@@ -10,8 +10,9 @@ from django.db.models.functions import Now
 
 from core.errors import Refused
 from core.logs import get_logger
+from jobs.actions.mailing import cancel_mails, reopen_mails
 from jobs.dispatch import dispatch_on_commit
-from jobs.models import Job
+from jobs.models import Intervention, Job
 from jobs.queries import tree_jobs
 from jobs.transitions import settle
 
@@ -21,12 +22,12 @@ LOCK_WAIT = "5s"
 
 
 @transaction.atomic
-def cancel(*, job: Job, by: Any) -> Job:
+def cancel(*, job: Job, by: Any, note: str = "") -> Job:
     """Stop the whole undertaking that `job` belongs to; gives back its root.
 
     waiting, held -> cancelled at once. Running ones read the mark on the root, and stop at their
-    next checkpoint. Refused where nothing is open. `by` is a person, or None for the operators'
-    commands.
+    next checkpoint. Mails that were to be sent are not. Refused where nothing is open. `by` is a
+    person, or None for the operators' commands; it is kept, with the note, at the root.
     """
     tree = tree_jobs(job.tree_id)
     _lock(tree)
@@ -36,20 +37,24 @@ def cancel(*, job: Job, by: Any) -> Job:
     stopped = tree.filter(state__in=[State.WAITING, State.HELD]).update(
         state=State.CANCELLED, finished_at=Now(), error="Cancelled."
     )
+    cancel_mails(tree.filter(state=State.CANCELLED))
+    _keep(Intervention.Verb.CANCEL, job.tree_id, by, note)
     log.info("cancelled", job=job.tree_id, stopped=stopped, by=by.pk if by else None)
     return Job.objects.get(pk=job.tree_id)
 
 
 @transaction.atomic
-def retry(*, job: Job, by: Any) -> Job:
+def retry(*, job: Job, by: Any, note: str = "") -> Job:
     """Try again what failed or was cancelled: of the whole tree where `job` is its root, else
     this job and the parts it waits for. Parents above are held again.
 
-    failed, cancelled -> waiting (or held, where parts are to come). Refused where none is.
+    failed, cancelled -> waiting (or held, where parts are to come). Refused where none is, and
+    where it is unknown whether a mail that one of them delivers went out.
     """
     tree = tree_jobs(job.tree_id)
     _lock(tree)
     chosen = tree if job.root_id is None else tree.filter(pk__in=_with_parts(job))
+    reopen_mails(chosen.exclude(state=State.RUNNING))
     again = chosen.filter(state__in=[State.FAILED, State.CANCELLED])
     ids = list(again.values_list("pk", flat=True))
     if not ids:
@@ -76,9 +81,15 @@ def retry(*, job: Job, by: Any) -> Job:
     for parent_id in _parents_outside(ids):
         settle(parent_id, leaving=(State.HELD, State.FAILED, State.CANCELLED))
     dispatch_on_commit(waiting)
+    _keep(Intervention.Verb.RETRY, job.pk, by, note)
     log.info("retried", job=job.pk, jobs=len(ids), by=by.pk if by else None)
     job.refresh_from_db()
     return job
+
+
+def _keep(verb: Intervention.Verb, job_id: int, by: Any, note: str) -> None:
+    why = note.replace("\x00", "").strip()
+    Intervention.objects.create(job_id=job_id, verb=verb, by=by, note=why)
 
 
 def _lock(tree: QuerySet[Job]) -> None:

@@ -18,6 +18,7 @@ from jobs.dispatch import dispatch_on_commit
 from jobs.errors import Cancelled, ClaimLost
 from jobs.models import Job
 from jobs.transitions import claimed
+from jobs.values import LINE, as_json, plain
 
 MAX_CLAIMS = 5
 MAX_FAILURES = 3
@@ -52,7 +53,8 @@ def enqueue(
     the row there is; within a running job the key is made from that job's id, so that a job that
     runs again does not start its next stage again.
 
-    Raises ImportError for a function that is not there, Cancelled within a cancelled tree.
+    Raises ImportError for a function that is not there, ValueError for arguments that are not
+    JSON, Cancelled within a cancelled tree.
     """
     job, is_new = _make(
         _place(within),
@@ -90,7 +92,7 @@ def fan_out(
     has failed for good (the others go on). Without children it waits to run at once. `parent` is
     a held job that shall wait for this one too; `within` is as in `enqueue`.
 
-    Raises Refused where `parent` waits no longer; ImportError and Cancelled as `enqueue` does.
+    Raises Refused where `parent` waits no longer; else what `enqueue` raises.
     """
     place = _place(within) if parent is None else _below(parent)
     job, is_new = _make(
@@ -111,8 +113,8 @@ def fan_out(
     parts = Job.objects.bulk_create(
         Job(
             function=child.function,
-            arguments=child.arguments,
-            label=child.label,
+            arguments=_arguments(child.function, child.arguments),
+            label=plain(child.label, LINE),
             parent=job,
             root_id=job.tree_id,
             request_id=job.request_id,
@@ -137,6 +139,8 @@ class _Place:
 
 def _make(place: _Place, *, key: str | None, **values: Any) -> tuple[Job, bool]:
     import_string(values["function"])  # a name that leads nowhere is found here, not by a worker
+    values["arguments"] = _arguments(values["function"], values["arguments"])
+    values["label"] = plain(values["label"], LINE)
     values["request_id"] = structlog.contextvars.get_contextvars().get("request_id", "")
     values |= {
         "root_id": place.root_id,
@@ -149,6 +153,15 @@ def _make(place: _Place, *, key: str | None, **values: Any) -> tuple[Job, bool]:
         job, is_new = Job.objects.get_or_create(key=key, defaults=values)
     job.refresh_from_db()  # times the database set
     return job, is_new
+
+
+def _arguments(function: str, arguments: dict[str, Any]) -> Any:
+    """As the function will be given them. Raises ValueError here, where the code is at fault, and
+    not by the database, in the middle of the caller's transaction."""
+    try:
+        return as_json(arguments)
+    except ValueError as error:
+        raise ValueError(f"What {function} is to be given {error}.") from error
 
 
 def _stage_key(within: Job | Carrier | None) -> str | None:

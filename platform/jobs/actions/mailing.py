@@ -2,64 +2,125 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from email.utils import parseaddr
 from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from core.errors import Refused
 from core.logs import get_logger
 from jobs.actions.enqueueing import enqueue
-from jobs.models import Job, OutboxMessage
+from jobs.models import Intervention, Job, OutboxMessage
 
 log = get_logger("jobs")
 State = OutboxMessage.State
+Verb = Intervention.Verb
 DELIVERY = "jobs.tasks.deliver"
 DELIVERY_FAILURES = 8  # an hour and a half of a mail server that is away
+LEAVING_TO_RESEND = (State.UNKNOWN, State.FAILED, State.CANCELLED)
+LEAVING_TO_CANCEL = (State.WAITING, State.UNKNOWN, State.FAILED)
+WHY_NOT = {
+    State.WAITING: "This mail waits to be sent already.",
+    State.ATTEMPTING: "This mail is being sent just now. See in a minute what became of it.",
+    State.SENT: "This mail has been sent.",
+    State.CANCELLED: "This mail is cancelled already.",
+}
 
 
 @transaction.atomic
-def send_mail(*, key: str, to: list[str], subject: str, text: str, html: str = "") -> OutboxMessage:
-    """Have a mail sent once the caller's transaction stands. The same `key` again gives the row
-    there is, and never a second mail. Refused without an address, or with a subject of two lines.
+def send_mail(
+    *, key: str, to: Iterable[str], subject: str, text: str, html: str = ""
+) -> list[OutboxMessage]:
+    """Have a mail sent to each of these addresses, once the caller's transaction stands.
+
+    Gives back what is queued: a message for each address, in the order given. The same `key`
+    again gives the messages there are, and never a second mail, whoever `to` names by then.
+    Refused without an address, or with a subject of two lines.
     """
-    if not to:
+    addresses = list({address.strip().casefold(): address.strip() for address in to}.values())
+    if not any(addresses):
         raise Refused("A mail needs at least one address.")
     if len(subject.splitlines()) != 1:
         raise Refused("A mail's subject is one line.")
-    message, is_new = OutboxMessage.objects.get_or_create(
-        key=key,
-        defaults={
-            "to": list(to),
-            "subject": subject,
-            "text": text,
-            "html": html,
-            "message_id": _message_id(),
-        },
+    content = {"subject": subject, "text": text, "html": html}
+    # Who makes the first one makes the others: the second caller waits here, and finds them all.
+    first, is_new = OutboxMessage.objects.get_or_create(
+        key=key, number=1, defaults={**content, "to": addresses[0], "message_id": _message_id()}
     )
     if is_new:
-        _have_delivered(message, key=f"mail:{message.pk}")
-    return message
+        others = OutboxMessage.objects.bulk_create(
+            OutboxMessage(key=key, number=number, to=to, message_id=_message_id(), **content)
+            for number, to in enumerate(addresses[1:], 2)
+        )
+        for message in (first, *others):
+            _have_delivered(message, key=f"mail:{message.pk}")
+    return list(OutboxMessage.objects.filter(key=key).order_by("number"))
 
 
 @transaction.atomic
-def resend(*, message: OutboxMessage, by: Any) -> OutboxMessage:
-    """Send a mail again by hand, with the same Message-ID: unknown or failed -> waiting."""
-    changed = OutboxMessage.objects.filter(
-        pk=message.pk, state__in=[State.UNKNOWN, State.FAILED]
-    ).update(state=State.WAITING, error="")
-    if not changed:
-        raise Refused("Only a mail that failed, or whose fate is unknown, is sent again by hand.")
-    message.refresh_from_db()
-    _have_delivered(message, key=f"mail:{message.pk}:{message.attempts}")
+def resend(*, message: OutboxMessage, by: Any, note: str) -> OutboxMessage:
+    """Send a mail again by hand, with the same Message-ID: unknown, failed, cancelled -> waiting.
+
+    Refused in any other state, and without a note that says why. `by` is a person, or None for
+    the operators' commands.
+    """
+    _decide(message, Verb.RESEND, by, note, leaving=LEAVING_TO_RESEND, to=State.WAITING)
+    _have_delivered(message)
     log.info("mail sent again by hand", message=message.pk, by=by.pk if by else None)
     return message
 
 
-def _have_delivered(message: OutboxMessage, *, key: str) -> None:
-    job: Job = enqueue(
+@transaction.atomic
+def cancel_mail(*, message: OutboxMessage, by: Any, note: str) -> OutboxMessage:
+    """Decide that a mail is not sent (any more): waiting, unknown, failed -> cancelled.
+
+    Its job, where one waits, finds that and ends. Refused as `resend` does.
+    """
+    _decide(message, Verb.CANCEL, by, note, leaving=LEAVING_TO_CANCEL, to=State.CANCELLED)
+    log.info("mail cancelled", message=message.pk, by=by.pk if by else None)
+    return message
+
+
+def reopen_mails(jobs: QuerySet[Job]) -> None:
+    """Before a retry of these jobs: failed, cancelled -> waiting of the mails that they deliver.
+
+    Refused where it is unknown whether one went out: nobody shall do that by the way.
+    """
+    mails = OutboxMessage.objects.filter(job__in=jobs)
+    doubtful = mails.filter(state__in=[State.UNKNOWN, State.ATTEMPTING]).values_list(
+        "pk", flat=True
+    )
+    if first := doubtful.first():
+        raise Refused(
+            f"It is unknown whether mail {first} went out: send it again by hand on its own page."
+        )
+    mails.filter(state__in=[State.FAILED, State.CANCELLED]).update(state=State.WAITING, error="")
+
+
+def cancel_mails(jobs: QuerySet[Job]) -> None:
+    """After a cancel of these jobs: waiting -> cancelled of the mails that they were to deliver."""
+    OutboxMessage.objects.filter(job__in=jobs, state=State.WAITING).update(state=State.CANCELLED)
+
+
+def _decide(
+    message: OutboxMessage, verb: Verb, by: Any, note: str, *, leaving: tuple[State, ...], to: State
+) -> None:
+    why = note.replace("\x00", "").strip()
+    if not why:
+        raise Refused("Say why in the note.")
+    rows = OutboxMessage.objects.filter(pk=message.pk)
+    if not rows.filter(state__in=leaving).update(state=to, error=""):
+        raise Refused(WHY_NOT[State(rows.values_list("state", flat=True).get())])
+    Intervention.objects.create(message=message, verb=verb, by=by, note=why)
+    message.refresh_from_db()
+
+
+def _have_delivered(message: OutboxMessage, *, key: str | None = None) -> None:
+    job = enqueue(
         function=DELIVERY,
         arguments={"message_id": message.pk},
         label=f"Mail {message.pk}",

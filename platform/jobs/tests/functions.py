@@ -39,6 +39,14 @@ def give_back_a_nul(job: RunningJob) -> str:
     return "a\x00b"
 
 
+def give_back_half_a_character(job: RunningJob) -> str:
+    return "caf\udce9.csv"
+
+
+def give_back_no_number(job: RunningJob) -> float:
+    return float("nan")
+
+
 def give_back_an_object(job: RunningJob) -> object:
     return object()
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.db import InternalError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from core.catalogue import roles
 from jobs.actions import ChildJob, cancel, enqueue, fan_out, send_mail
@@ -111,13 +116,39 @@ def test_a_button_is_pressed_by_post_only(engineer: Client, failed: Job) -> None
 
 
 def test_a_mail_whose_fate_is_unknown_is_sent_again_by_hand(engineer: Client) -> None:
-    message = send_mail(key="m", to=["a@example.org"], subject="Hello", text="Hello")
+    (message,) = send_mail(key="m", to=["a@example.org"], subject="Hello", text="Hello")
     assert button("resend", message) not in engineer.get(change(message)).text
     OutboxMessage.objects.update(state="unknown")
     assert button("resend", message) in engineer.get(change(message)).text
-    engineer.post(button("resend", message))
+    assert "Say why" in engineer.post(button("resend", message), follow=True).text
+    engineer.post(button("resend", message), {"note": "They never got it."})
     message.refresh_from_db()
     assert message.state == "waiting"
+    page = engineer.get(change(message)).text
+    assert "They never got it." in page
+    assert "platform-engineer@example.org" in page
+    history = engineer.get(reverse("admin:jobs_outboxmessage_history", args=[message.pk])).text
+    assert "by platform-engineer@example.org" in " ".join(history.split())
+    assert "Unknown" in history
+
+
+def test_a_mail_that_waits_is_cancelled_with_a_note(engineer: Client) -> None:
+    (message,) = send_mail(key="m", to=["a@example.org"], subject="Hello", text="Hello")
+    engineer.post(button("cancel", message), {"note": "They know by now."})
+    message.refresh_from_db()
+    assert message.state == "cancelled"
+
+
+def test_what_people_did_to_a_job_is_kept_and_shown(engineer: Client, failed: Job) -> None:
+    engineer.post(button("retry", failed))
+    engineer.post(button("cancel", failed))
+    page = engineer.get(change(failed)).text
+    assert "Tried again" in page
+    assert "Cancelled" in page
+    assert page.count("platform-engineer@example.org") >= 2
+    assert [kept.verb for kept in failed.interventions.all()] == ["cancel", "retry"]
+    with pytest.raises(InternalError, match="Cannot update"):
+        failed.interventions.update(note="Nobody did that.")
 
 
 def test_a_stranger_gets_nothing(stranger: Client, failed: Job) -> None:
@@ -143,3 +174,59 @@ def test_workers_schedules_and_mails_have_their_lists(engineer: Client) -> None:
 
 def test_django_q_has_no_pages_of_its_own(engineer: Client) -> None:
     assert "django_q" not in engineer.get(reverse("admin:index")).text
+
+
+def listed(client: Client, model: str, **query: str) -> str:
+    return client.get(reverse(f"admin:jobs_{model}_changelist"), query).text
+
+
+def test_what_is_in_trouble_is_found_and_what_waits_its_turn_is_not(
+    engineer: Client, failed: Job
+) -> None:
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    for label in ("Waits", "Hangs"):
+        enqueue(function=f"{HERE}.nothing", label=label)
+    Job.objects.filter(label="Waits").update(run_after=an_hour_ago)
+    Job.objects.filter(label="Hangs").update(
+        state="running", claim_token=uuid4(), lease_until=an_hour_ago
+    )
+    page = listed(engineer, "job", trouble="yes")
+    assert all(label in page for label in ("Import gifts.csv", "Waits", "Hangs"))
+    Worker.objects.create(name="here:1")
+    page = listed(engineer, "job", trouble="yes")
+    assert "Import gifts.csv" in page
+    assert "Waits" not in page
+
+
+def test_mails_in_trouble_are_found(engineer: Client) -> None:
+    for state in OutboxMessage.State.values:
+        send_mail(key=state, to=["a@example.org"], subject=f"That {state} one", text="Hello")
+        OutboxMessage.objects.filter(key=state).update(state=state)
+    page = listed(engineer, "outboxmessage", trouble="yes")
+    shown = {state for state in OutboxMessage.State.values if f"That {state} one" in page}
+    assert shown == {"failed", "unknown"}
+    Job.objects.update(run_after=timezone.now() - timedelta(hours=1))  # and nobody works
+    assert "That waiting one" in listed(engineer, "outboxmessage", trouble="yes")
+
+
+def test_jobs_that_wait_without_a_worker_are_told_on_each_page(engineer: Client) -> None:
+    job = enqueue(function=f"{HERE}.nothing")
+    words = "no worker is running"
+    assert words not in listed(engineer, "job")  # not yet: one may be about to take it
+    Job.objects.update(run_after=timezone.now() - timedelta(minutes=1))
+    for model in ("job", "outboxmessage", "worker", "schedulerun"):
+        assert f"1 job waits, and {words}" in listed(engineer, model)
+    assert "manage.py qcluster" in engineer.get(change(job)).text
+    Worker.objects.create(name="here:1")
+    assert words not in listed(engineer, "job")
+    assert words not in engineer.get(change(job)).text
+
+
+def test_a_list_of_many_asks_no_more_than_a_list_of_one(engineer: Client, failed: Job) -> None:
+    listed(engineer, "job")  # what is asked once only
+    with CaptureQueriesContext(connection) as one:
+        listed(engineer, "job")
+    fan_out(children=[ChildJob(f"{HERE}.nothing")] * 20, then=f"{HERE}.nothing")
+    with CaptureQueriesContext(connection) as many:
+        listed(engineer, "job")
+    assert len(many) == len(one)

@@ -31,6 +31,9 @@ def test_jobs_go_on_after_it(house: House, tmp_path: Path) -> None:
     finished(after)
     assert supervisor.is_running()
     assert len(lines(notes, "ended")) >= 1
+    assert not lines(house.log, "Traceback")
+    # a line for each process at most: supervisor, worker, pusher, monitor
+    assert len(lines(house.log, "is away")) <= 6
 
 
 def _is_back() -> bool:

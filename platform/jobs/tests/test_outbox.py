@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from core.errors import Refused
 from jobs import watchdog
-from jobs.actions import enqueue, resend, send_mail
+from jobs.actions import cancel, cancel_mail, enqueue, resend, retry, send_mail
 from jobs.models import Job, OutboxMessage
 from jobs.runner import run_job, work_off
 from jobs.tests.functions import HERE
@@ -29,10 +30,22 @@ def peer(settings: LazySettings) -> Iterator[Peer]:
         yield peer
 
 
+def mails(*to: str) -> list[OutboxMessage]:
+    return send_mail(key="flags:1", to=to, subject="Flags", text="See.", html="<p>See.</p>")
+
+
 def a_mail() -> OutboxMessage:
-    return send_mail(
-        key="flags:1", to=["a@example.org"], subject="Flags", text="See.", html="<p>See.</p>"
-    )
+    (message,) = mails("a@example.org")
+    return message
+
+
+def in_state(state: str) -> OutboxMessage:
+    """A mail that got so far, and whose job has ended."""
+    message = a_mail()
+    Job.objects.filter(messages=message).update(state="done", finished_at=timezone.now())
+    OutboxMessage.objects.filter(pk=message.pk).update(state=state, error="Something.")
+    message.refresh_from_db()
+    return message
 
 
 def deliver(message: OutboxMessage) -> OutboxMessage:
@@ -60,6 +73,39 @@ def test_the_same_key_is_one_mail(peer: Peer) -> None:
     assert a_mail() == first
     deliver(first)
     assert len(peer.taken) == 1
+
+
+@pytest.mark.django_db
+def test_each_recipient_gets_a_mail_of_their_own(peer: Peer) -> None:
+    sent = [deliver(message) for message in mails("a@example.org", "b@example.org")]
+    assert [(mail.number, mail.to, mail.state) for mail in sent] == [
+        (1, "a@example.org", "sent"), (2, "b@example.org", "sent"),
+    ]  # fmt: skip
+    assert [b"a@example.org" in taken for taken in peer.taken] == [True, False]
+    assert len({mail.message_id for mail in sent}) == 2
+
+
+@pytest.mark.django_db
+def test_an_address_that_is_refused_hinders_no_other(peer: Peer) -> None:
+    first, second, odd = mails("a@example.org", "b@example.org", "not an address <")
+    peer.to_recipient = "550 no such mailbox"
+    assert deliver(first).state == "failed"
+    peer.to_recipient = "250 OK"
+    assert deliver(second).state == "sent"
+    assert (deliver(odd).state, odd.attempts) == ("failed", 1)  # certainly not out
+    assert "not an address" not in odd.error
+
+
+@pytest.mark.django_db
+def test_the_same_key_with_other_recipients_changes_nothing() -> None:
+    first = mails("a@example.org", "b@example.org")
+    assert mails("b@example.org", "c@example.org", "d@example.org") == first
+    assert Job.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_who_is_named_twice_gets_one_mail() -> None:
+    assert [mail.to for mail in mails("a@example.org", "A@example.org ")] == ["A@example.org"]
 
 
 @pytest.mark.django_db
@@ -121,11 +167,123 @@ def test_an_unknown_mail_is_sent_again_by_hand_with_the_same_id(peer: Peer) -> N
     peer.to_data = None
     message = deliver(a_mail())
     peer.to_data = "250 OK"
-    resend(message=message, by=None)
+    resend(message=message, by=None, note="Asked them.")
     assert deliver(message).state == "sent"
     assert all(message.message_id.encode() in taken for taken in peer.taken)
     with pytest.raises(Refused):
-        resend(message=message, by=None)
+        resend(message=message, by=None, note="Asked them.")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", ["unknown", "failed", "cancelled"])
+def test_what_is_sent_again_by_hand_waits_and_keeps_who_and_why(peer: Peer, state: str) -> None:
+    person = get_user_model().objects.create(email="ann@example.org", pool="staff")
+    message = resend(message=in_state(state), by=person, note=" The server came back. ")
+    assert (message.state, message.error) == ("waiting", "")
+    kept = message.interventions.get()
+    assert (kept.verb, kept.by, kept.note) == ("resend", person, "The server came back.")
+    assert deliver(message).state == "sent"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", ["waiting", "attempting", "sent"])
+def test_what_waits_or_goes_out_or_went_out_is_not_sent_again(state: str) -> None:
+    message = in_state(state)
+    with pytest.raises(Refused):
+        resend(message=message, by=None, note="To be sure.")
+    message.refresh_from_db()
+    assert (message.state, message.interventions.count()) == (state, 0)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", ["waiting", "unknown", "failed"])
+def test_a_mail_that_nobody_needs_is_cancelled(peer: Peer, state: str) -> None:
+    message = in_state(state)
+    cancel_mail(message=message, by=None, note="They were told by telephone.")
+    assert message.interventions.get().verb == "cancel"
+    assert deliver(message).state == "cancelled"
+    assert peer.taken == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", ["attempting", "sent", "cancelled"])
+def test_a_mail_that_may_be_out_is_not_cancelled(state: str) -> None:
+    message = in_state(state)
+    with pytest.raises(Refused):
+        cancel_mail(message=message, by=None, note="Too late.")
+    message.refresh_from_db()
+    assert message.state == state
+
+
+@pytest.mark.django_db
+def test_a_decision_without_a_note_is_refused() -> None:
+    with pytest.raises(Refused, match="why"):
+        resend(message=in_state("unknown"), by=None, note=" \x00")
+
+
+@pytest.mark.django_db
+def test_a_mail_is_sent_again_by_hand_as_often_as_it_fails() -> None:
+    message = in_state("failed")
+    for _ in range(3):
+        resend(message=message, by=None, note="Once more.")
+        Job.objects.filter(messages=message).update(state="failed", finished_at=timezone.now())
+        watchdog.tick()
+        message.refresh_from_db()
+        assert message.state == "failed"
+    assert Job.objects.filter(function="jobs.tasks.deliver").count() == 4
+
+
+@pytest.mark.django_db
+def test_a_job_that_a_later_one_has_replaced_leaves_the_mail_alone(peer: Peer) -> None:
+    message = a_mail()
+    before = message.job_id or 0
+    cancel_mail(message=message, by=None, note="Wrong file.")
+    resend(message=message, by=None, note="The right one after all.")
+    OutboxMessage.objects.update(state="attempting")  # by the later job
+    run_job(before, "here/2")
+    message.refresh_from_db()
+    assert (message.state, peer.taken) == ("attempting", [])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", ["unknown", "attempting"])
+def test_trying_the_job_of_an_unknown_mail_again_is_refused_and_says_where_to(state: str) -> None:
+    message = in_state(state)
+    assert message.job
+    for job_state in ("failed", "done"):
+        Job.objects.filter(messages=message).update(state=job_state)
+        with pytest.raises(Refused, match=f"mail {message.pk} .* by hand"):
+            retry(job=message.job, by=None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", ["failed", "cancelled"])
+def test_trying_the_job_of_a_failed_mail_again_sends_it(peer: Peer, state: str) -> None:
+    message = in_state(state)
+    Job.objects.filter(messages=message).update(state="failed")
+    assert message.job
+    retry(job=message.job, by=None)
+    assert deliver(message).state == "sent"
+
+
+@pytest.mark.django_db
+def test_a_mail_is_cancelled_with_its_job_and_waits_again_with_it(peer: Peer) -> None:
+    message = a_mail()
+    assert message.job
+    cancel(job=message.job, by=None)
+    message.refresh_from_db()
+    assert message.state == "cancelled"
+    retry(job=message.job, by=None)
+    assert deliver(message).state == "sent"
+
+
+@pytest.mark.django_db
+def test_a_mail_whose_job_was_stopped_before_its_run_is_cancelled() -> None:
+    message = in_state("waiting")
+    Job.objects.update(state="cancelled")
+    watchdog.tick()
+    message.refresh_from_db()
+    assert message.state == "cancelled"
 
 
 @pytest.mark.django_db
@@ -146,7 +304,7 @@ def test_a_mail_whose_job_has_failed_before_sending_fails_too_and_is_sent_by_han
     watchdog.tick()
     message.refresh_from_db()
     assert message.state == "failed"
-    resend(message=message, by=None)
+    resend(message=message, by=None, note="Asked them.")
     watchdog.tick()
     assert deliver(message).state == "sent"
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
+from django_q.models import OrmQ
 
 from core.errors import Refused
 from jobs import watchdog
-from jobs.actions import cancel, enqueue, retry
+from jobs.actions import ChildJob, cancel, enqueue, fan_out, retry
 from jobs.errors import Cancelled, ClaimLost
 from jobs.models import Job
-from jobs.runner import RunningJob, run_job, work_off
+from jobs.runner import RunningJob, describe, run_job, work_off
 from jobs.tests.functions import HERE
 
 pytestmark = pytest.mark.django_db
@@ -99,9 +102,9 @@ def test_the_time_limit_is_a_failed_attempt_and_ends_the_process() -> None:
     assert (job.state, job.attempts_failed) == ("waiting", 1)
 
 
-@pytest.mark.parametrize("function", ["give_back_a_nul", "give_back_an_object"])
-def test_a_result_that_cannot_be_kept_fails_at_once(function: str) -> None:
-    job = run(enqueue(function=f"{HERE}.{function}"))
+@pytest.mark.parametrize("given", ["a_nul", "an_object", "half_a_character", "no_number"])
+def test_a_result_that_cannot_be_kept_fails_at_once(given: str) -> None:
+    job = run(enqueue(function=f"{HERE}.give_back_{given}"))
     assert (job.state, job.claims) == ("failed", 1)
     assert "gave back" in job.error
 
@@ -111,6 +114,42 @@ def test_an_error_names_its_place_and_no_values() -> None:
     assert job.error.startswith("ValueError\n")
     assert "in stumble" in job.error
     assert "Jane Doe" not in job.error
+
+
+def test_an_error_is_kept_without_what_postgres_refuses_and_at_no_length() -> None:
+    said = describe(Refused("caf\udce9\x00.csv " + "x" * 100_000))
+    assert said.startswith("caf?.csv xxx")
+    assert len(said) == 10_000
+
+
+def test_a_function_that_is_gone_is_named_and_tried_again() -> None:
+    job = enqueue(function=f"{HERE}.nothing")
+    Job.objects.update(function="jobs.gone.away")
+    run(job)
+    assert (job.state, job.attempts_failed) == ("waiting", 1)
+    assert job.error.startswith("jobs.gone.away cannot be imported here: there is no jobs.gone.")
+
+
+@pytest.mark.parametrize("value", [object(), "a\x00b", "caf\udce9", float("nan")])
+def test_arguments_that_cannot_be_kept_are_the_callers_fault_at_once(value: object) -> None:
+    with pytest.raises(ValueError, match=r"functions\.echo is to be given"):
+        enqueue(function=f"{HERE}.echo", arguments={"name": value})
+    with pytest.raises(ValueError, match=r"functions\.echo is to be given"):
+        fan_out(children=[ChildJob(f"{HERE}.echo", {"name": value})], then=f"{HERE}.nothing")
+    assert not Job.objects.exists()
+
+
+def test_a_label_may_hold_anything() -> None:
+    job = enqueue(function=f"{HERE}.nothing", label="a\x00b\udce9" + "c" * 400)
+    assert (job.label[:3], len(job.label)) == ("ab?", 300)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_caller_whose_transaction_fails_leaves_no_job_and_no_id() -> None:
+    with contextlib.suppress(Refused), transaction.atomic():
+        enqueue(function=f"{HERE}.nothing")
+        raise Refused("Not today.")
+    assert (Job.objects.count(), OrmQ.objects.count()) == (0, 0)
 
 
 def test_a_job_that_failed_is_retried_by_hand_from_the_start() -> None:
