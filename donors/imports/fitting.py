@@ -66,7 +66,7 @@ def _refuse_contradiction(record: Record, inspection: Inspection) -> None:
         told = [(index, values.tidy(record.fields[index])) for index in (first, *others)]
         told = [(index, text) for index, text in told if text]
         for index, text in told[1:]:
-            if text != told[0][1]:
+            if not _agree(name, text, told[0][1]):
                 one, other = inspection.header[told[0][0]], inspection.header[index]
                 reason = (
                     f"expected {one} and {other}, which both mean {name}, to tell the same, got"
@@ -75,6 +75,13 @@ def _refuse_contradiction(record: Record, inspection: Inspection) -> None:
                 raise BadInput(
                     file=inspection.file_name, line=record.line, column=other, reason=reason
                 )
+
+
+def _agree(name: str, one: str, other: str) -> bool:
+    """Zip5 beside a ZIP+4 is no contradiction."""
+    if name == "ZipOrPostal":
+        one, other = one[:5], other[:5]
+    return one == other
 
 
 def united(fields: list[str], inspection: Inspection) -> list[str]:

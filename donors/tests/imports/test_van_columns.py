@@ -78,6 +78,13 @@ def test_two_columns_of_one_meaning_may_tell_the_same_or_nothing() -> None:
     assert [row.zip for row in outcome.rows] == ["62701"] * 4
 
 
+def test_a_zip_beside_its_longer_form_is_no_contradiction() -> None:
+    header = VAN_HEADER + ",Zip5"
+    assert read(van(changed(ZipOrPostal="62701-1234") + ",62701", header=header)).row.zip == (
+        "62701-1234"
+    )
+
+
 def test_two_columns_of_one_meaning_that_tell_two_things_refuse_the_file() -> None:
     with pytest.raises(BadInput) as caught:
         read(van(VAN_ROW + ",62701", VAN_ROW + ",62702", header=VAN_HEADER + ",Zip"))
