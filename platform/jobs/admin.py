@@ -246,14 +246,19 @@ class OutboxMessageAdmin(WatchedAdmin, ButtonsAdmin):
     inlines = (InterventionInline,)
     buttons = {"resend": "Send again by hand", "cancel": "Do not send"}  # noqa: RUF012
     ask_why = frozenset({"resend", "cancel"})
+    readonly_fields = ("show_text",)
     fields = (
-        "subject", "to", "state", "error", "text", "html", "attempts", "attempted_at",
+        "subject", "to", "state", "error", "show_text", "attempts", "attempted_at",
         "sent_at", "created_at", "key", "number", "message_id", "job",
     )  # fmt: skip
 
     @display(description="state", ordering="state", label=COLOURS)
     def show_state(self, message: OutboxMessage) -> tuple[str, str]:
         return message.state, message.get_state_display()
+
+    @display(description="text")
+    def show_text(self, message: OutboxMessage) -> str:
+        return format_html('<div class="whitespace-pre-wrap">{}</div>', message.text)
 
     def offers(self, verb: str, row: OutboxMessage) -> bool:
         leaving = actions.LEAVING_TO_RESEND if verb == "resend" else actions.LEAVING_TO_CANCEL
