@@ -146,16 +146,18 @@ def _indices(population: str, version_id: int | None, newest: int) -> tuple[Inde
 
 
 def _build(population: Frequencies, version_id: int | None) -> tuple[Index, ...]:
-    """One index a list, because the prior of a match is the list's own."""
+    """One index a list, because the prior of a match is the list's own: the whole list's, even
+    where only what a version changed is held against the donors."""
     weights = load_weights()
     indices = []
     for watch_list in WatchList.objects.order_by("slug"):
         entries = ListEntry.objects.filter(watch_list=watch_list).order_by("pk")
+        persons = entries.filter(is_organisation=False).count()
         if version_id:
             entries = entries.filter(changed_in=version_id)
         prepared = [entry_of(entry) for entry in entries.iterator(chunk_size=5_000)]
         if prepared:
-            indices.append(Index(prepared, weights, population))
+            indices.append(Index(prepared, weights, population, persons=persons))
     return tuple(indices)
 
 
