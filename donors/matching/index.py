@@ -57,7 +57,8 @@ class Index:
         self._threshold = _log_odds(self.weights.bands["review"])
 
     def _person_prior(self, persons: int, expected_matches: float | None) -> float:
-        people = max(self.frequencies.people, 1)
+        # That few have given yet makes nobody on a list likelier to be among them.
+        people = max(self.frequencies.people, int(self.weights.prior["fewest_donors"]))
         if expected_matches is None:
             expected_matches = self.weights.expected_matches(people, persons)
         return _log_odds(min(max(expected_matches / people / persons, 1e-12), 0.5))
@@ -117,10 +118,14 @@ class Index:
 
     def _match(self, bits: float, number: int, evidence: tuple[Evidence, ...]) -> Match:
         probability = 1 / (1 + 2**-bits) if bits > -1000 else 0.0
+        band = self.weights.band(probability)
+        # Father and son share house, firm and name: so much a person has to look at.
+        if band == "strong" and any(piece.is_contradiction for piece in evidence):
+            band = "review"
         return Match(
             entry_id=self._ids[number],
             probability=probability,
-            band=self.weights.band(probability),
+            band=band,
             reasons=tuple(explain(piece) for piece in evidence),
         )
 

@@ -63,7 +63,7 @@ def test_order_and_chunks_change_no_weight(
     for rows_per_chunk, profiles_per_job in ((50, 7), (333, 100)):
         monkeypatch.setattr(imports, "ROWS_PER_CHUNK", rows_per_chunk)
         monkeypatch.setattr(tasks, "PROFILES_PER_JOB", profiles_per_job)
-        shuffle = random.Random(rows_per_chunk).shuffle  # noqa: S311  # no secret
+        shuffle = random.Random(rows_per_chunk).shuffle
         shuffle(gifts := [*gifts])
         shuffle(listed := [*listed])
         assert matches_of(gifts, listed) == expected
