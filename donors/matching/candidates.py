@@ -125,11 +125,17 @@ class Candidates:
         # How rare such a donor is by chance is told by the names in the places they stand in.
         first_share = self._frequencies.first_name(first)
         last_share = self._frequencies.surname(last)
-        bits = self._weights.bits
+        bits, share = self._weights.bits, self._frequencies
+        surname = bits("surname", "exact", first_share)
+        given_name = bits("first_name", level, last_share)
+        # But strangers swap theirs too: a common name is no rarer for standing the wrong way round.
+        straight = bits("surname", "exact", share.surname(first))
+        straight += bits("first_name", level, share.first_name(last))
+        order = min(bits("order", "swapped"), straight - surname - given_name)
         return (
-            Evidence("order", "swapped", bits("order", "swapped"), f"{last}, {first}", ""),
-            Evidence("surname", "exact", bits("surname", "exact", first_share), first, first),
-            Evidence("first_name", level, bits("first_name", level, last_share), last, given),
+            Evidence("order", "swapped", order, f"{last}, {first}", ""),
+            Evidence("surname", "exact", surname, first, first),
+            Evidence("first_name", level, given_name, last, given),
         )
 
     def _by_anchors(self, person: Features, known: set[int]) -> Iterator[Candidate]:

@@ -160,6 +160,14 @@ def test_zip_city_and_state_are_counted_once() -> None:
     assert [reason.field for reason in found.reasons].count("place") == 1
 
 
+def test_a_common_name_is_no_rarer_for_being_swapped() -> None:
+    straight = Person("SMITH", "JOHN", occupation="LOBBYIST")
+    swapped = replace(straight, last="JOHN", first="SMITH")
+    entry = replace(JOHN_SMITH, id=9, is_lobbyist=True)
+
+    assert probability(swapped, entry) <= probability(straight, entry)
+
+
 def place_weight(donor_place: dict[str, str], entry_place: dict[str, str]) -> float:
     found = match(donor(**donor_place), replace(LOBBYIST, **entry_place))  # type: ignore[arg-type]
     assert found is not None
