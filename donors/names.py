@@ -321,16 +321,35 @@ def initial(name: str) -> str:
     return fold(name)[:1]
 
 
+@lru_cache(maxsize=65536)
 def without_suffix(last: str) -> tuple[str, str]:
-    """A surname and the generational suffix that was written behind it: ("Hollrow", "Jr.").
+    """A surname without titles, and the generational suffix that was written behind it:
+    "Hollrow Jr., MD" gives ("Hollrow", "Jr.").
 
-    Many files have no column for it. The first word is always the surname's.
+    Many files have no column for either. The first word is always the surname's, and so is a word
+    that may be a name ("Tran Vi").
     """
-    words = last.replace(",", " ").split()
-    suffixes = SUFFIXES.keys() - NAME_LIKE_SUFFIXES
-    if len(words) > 1 and fold(words[-1]) in suffixes:
-        return " ".join(words[:-1]), words[-1]
-    return last, ""
+    words, suffix = last.replace(",", " ").split(), ""
+    may_be_names = NAME_LIKE_SUFFIXES | NAME_LIKE_HONORIFICS
+    while len(words) > 1 and _key(words[-1]) not in may_be_names:
+        if _is_suffix(words[-1]):
+            suffix = words[-1]
+        elif not _is_title(words[-1]):
+            break
+        words.pop()
+    return " ".join(words), suffix
+
+
+@lru_cache(maxsize=65536)
+def without_titles(given: str, keep: int = 1) -> tuple[str, str]:
+    """Given names without titles, and the generational suffix that was written behind them:
+    "Dr. Wren A. III" gives ("Wren A.", "III"). At least `keep` words stay, whatever they are.
+    """
+    words = given.replace(",", " ").split()
+    tail = _Tail(text=given)
+    named = _without_honorifics(words, tail)
+    named = _without_tail(named if len(named) >= keep else words, tail, keep=keep)
+    return " ".join(named), _joined(tail.suffixes)
 
 
 def generation(suffix: str) -> str:

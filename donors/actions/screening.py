@@ -15,27 +15,23 @@ from django.db.models import QuerySet
 
 from core import storage
 from donors.locks import lock_matches
-from donors.matching.frequencies import Frequencies
+from donors.matching.frequencies import Counts, Frequencies
 from donors.matching.index import Index
 from donors.matching.records import Entry, Person
 from donors.matching.records import Match as Found
 from donors.matching.weights import load_weights
 from donors.models import ListEntry, ListVersion, Match, Profile, WatchList
-from donors.queries.population import population_counts
+from donors.queries.population import listed_counts, population_counts
 from donors.queries.screening import to_screen
 
 PROGRESS_PROFILES = 500
-# Of fewer donors than this, a count says less than the commonest American names do.
-SMALLEST_POPULATION = 2_000
 
 
 def frequencies() -> Frequencies:
-    """How common names are among all donors, now. Take it once a run and keep it: a run must not
-    learn from itself."""
-    donors = population_counts()
-    if donors.people < SMALLEST_POPULATION:
-        return Frequencies.default()
-    return Frequencies.from_counts(**asdict(donors))
+    """How common names, employers and places are, now. Take it once a run and keep it: a run must
+    not learn from itself."""
+    donors, listed = Counts(**asdict(population_counts())), Counts(**asdict(listed_counts()))
+    return Frequencies.from_counts(donors, listed)
 
 
 def snapshot_population(*, folder: str) -> str:
@@ -129,6 +125,7 @@ def entry_of(entry: ListEntry) -> Entry:
         zip=entry.zip,
         name=entry.name,
         aliases=tuple(entry.aliases),
+        is_lobbyist=entry.watch_list.kind == WatchList.Kind.LDA,
     )
 
 
@@ -146,16 +143,18 @@ def _indices(population: str, version_id: int | None, newest: int) -> tuple[Inde
 
 
 def _build(population: Frequencies, version_id: int | None) -> tuple[Index, ...]:
-    """One index a list, because the prior of a match is the list's own."""
+    """One index a list, because the prior of a match is the list's own: the whole list's, even
+    where only what a version changed is held against the donors."""
     weights = load_weights()
     indices = []
     for watch_list in WatchList.objects.order_by("slug"):
-        entries = ListEntry.objects.filter(watch_list=watch_list).order_by("pk")
+        entries = watch_list.entries.order_by("pk")
+        persons = entries.filter(is_organisation=False).count()
         if version_id:
             entries = entries.filter(changed_in=version_id)
         prepared = [entry_of(entry) for entry in entries.iterator(chunk_size=5_000)]
         if prepared:
-            indices.append(Index(prepared, weights, population))
+            indices.append(Index(prepared, weights, population, persons=persons))
     return tuple(indices)
 
 

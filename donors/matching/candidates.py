@@ -2,11 +2,13 @@
 
 An entry is a candidate where surname and first name are both near (`SurnameBlocks`,
 `GivenNames`), where the two are swapped, or where the surname differs but first name and employer
-or ZIP code agree. Over what found nothing, rapidfuzz looks for surnames further off.
+or ZIP code agree. For donors who name an employer, rapidfuzz looks for surnames further off too.
+
+Whether an entry is found hangs on that entry alone, never on what else is listed or was found.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rapidfuzz import process
@@ -49,10 +51,7 @@ class Candidates:
         self.given_names = GivenNames(givens, weights, frequencies)
         self.surnames = SurnameBlocks(names, weights, frequencies)
         self._by_anchor = _file_by_anchor(entries)
-        self._by_given: dict[str, list[str]] = defaultdict(list)
-        for surname, block in self.surnames.wholes.items():
-            for given in block:
-                self._by_given[given].append(surname)
+        self._by_end = _file_by_end(self.surnames.wholes)
 
     def find(self, person: Features) -> list[Candidate]:
         """Every entry the donor may be, once each, in the order of the entries."""
@@ -63,7 +62,7 @@ class Candidates:
             _keep_best(best, candidate)
         for candidate in self._by_anchors(person, known=set(best)):
             _keep_best(best, candidate)
-        if not best and person.organisations:
+        if person.organisations:
             for candidate in self._rescue(person.name):
                 _keep_best(best, candidate)
         return [best[number] for number in sorted(best)]
@@ -126,11 +125,17 @@ class Candidates:
         # How rare such a donor is by chance is told by the names in the places they stand in.
         first_share = self._frequencies.first_name(first)
         last_share = self._frequencies.surname(last)
-        bits = self._weights.bits
+        bits, share = self._weights.bits, self._frequencies
+        surname = bits("surname", "exact", first_share)
+        given_name = bits("first_name", level, last_share)
+        # But strangers swap theirs too: a common name is no rarer for standing the wrong way round.
+        straight = bits("surname", "exact", share.surname(first))
+        straight += bits("first_name", level, share.first_name(last))
+        order = min(bits("order", "swapped"), straight - surname - given_name)
         return (
-            Evidence("order", "swapped", bits("order", "swapped"), f"{last}, {first}", ""),
-            Evidence("surname", "exact", bits("surname", "exact", first_share), first, first),
-            Evidence("first_name", level, bits("first_name", level, last_share), last, given),
+            Evidence("order", "swapped", order, f"{last}, {first}", ""),
+            Evidence("surname", "exact", surname, first, first),
+            Evidence("first_name", level, given_name, last, given),
         )
 
     def _by_anchors(self, person: Features, known: set[int]) -> Iterator[Candidate]:
@@ -153,7 +158,11 @@ class Candidates:
         return Candidate(number, (self.surnames.evidence(surname, other, level), given))
 
     def _rescue(self, name: NameFeatures) -> Iterator[Candidate]:
-        """Entries with a near first name and a surname two or three letters off."""
+        """Entries with a near first name and a surname two or three letters off.
+
+        Only surnames that begin or end as the donor's are looked through: a bound on the time, and
+        two slips of the pen seldom spoil both ends.
+        """
         surname = name.surname
         if len(surname) < SHORTEST_RESCUED:
             return
@@ -161,11 +170,37 @@ class Candidates:
             for given, evidence in self.given_names.near(first).items():
                 if evidence.level not in ("exact", "nickname"):
                     continue
-                for other in _surnames_near(surname, self._by_given.get(given, ())):
+                for other in self._far_surnames(surname, given):
                     found = self.surnames.evidence(surname, other, "similar")
                     for number, role in self.surnames.wholes[other][given]:
                         if role == "first":
                             yield Candidate(number, (found, evidence))
+
+    def _far_surnames(self, surname: str, given: str) -> set[str]:
+        ends = (self._by_end.get((given, end), ()) for end in _ends(surname))
+        # Nearer ones are found by the surname itself, and say more then.
+        return {
+            other
+            for others in ends
+            for other in _surnames_near(surname, others)
+            if nearness(surname, other) is None
+        }
+
+
+def _file_by_end(wholes: Mapping[str, Block]) -> dict[tuple[str, str], list[str]]:
+    """Surnames long enough to be rescued by (first name, how they begin or end)."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for surname, block in wholes.items():
+        if len(surname) < SHORTEST_RESCUED - 1:
+            continue
+        for given in block:
+            for end in _ends(surname):
+                found[given, end].append(surname)
+    return found
+
+
+def _ends(surname: str) -> tuple[str, str]:
+    return f"{surname[0]}-", f"-{surname[-1]}"
 
 
 def _file_by_anchor(entries: Sequence[Features | None]) -> dict[tuple[str, str], list[int]]:

@@ -220,8 +220,14 @@ def _similar(a: Employer, b: Employer) -> bool:
 
 
 def _alike(a: Employer, b: Employer) -> bool:
-    if a.is_common or b.is_common or _numbers(a) != _numbers(b):
-        return False
+    return (
+        _share_most_letters(a, b)
+        and not (a.is_common or b.is_common)
+        and _numbers(a) == _numbers(b)
+    )
+
+
+def _share_most_letters(a: Employer, b: Employer) -> bool:
     if fuzz.ratio(a.key, b.key, score_cutoff=MOST_LETTERS) > 0:
         return True
     return min(len(a.core_key), len(b.core_key)) >= 5 and (

@@ -15,3 +15,8 @@ class Evidence(NamedTuple):
     donor: str
     entry: str
     rarity: float = 0.0
+
+    @property
+    def is_contradiction(self) -> bool:
+        """Whether it says that these are two people, however much else agrees."""
+        return self.level == "differ" and self.field in ("middle", "suffix")

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from donors.matching.employers import Employer, clean_employer
-from donors.matching.frequencies import zip_key
 from donors.matching.occupations import OccupationClass, occupation_class
+from donors.matching.places import city_key, state_key, zip_key
 from donors.matching.records import Entry, Person
 from donors.names import (
     fold,
@@ -14,6 +14,7 @@ from donors.names import (
     squash,
     surname_parts,
     without_suffix,
+    without_titles,
 )
 
 _DOTTED_INITIALS = re.compile(r"^(?:[^\W\d_]\.\s*){2,}$")
@@ -56,9 +57,13 @@ def name_features(
 ) -> NameFeatures:
     """Fold a name and put its words in their places.
 
-    "J.D." is an initial and a middle initial, "MARY-ROSE" a first and a middle name.
+    "J.D." is an initial and a middle initial, "MARY-ROSE" a first and a middle name. Titles are
+    left out and a generational suffix is kept, in whichever column they stand.
     """
     last, behind = without_suffix(last)
+    first, behind_first = without_titles(first)
+    # A middle-name column that holds but a suffix or a degree holds no middle name.
+    middle, behind_middle = without_titles(middle, keep=0)
     given = [name.split() for name in given_names(_spaced(first))]
     middles = fold(_spaced(middle)).split()
     if len(given) == 1:
@@ -69,7 +74,7 @@ def name_features(
         firsts=tuple(dict.fromkeys(words[0] for words in given)),
         middles=tuple(middles),
         nicknames=tuple(word for word in fold(nickname).split() if len(word) > 1),
-        generation=generation(suffix) or generation(behind),
+        generation=generation(" ".join((suffix, behind, behind_first, behind_middle))),
     )
 
 
@@ -80,8 +85,8 @@ def person_features(person: Person) -> Features:
         name=name_features(person.last, person.first, person.middle, person.suffix),
         organisations=() if employer.says_nothing else (employer,),
         occupation=occupation_class(person.occupation),
-        city=fold(person.city),
-        state=fold(person.state),
+        city=city_key(person.city),
+        state=state_key(person.state),
         zip=zip_key(person.zip),
     )
 
@@ -93,9 +98,9 @@ def entry_features(entry: Entry) -> Features:
     return Features(
         name=name_features(entry.last, entry.first, entry.middle, entry.suffix, entry.nickname),
         organisations=tuple(organisations),
-        occupation=occupation_class(entry.occupation),
-        city=fold(entry.city),
-        state=fold(entry.state),
+        occupation="lobbyist" if entry.is_lobbyist else occupation_class(entry.occupation),
+        city=city_key(entry.city),
+        state=state_key(entry.state),
         zip=zip_key(entry.zip),
     )
 

@@ -90,7 +90,8 @@ def compare_occupation(weights: Weights, donor: Features, entry: Features) -> Ev
 def compare_place(
     weights: Weights, frequencies: Frequencies, donor: Features, entry: Features
 ) -> Evidence | None:
-    """ZIP code, city and state as one field: they agree together, so they count once."""
+    """ZIP code, city and state as one field: they agree together, so they count once, each by how
+    many donors live there."""
     if donor.zip and donor.zip == entry.zip:
         rarity = frequencies.zip(donor.zip)
         return _place(weights, "zip", donor.zip, entry.zip, rarity)
@@ -100,8 +101,8 @@ def compare_place(
     if donor.state != entry.state:
         return _place(weights, "differ", ours, theirs)
     if donor.city and donor.city == entry.city:
-        return _place(weights, "city", ours, theirs)
-    return _place(weights, "state", donor.state, entry.state)
+        return _place(weights, "city", ours, theirs, frequencies.town(ours))
+    return _place(weights, "state", donor.state, entry.state, frequencies.state(donor.state))
 
 
 def _place(weights: Weights, level: str, donor: str, entry: str, rarity: float = 0.0) -> Evidence:

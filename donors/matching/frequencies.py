@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from donors.matching.employers import clean_employer
-from donors.names import fold, squash, without_suffix
+from donors.matching.places import state_key, town_key, zip_key
+from donors.names import fold, squash, without_suffix, without_titles
 
 DEFAULT_FILE = Path(__file__).with_name("common_names.json")
 
@@ -20,8 +21,8 @@ def surname_key(text: str) -> str:
 
 
 def first_name_key(text: str) -> str:
-    """The spelling a first name is counted by: the first word of it, folded."""
-    return fold(text).partition(" ")[0]
+    """The spelling a first name is counted by: the first word of it but for titles, folded."""
+    return fold(without_titles(text)[0]).partition(" ")[0]
 
 
 def employer_key(text: str) -> str:
@@ -30,18 +31,37 @@ def employer_key(text: str) -> str:
     return "" if employer.says_nothing else employer.key
 
 
-def zip_key(text: str) -> str:
-    """The five digits of a ZIP code; '' where there are fewer."""
-    digits = "".join(filter(str.isdigit, text[:10]))[:5]
-    return digits if len(digits) == 5 else ""
-
-
 KEYS: dict[str, Callable[[str], str]] = {
     "surnames": surname_key,
     "first_names": first_name_key,
     "employers": employer_key,
     "zips": zip_key,
+    "towns": town_key,
+    "states": state_key,
 }
+# So many people tell a quarter of what there is to know about how common names are, and fewer of
+# them next to nothing: two donors of one name among ten do not make it common. The rest is taken
+# from the lists, and from what is known of the country.
+SCANTY = 2_000
+# What the lists may tell of it, at the most. Whom they name has a name like anybody else; but how
+# many of a firm are listed hardly tells how many donors work there.
+LISTED_TELL = {"surnames": 0.5, "first_names": 0.5, "employers": 0.1}
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many of `people` have each value, as it was written; None where nobody counted.
+
+    `towns` are "City, State".
+    """
+
+    people: int
+    surnames: Mapping[str, int] | None = None
+    first_names: Mapping[str, int] | None = None
+    employers: Mapping[str, int] | None = None
+    zips: Mapping[str, int] | None = None
+    towns: Mapping[str, int] | None = None
+    states: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +70,7 @@ class Frequencies:
 
     `people` is the size of that population; `floors` is the frequency of a value never seen.
     They come from outside and stay fixed while donors are matched, so that no result depends on
-    the batch a donor is in. The tables are keyed by the `*_key` functions of this module.
+    the batch a donor is in. The tables are keyed by the `*_key` functions in KEYS.
     """
 
     people: int
@@ -58,6 +78,8 @@ class Frequencies:
     first_names: Mapping[str, float]
     employers: Mapping[str, float]
     zips: Mapping[str, float]
+    towns: Mapping[str, float]
+    states: Mapping[str, float]
     floors: Mapping[str, float]
     initials: Mapping[str, float] = field(init=False)
 
@@ -69,29 +91,21 @@ class Frequencies:
         object.__setattr__(self, "initials", {k: v / total for k, v in initials.items()})
 
     @classmethod
-    def from_counts(
-        cls,
-        people: int,
-        surnames: Mapping[str, int] | None = None,
-        first_names: Mapping[str, int] | None = None,
-        employers: Mapping[str, int] | None = None,
-        zips: Mapping[str, int] | None = None,
-    ) -> "Frequencies":
-        """Frequencies out of counts of distinct donors by value as written; `people` in all.
+    def from_counts(cls, donors: Counts, listed: Counts | None = None) -> "Frequencies":
+        """Frequencies out of counts of distinct donors, and of the persons on the lists.
 
-        What was not counted is taken from `default`.
+        Both are blended with what is known of the country (`default`): the more donors there are,
+        the less that and the lists weigh. What was not counted is taken from `default`.
         """
-        people = max(people, 1)
-        counted = dict(zip(KEYS, (surnames, first_names, employers, zips), strict=True))
         default = cls.default()
-        shares: dict[str, Mapping[str, float]] = {}
+        tables: dict[str, Mapping[str, float]] = {}
         floors: dict[str, float] = {}
-        for name, counts in counted.items():
-            if counts is None:
-                shares[name], floors[name] = getattr(default, name), default.floors[name]
-            else:
-                shares[name], floors[name] = _shares(people, counts, KEYS[name]), 1 / people
-        return cls(people, **shares, floors=floors)
+        for name in KEYS:
+            tables[name], floors[name] = getattr(default, name), default.floors[name]
+            if getattr(donors, name) is not None:
+                blend = _blend(name, donors, listed or Counts(0), default)
+                tables[name], floors[name] = blend
+        return cls(donors.people, **tables, floors=floors)
 
     @classmethod
     def default(cls) -> "Frequencies":
@@ -128,17 +142,64 @@ class Frequencies:
         """The share of donors in this ZIP code (a `zip_key`)."""
         return max(self.zips.get(key, 0.0), self.floors["zips"])
 
+    def town(self, key: str) -> float:
+        """The share of donors in this city (a `town_key`)."""
+        return max(self.towns.get(key, 0.0), self.floors["towns"])
+
+    def state(self, key: str) -> float:
+        """The share of donors in this state (a `state_key`)."""
+        return max(self.states.get(key, 0.0), self.floors["states"])
+
     def initial(self, letter: str) -> float:
         """The share of donors whose first name begins so."""
         return max(self.initials.get(letter, 0.0), 0.005)
 
 
-def _shares(people: int, counts: Mapping[str, int], key: Callable[[str], str]) -> dict[str, float]:
+def _blend(
+    name: str, donors: Counts, listed: Counts, country: Frequencies
+) -> tuple[dict[str, float], float]:
+    """A table and its floor. The one donor and the one entry that agree do not count themselves:
+    of a value that nobody else has, nothing is known but that it is rare."""
+    ours, theirs = _merged(donors, name), _merged(listed, name)
+    known: Mapping[str, float] = getattr(country, name)
+    rare = country.floors[name]
+    trust, told = _trust(donors.people), min(_trust(listed.people), LISTED_TELL.get(name, 0.0))
+
+    def blend(of_donors: float, of_listed: float, of_country: float) -> float:
+        elsewhere = told * of_listed + (1 - told) * of_country
+        return min(trust * of_donors + (1 - trust) * elsewhere, 1.0)
+
+    def share(value: str) -> float:
+        return blend(
+            _share_of_others(ours[value], donors.people, rare),
+            _share_of_others(theirs[value], listed.people, rare),
+            known.get(value, rare),
+        )
+
+    floor = blend(
+        _share_of_others(0, donors.people, rare), _share_of_others(0, listed.people, rare), rare
+    )
+    shares = {value: share(value) for value in sorted(ours.keys() | theirs.keys() | known.keys())}
+    # What is the floor anyway is left out: the snapshot is a third of the size.
+    return {value: n for value, n in shares.items() if value and n > floor}, floor
+
+
+def _share_of_others(count: int, people: int, rare: float) -> float:
+    """The share that have a value as well; of few people, one is no sign that it is common."""
+    return max(count - 1, 0) / max(people, 1) + min(1 / max(people, 1), rare)
+
+
+def _trust(people: int) -> float:
+    """How far the counts of so many people are to be believed, from 0 to 1."""
+    return (people / (people + SCANTY)) ** 2
+
+
+def _merged(counts: Counts, name: str) -> Counter[str]:
     merged: Counter[str] = Counter()
-    for value, count in counts.items():
-        merged[key(value)] += count
-    # One donor alone is the floor already: left out, the snapshot is a third of the size.
-    return {k: min(n / people, 1.0) for k, n in merged.items() if k and n > 1}
+    table: Mapping[str, int] = getattr(counts, name) or {}
+    for value, count in table.items():
+        merged[KEYS[name](value)] += count
+    return merged
 
 
 @lru_cache(maxsize=1)

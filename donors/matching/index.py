@@ -31,6 +31,9 @@ class Index:
     list; the prior of a pair is that over donors times entries. Left out, it is 5% of the entries
     that are persons, but at most 1% of the donors. An entry that is an organisation has a fixed
     prior instead: that two strings name one company does not hang on the length of the list.
+
+    `persons` is how many persons the whole list has, for an index of some of its entries only: an
+    entry weighs the same whether it is held against donors alone or beside all the others.
     """
 
     def __init__(
@@ -39,6 +42,7 @@ class Index:
         weights: Weights | None = None,
         frequencies: Frequencies | None = None,
         expected_matches: float | None = None,
+        persons: int | None = None,
     ) -> None:
         self.weights = weights or load_weights()
         self.frequencies = frequencies or Frequencies.default()
@@ -46,15 +50,15 @@ class Index:
         self._features = [None if e.is_organisation else entry_features(e) for e in entries]
         self._candidates = Candidates(self._features, self.weights, self.frequencies)
         self._organisations = Organisations(entries, self.weights, self.frequencies)
-        persons = max(sum(features is not None for features in self._features), 1)
-        self._prior = self._person_prior(persons, expected_matches)
+        if persons is None:
+            persons = sum(features is not None for features in self._features)
+        self._prior = self._person_prior(max(persons, 1), expected_matches)
         self._organisation_prior = log2(self.weights.prior["organisation"])
         self._threshold = _log_odds(self.weights.bands["review"])
-        # No employer can weigh more than one of which no other donor is known.
-        self._most = self.weights.bits("employer", "exact", self.frequencies.floors["employers"])
 
     def _person_prior(self, persons: int, expected_matches: float | None) -> float:
-        people = max(self.frequencies.people, 1)
+        # That few have given yet makes nobody on a list likelier to be among them.
+        people = max(self.frequencies.people, int(self.weights.prior["fewest_donors"]))
         if expected_matches is None:
             expected_matches = self.weights.expected_matches(people, persons)
         return _log_odds(min(max(expected_matches / people / persons, 1e-12), 0.5))
@@ -78,18 +82,26 @@ class Index:
     def _score_persons(
         self, person: Features, *, include_clear: bool
     ) -> Iterator[tuple[float, int, tuple[Evidence, ...]]]:
+        most = self._most_of_employer(person)
         for candidate in self._candidates.find(person):
             entry = self._features[candidate.entry]
             assert entry is not None  # organisations are not filed by name
             evidence = [*candidate.names, *self._cheap_evidence(candidate, person, entry)]
             bits = self._prior + sum(piece.weight for piece in evidence)
-            if not include_clear and bits + self._most < self._threshold:
+            if not include_clear and bits + most < self._threshold:
                 continue
             employer = compare_employer(self.weights, self.frequencies, person, entry)
             if employer:
                 evidence.append(employer)
                 bits += employer.weight
             yield bits, candidate.entry, tuple(evidence)
+
+    def _most_of_employer(self, person: Features) -> float:
+        """The most bits that the donor's employer can add, whatever entry it agrees with."""
+        if not person.organisations:
+            return 0.0
+        rarity = self.frequencies.employer(person.organisations[0].key)
+        return max(self.weights.bits("employer", "exact", rarity), 0.0)
 
     def _cheap_evidence(
         self, candidate: Candidate, person: Features, entry: Features
@@ -106,10 +118,14 @@ class Index:
 
     def _match(self, bits: float, number: int, evidence: tuple[Evidence, ...]) -> Match:
         probability = 1 / (1 + 2**-bits) if bits > -1000 else 0.0
+        band = self.weights.band(probability)
+        # Father and son share house, firm and name: so much a person has to look at.
+        if band == "strong" and any(piece.is_contradiction for piece in evidence):
+            band = "review"
         return Match(
             entry_id=self._ids[number],
             probability=probability,
-            band=self.weights.band(probability),
+            band=band,
             reasons=tuple(explain(piece) for piece in evidence),
         )
 

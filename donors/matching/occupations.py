@@ -9,8 +9,8 @@ from donors.names import fold
 OccupationClass = Literal["lobbyist", "adjacent", "executive", "other", "uninformative"]
 
 _LOBBYIST = re.compile(
-    r"\bLOBBY|\b(GOVERNMENT|GOVT|GOV|GOVERNMENTAL|LEGISLATIVE|FEDERAL|CONGRESSIONAL"
-    r"|POLITICAL) (RELATIONS|AFFAIRS|POLICY|ADVOCACY|STRATEG\w+)\b"
+    r"\bLOBBY|\b(GOVERNMENT|GOVT|GOV|GOVERNMENTAL|LEGISLATIVE|FEDERAL|CONGRESSIONAL|REGULATORY"
+    r"|POLITICAL)( AND \w+)? (RELATIONS|AFFAIRS|POLICY|ADVOCACY|ADVOCATE|LIAISON|STRATEG\w+)\b"
     r"|\b(PUBLIC|EXTERNAL) (AFFAIRS|POLICY|ADVOCACY)\b|\bADVOCACY\b|\bPOLICY ADVIS[EO]R"
 )
 _NO_EXECUTIVE = re.compile(
@@ -37,7 +37,7 @@ _UNINFORMATIVE = re.compile(
 @lru_cache(maxsize=16384)
 def occupation_class(text: str) -> OccupationClass:
     """The class of an occupation; "uninformative" for blank, RETIRED, NONE and the like."""
-    folded = fold(text)
+    folded = fold(text.replace("&", " and "))
     if _UNINFORMATIVE.match(folded):
         return "uninformative"
     if _LOBBYIST.search(folded):

@@ -62,4 +62,9 @@ def explain(evidence: Evidence) -> Reason:
 
 def _rarity(share: float) -> str:
     words = "common: " if share > COMMON else "rare: " if share < RARE else ""
-    return f", {words}1 in {round(1 / share):,} donors"
+    return f", {words}1 in {_about(1 / share):,} donors"
+
+
+def _about(number: float) -> int:
+    """To two digits: more of them would claim to know more than the frequencies do."""
+    return int(float(f"{number:.1e}"))

@@ -30,7 +30,8 @@ class Entry:
 
     `organisations` are those a person stands for, most telling first: the firm or registrant,
     the clients, the employer. `name` is the display name, and of an organisation its own name;
-    `aliases` are the further names an organisation goes by.
+    `aliases` are the further names an organisation goes by. `is_lobbyist` is true of everybody on
+    a register of lobbyists, whose `occupation` there is an office once held.
     """
 
     id: int
@@ -47,6 +48,7 @@ class Entry:
     zip: str = ""
     name: str = ""
     aliases: tuple[str, ...] = ()
+    is_lobbyist: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The weights of the evidence: a versioned data file, read once.
 
-A new version is a new file beside `weights/v1.json`, and CURRENT names it. Each match keeps the
+A new version is a new file beside `weights/v2.json`, and CURRENT names it. Each match keeps the
 version it was weighed by; a new one screens nobody again: donors meet it as they next are screened.
 """
 
@@ -14,19 +14,21 @@ from pathlib import Path
 from donors.matching.records import Band
 
 FOLDER = Path(__file__).with_name("weights")
-CURRENT = "v1"
+CURRENT = "v2"
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
     """One level of agreement of a field: how often matches show it (m) and strangers (u).
 
-    `spread` replaces a fixed u: u is then spread times the share of donors with the value.
+    `spread` replaces a fixed u: u is then spread times the share of donors with the value, and
+    `least` at the least: what chance alone brings about however rare the value.
     """
 
     m: float
     u: float | None = None
     spread: float | None = None
+    least: float = 0.0
 
     def bits(self, rarest: float = 1.0, commonest: float = 0.0) -> float:
         """The weight, log2(m/u).
@@ -37,7 +39,8 @@ class Level:
         """
         if self.spread is None:
             return log2(self.m / (self.u or 1.0))
-        return log2(self.m / min(max(self.spread * rarest, self.m * commonest), 1.0))
+        u = max(self.spread * rarest, self.m * commonest, self.least)
+        return log2(self.m / min(u, 1.0))
 
 
 @dataclass(frozen=True, slots=True)

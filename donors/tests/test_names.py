@@ -14,6 +14,7 @@ from donors.names import (
     squash,
     surname_parts,
     without_suffix,
+    without_titles,
 )
 
 
@@ -24,11 +25,35 @@ from donors.names import (
         ("Van Dunmarrow, III", "Van Dunmarrow", "III"),
         ("Hollrow", "Hollrow", ""),
         ("Jr.", "Jr.", ""),
+        ("Hollrow Jr, Esq.", "Hollrow", "Jr"),
+        ("Hollrow MD", "Hollrow", ""),
+        ("Wren Pastor", "Wren Pastor", ""),
         ("Tran Vi", "Tran Vi", ""),
     ],
 )
 def test_a_suffix_behind_a_surname_is_told_from_it(last: str, surname: str, suffix: str) -> None:
     assert without_suffix(last) == (surname, suffix)
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "suffix"),
+    [
+        ("Dr. Wren A. III", "Wren A.", "III"),
+        ("MR. JOHN", "JOHN", ""),
+        ("J.D.", "J.D.", ""),
+        ("John V", "John V", ""),
+        ("Henry & Martha", "Henry & Martha", ""),
+        ("MD", "MD", ""),
+        ("", "", ""),
+    ],
+)
+def test_titles_and_a_suffix_are_told_from_given_names(text: str, given: str, suffix: str) -> None:
+    assert without_titles(text) == (given, suffix)
+
+
+def test_a_middle_name_column_may_hold_nothing_but_a_suffix() -> None:
+    assert without_titles("Jr.", keep=0) == ("", "Jr.")
+    assert without_titles("Q. Esq", keep=0) == ("Q.", "")
 
 
 @pytest.mark.parametrize(

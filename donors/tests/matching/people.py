@@ -2,15 +2,21 @@
 
 from dataclasses import replace
 
-from donors.matching import Entry, Frequencies, Person
+from donors.matching import Counts, Entry, Frequencies, Person
 
 FREQUENCIES = Frequencies.from_counts(
-    100_000,
-    surnames={"SMITH": 900, "JOHNSON": 700, "GARCIA": 500, "TESTERMANN": 2},
-    first_names={"JOHN": 2500, "ROBERT": 2300, "BOB": 200, "MARY": 1000, "GERRIT": 5, "ANNA": 300},
-    employers={"STATE OF OHIO": 700, "ACME WIDGETS": 2},
-    zips={"10001": 400, "43004": 3},
-)
+    Counts(
+        100_000,
+        surnames={"SMITH": 900, "JOHNSON": 700, "GARCIA": 500, "TESTERMANN": 2},
+        first_names={
+            "JOHN": 2500, "ROBERT": 2300, "BOB": 200, "MARY": 1000, "GERRIT": 5, "ANNA": 300
+        },
+        employers={"STATE OF OHIO": 700, "ACME WIDGETS": 2},
+        zips={"10001": 400, "43004": 3},
+        towns={"New York, NY": 9000, "Alexandria, OH": 4},
+        states={"NY": 12_000, "OH": 4000, "WY": 100},
+    )
+)  # fmt: skip
 
 LOBBYIST = Entry(
     id=1,

@@ -47,6 +47,32 @@ def test_the_order_of_donors_and_entries_changes_nothing(
         assert alone == together[person]
 
 
+@given(ENTRIES, st.lists(PEOPLE, max_size=4))
+@settings(max_examples=60)
+def test_an_entry_weighs_the_same_alone_and_beside_others(
+    entries: list[Entry], people: list[Person]
+) -> None:
+    whole = Index(entries, frequencies=FREQUENCIES)
+
+    for person in people:
+        apart = [
+            match
+            for entry in entries
+            for match in Index([entry], frequencies=FREQUENCIES, persons=len(entries)).match(person)
+        ]
+        assert sorted(apart, key=lambda m: (-m.probability, m.entry_id)) == whole.match(person)
+
+
+def test_a_surname_far_off_is_found_whoever_else_is_on_the_list() -> None:
+    person = Person("TASTERMENN", "ROBERT", "Q", employer="MARLOW STRATEGEIS")
+    closer = Entry(id=7, last="Tastermenn", first="Roberta")
+
+    alone = Index([LOBBYIST], frequencies=FREQUENCIES, persons=2).match(person)
+    beside = Index([LOBBYIST, closer], frequencies=FREQUENCIES, persons=2).match(person)
+
+    assert [match for match in beside if match.entry_id == LOBBYIST.id] == alone != []
+
+
 @given(
     st.builds(
         Person, last=ANY, first=ANY, middle=ANY, suffix=ANY, employer=ANY, occupation=ANY,

@@ -9,8 +9,8 @@ from donors.matching.weights import load_weights
 
 
 def test_the_version_is_the_name_of_the_file() -> None:
-    assert load_weights().version == "v1"
-    assert load_weights("v1") == load_weights()
+    assert load_weights().version == "v2"
+    assert load_weights("v2") == load_weights()
 
 
 def test_a_version_that_does_not_exist_is_refused() -> None:
@@ -59,3 +59,10 @@ def test_a_long_list_does_not_make_every_donor_a_match() -> None:
 
     assert weights.expected_matches(donors=100_000, entries=200) == pytest.approx(10)
     assert weights.expected_matches(donors=1_000, entries=1_000_000) == pytest.approx(10)
+
+
+def test_a_state_says_almost_nothing_however_few_give_from_it() -> None:
+    weights = load_weights()
+
+    assert weights.bits("place", "state", 0.0001) <= 1
+    assert weights.bits("place", "city", 0.0001) > 5 > weights.bits("place", "city", 0.05) > 0
