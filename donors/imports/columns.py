@@ -51,12 +51,7 @@ def map_columns(header: Sequence[str], table: Mapping[str, str]) -> dict[str, in
         if canonical is None:
             continue
         if folded(name) in names:
-            first = names[folded(name)]
-            raise FieldError(
-                canonical, name,
-                f"expected one column {canonical}, got two: {header[first]} (column {first + 1})"
-                f" and {name} (column {index + 1})",
-            )  # fmt: skip
+            raise _two_columns(canonical, header, names[folded(name)], index)
         names[folded(name)] = index
         columns.setdefault(canonical, index)
     return columns
@@ -69,6 +64,23 @@ def other_columns(header: Sequence[str], table: Mapping[str, str]) -> dict[str, 
         if canonical := table.get(folded(name)):
             found.setdefault(canonical, []).append(index)
     return {name: tuple(indexes[1:]) for name, indexes in found.items() if len(indexes) > 1}
+
+
+def sole_columns(header: Sequence[str], table: Mapping[str, str]) -> dict[str, int]:
+    """As `map_columns`, for files where nobody could tell which of two is meant: raises FieldError
+    also where two names of the header mean one column."""
+    columns = map_columns(header, table)
+    for name, others in other_columns(header, table).items():
+        raise _two_columns(name, header, columns[name], others[0])
+    return columns
+
+
+def _two_columns(name: str, header: Sequence[str], first: int, second: int) -> FieldError:
+    return FieldError(
+        name, header[second],
+        f"expected one column {name}, got two: {header[first]} (column {first + 1})"
+        f" and {header[second]} (column {second + 1})",
+    )  # fmt: skip
 
 
 def is_mended(header: Sequence[str]) -> bool:

@@ -18,7 +18,7 @@ from donors.imports.columns import (
     best_header,
     header_fields,
     listed,
-    map_columns,
+    sole_columns,
 )
 from donors.imports.inspecting import first_line, refuse_binary
 from donors.imports.lines import Blocks, Lines
@@ -123,7 +123,7 @@ def _opened(
 def _inspect(line: str, number: int, file_name: str, table: Mapping[str, str]) -> Inspection:
     delimiter, header = best_header(line, table)
     try:
-        columns = map_columns(header, table)
+        columns = sole_columns(header, table)
     except FieldError as fault:
         raise BadInput(
             file=file_name, line=number, column=fault.value, reason=fault.reason

@@ -49,6 +49,7 @@ PORT = 5432  # names the socket's file; said everywhere, because PGPORT may say 
 START_SECONDS = 120  # how long a server may recover after it was killed
 HOPELESS_SECONDS = 20  # how long one that does not even come up is tried again
 ORPHAN_PATIENCE_SECONDS = 5
+REMOVAL_TRIES = 20
 # macOS allows 103 bytes and Postgres adds /.s.PGSQL.5432; to libpq a comma parts two hosts.
 SOCKET_PATH = re.compile(r"[A-Za-z0-9/._+-]{1,80}")
 # Postgres refuses to run as root: a root process hands it to the owner of `home`, or to this one.
@@ -323,11 +324,20 @@ def _prepare_folders(server: Server) -> None:
     server.give(server.socket)
     server.give(server.log)
     for half_made in server.home.glob("data.new-*"):
-        shutil.rmtree(half_made, ignore_errors=True)
+        _remove(half_made)
     if server.data.exists():
         _refuse_other_version(server)
     else:
         _make_cluster(server)
+
+
+def _remove(half_made: Path) -> None:
+    """What a killed initdb has started may write there for a moment yet."""
+    for _ in range(REMOVAL_TRIES):
+        shutil.rmtree(half_made, ignore_errors=True)
+        if not half_made.exists():
+            return
+        time.sleep(0.1)
 
 
 def _make_cluster(server: Server) -> None:

@@ -18,11 +18,12 @@ pytestmark = pytest.mark.processes
 def test_a_command_killed_while_it_works_an_import_off_goes_on_when_it_is_typed_again(
     house: House, undisturbed: Outcome, gifts: Path
 ) -> None:
-    working = house.start_command("import_contributions", str(gifts), "--wait")
+    command = ("import_contributions", str(gifts), "--source", "demo", "--wait")
+    working = house.start_command(*command)
     with (still := moments.after_the_copy(house)).hold:
         kill(psutil.Process(working.pid))
         still.hold.drop_waiting()
-    again = house.start_command("import_contributions", str(gifts), "--wait")
+    again = house.start_command(*command)
     assert again.wait(40) == 0
     assert house.outcome() == undisturbed
 

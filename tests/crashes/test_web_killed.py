@@ -25,8 +25,9 @@ def test_the_web_process_is_killed_while_an_import_is_worked_and_serves_again(
         left_behind = web.workers()
         web.process.kill()
         web.process.wait()
-        web = house.start_web()
+        # They end by themselves, and hold the port until then; systemd waits for them too.
         eventually(lambda: not any(running(worker.pid) for worker in left_behind))
+        web = house.start_web()
         eventually(web.serves)
     house.finish()
     assert house.outcome() == undisturbed
