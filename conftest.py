@@ -65,6 +65,9 @@ def pytest_configure() -> None:
     settings.WHITENOISE_AUTOREFRESH = True  # static files from where they lie, uncollected
 
 
+# Coverage shows what the tests of the parts reach. Those of the whole house walk through thousands
+# of pages, which takes twice the time where every line is counted.
+#
 # Begun first, because they take longest, and by one process, because the house that they wreck
 # copies of is furnished once a process.
 CRASHES = "tests/crashes/"
@@ -73,6 +76,9 @@ CRASHES = "tests/crashes/"
 @pytest.hookimpl(trylast=True)  # after pytest-django, which has its own order
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(CRASHES))
+    for item in items:
+        if item.nodeid.startswith("tests/"):
+            item.add_marker(pytest.mark.no_cover)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
