@@ -21,7 +21,7 @@ run: setup  ## The web server and a worker, on your own data; Ctrl-C ends both (
 	$(IN_VENV) scripts/run.py
 
 test: setup-test lint  ## Every check and every test; sets itself up
-	$(IN_VENV) -m pytest -n 3 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
+	$(IN_VENV) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
 
 lint: setup-dev  ## Style, types, import directions, missing migrations, lock files
 	$(IN_VENV) -m ruff check .

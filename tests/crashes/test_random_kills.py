@@ -33,7 +33,10 @@ def test_an_import_outlasts_a_series_of_random_kills(house: House, undisturbed: 
         victim = dice.choice(dice.choice([database, others] if database else [others]))
         killed.append(_name(victim))
         kill(victim)
-        # as the system's service manager does
+        # as the service manager does, which waits for the last thread of what it starts anew
+        for process in (cluster.process, web.process):
+            if process.pid == victim.pid:
+                process.wait(10)
         if cluster.process.poll() is not None:
             cluster = house.start_cluster()
         if web.process.poll() is not None:
