@@ -25,6 +25,7 @@ class AccessConfig(AppConfig):
                     "access.view_grant",
                     "access.add_grant",
                     "access.revoke_grant",
+                    "access.view_accessevent",
                 ),
             )
         )
@@ -34,6 +35,15 @@ class AccessConfig(AppConfig):
                 summary="Who may open what, by whom, and until when.",
                 url_name="admin:access_grant_changelist",
                 icon="badge",
+                groups=frozenset({"platform-admin"}),
+            )
+        )
+        add_tool(
+            Tool(
+                name="Access log",
+                summary="Who came in, who was refused, whose rights changed, and why.",
+                url_name="admin:access_accessevent_changelist",
+                icon="history",
                 groups=frozenset({"platform-admin"}),
             )
         )

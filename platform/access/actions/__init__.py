@@ -1,0 +1,19 @@
+"""Writes about people and their rights."""
+
+from access.actions.events import record
+from access.actions.grants import check_grant, grant, revoke
+from access.actions.people import NOT_ONESELF, add_person, change_person, readmit, suspend
+from access.actions.roles import sync_roles
+
+__all__ = [
+    "NOT_ONESELF",
+    "add_person",
+    "change_person",
+    "check_grant",
+    "grant",
+    "readmit",
+    "record",
+    "revoke",
+    "suspend",
+    "sync_roles",
+]

@@ -1,0 +1,55 @@
+"""Writes about people. Each says which state it leaves and refuses any other."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from access.actions.events import record
+from access.models import AccessEvent, User
+from core.errors import Refused
+
+NOT_ONESELF = "Nobody suspends themselves: ask another administrator."
+
+
+@transaction.atomic
+def add_person(*, email: str, pool: str, name: str, by: User | None = None) -> User:
+    """A new person without any rights or password. Refuses an e-mail that somebody has."""
+    email = email.strip().lower()
+    if User.objects.filter(email__iexact=email).exists():
+        raise Refused("There is already a person with this e-mail.")
+    person = User.objects.create_user(email, pool=pool, name=name.strip())
+    record(AccessEvent.Kind.PERSON_ADDED, person=person, by=by, reason=f"Added to the {pool} pool.")
+    return person
+
+
+@transaction.atomic
+def change_person(*, person: User, email: str, name: str) -> User:
+    """Correct how a person is called and reached. Refuses an e-mail that somebody else has."""
+    email = email.strip().lower()
+    if User.objects.filter(email__iexact=email).exclude(pk=person.pk).exists():
+        raise Refused("There is already a person with this e-mail.")
+    User.objects.filter(pk=person.pk).update(email=email, name=name.strip())
+    person.refresh_from_db()
+    return person
+
+
+@transaction.atomic
+def suspend(*, person: User, by: User | None) -> User:
+    """Shut a person out, from the next request on; the grants stay for the way back."""
+    if person == by:
+        raise Refused(NOT_ONESELF)
+    if not User.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
+        raise Refused(f"{person} is suspended already.")
+    record(AccessEvent.Kind.SUSPENDED, person=person, by=by, reason="Suspended.")
+    person.refresh_from_db()
+    return person
+
+
+@transaction.atomic
+def readmit(*, person: User, by: User | None = None) -> User:
+    """Let a suspended person in again, with the grants that are still in force."""
+    if not User.objects.filter(pk=person.pk, is_active=False).update(is_active=True):
+        raise Refused(f"{person} is not suspended.")
+    record(AccessEvent.Kind.READMITTED, person=person, by=by, reason="Let in again.")
+    person.refresh_from_db()
+    return person

@@ -1,0 +1,77 @@
+"""People in the admin, with their grants beside them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.admin import TabularInline
+
+from access import actions
+from access.admin.requests import person_of
+from access.forms import PersonForm
+from access.models import Grant, User
+from core.admin import WrittenByActions
+
+
+class GrantInline(TabularInline):
+    model = Grant
+    fk_name = "user"
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = (
+        "group", "reason", "granted_by", "granted_at", "expires_at", "revoked_at"
+    )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Grant]:
+        rows: QuerySet[Grant] = super().get_queryset(request)
+        return rows.select_related("user", "group", "granted_by")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(User)
+class UserAdmin(WrittenByActions):
+    form = PersonForm
+    list_display = ("email", "name", "pool", "is_active", "last_login")
+    list_filter = ("pool", "is_active")
+    search_fields = ("email", "name")
+
+    def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
+        """Django lets any field of the model be filtered by; nobody guesses at passwords here."""
+        return "password" not in lookup and bool(super().lookup_allowed(lookup, value, request))
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        written = ("email", "name", "pool")
+        return (*written, "is_active", "created_at", "last_login") if obj else written
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        # a pool decides what a person may ever be granted: it is set once
+        return ("pool", "created_at", "last_login") if obj else ()
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return (GrantInline,) if obj else ()
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, **kwargs)
+        form.by = request.user  # a class of this request's own
+        return form
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, *args: Any) -> None:
+        given = form.cleaned_data
+        if obj.pk is None:
+            made = actions.add_person(
+                email=given["email"], name=given["name"], pool=given["pool"], by=person_of(request)
+            )
+            obj.pk = made.pk
+            return
+        if {"email", "name"} & set(form.changed_data):
+            actions.change_person(person=obj, email=given["email"], name=given["name"])
+        if "is_active" in form.changed_data:
+            if given["is_active"]:
+                actions.readmit(person=obj, by=person_of(request))
+            else:
+                actions.suspend(person=obj, by=person_of(request))
