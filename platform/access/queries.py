@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.models import Permission
-from django.db.models import Prefetch
+from django.contrib.sessions.models import Session
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
 from access.models import Grant, User
+
+# In a session, by seconds since 1970: when the person signed in, and when they were last here.
+BEGAN, SEEN = "began", "seen"
 
 
 def groups_of(user: User) -> frozenset[str]:
@@ -45,3 +54,15 @@ def demo_people() -> list[User]:
         Prefetch("grants", queryset=in_force, to_attr="granted")
     )
     return list(people)
+
+
+def open_sessions(person: User) -> QuerySet[UserSession]:
+    """The sessions that this person could go on with, the latest first."""
+    now = timezone.now()
+    open_ = Session.objects.filter(expire_date__gt=now).values("session_key")
+    return UserSession.objects.filter(  # type: ignore[no-any-return]  # allauth is untyped
+        user=person,
+        session_key__in=open_,
+        created_at__gt=now - timedelta(hours=settings.SESSION_HOURS),
+        last_seen_at__gt=now - timedelta(minutes=settings.SESSION_IDLE_MINUTES),
+    ).order_by("-last_seen_at", "-pk")
