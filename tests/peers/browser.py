@@ -41,7 +41,9 @@ class Page:
             to = html.unescape(tags[0].get("action", ""))
             if action in to:
                 fields = {
-                    tag["name"]: html.unescape(tag.get("value", "")) for tag in tags if "name" in tag
+                    tag["name"]: html.unescape(tag.get("value", ""))
+                    for tag in tags
+                    if "name" in tag
                 }
                 return urljoin(self.url, to or self.url), fields
         raise AssertionError(f"no form to {action!r} on {self.url}: {self.text[:500]}")
