@@ -1,5 +1,7 @@
 """Who may enter: people, their grants, the sign-in and the admin site."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
@@ -11,7 +13,8 @@ class AccessConfig(AppConfig):
     verbose_name = "People and access"
 
     def ready(self) -> None:
-        from access import checks  # noqa: F401  # registers the system checks
+        from access import checks, receivers  # noqa: F401  # system checks, sign-ins
+        from jobs import schedules
 
         add_role(
             Role(
@@ -46,6 +49,9 @@ class AccessConfig(AppConfig):
                 icon="history",
                 groups=frozenset({"platform-admin"}),
             )
+        )
+        schedules.register(
+            schedules.Schedule("Tidy the sessions", "access.tasks.tidy_sessions", timedelta(days=1))
         )
         post_migrate.connect(_sync_roles, sender=self)
 

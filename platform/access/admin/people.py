@@ -10,10 +10,10 @@ from django.http import HttpRequest
 from unfold.admin import TabularInline
 
 from access import actions
+from access.admin.accounts import AccountAdmin
 from access.admin.requests import person_of
 from access.forms import PersonForm
 from access.models import Grant, User
-from core.admin import WrittenByActions
 
 
 class GrantInline(TabularInline):
@@ -34,7 +34,7 @@ class GrantInline(TabularInline):
 
 
 @admin.register(User)
-class UserAdmin(WrittenByActions):
+class UserAdmin(AccountAdmin):
     form = PersonForm
     list_display = ("email", "name", "pool", "is_active", "last_login")
     list_filter = ("pool", "is_active")

@@ -2,6 +2,7 @@
 
 from access.models.events import AccessEvent
 from access.models.grants import Grant, GrantQuerySet
+from access.models.identities import IdentityRelease
 from access.models.people import User, UserManager
 
-__all__ = ["AccessEvent", "Grant", "GrantQuerySet", "User", "UserManager"]
+__all__ = ["AccessEvent", "Grant", "GrantQuerySet", "IdentityRelease", "User", "UserManager"]

@@ -1,0 +1,96 @@
+"""Who a request comes from: the pool of its host first, then the person of its session."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import split_domain_port
+
+from access import actions
+from access.models import User
+from access.queries import BEGAN, SEEN
+from core.pools import exists_on, pool_of, pool_of_host
+
+SEEN_EVERY = 60  # seconds: a write on every request would be one too many
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class PoolMiddleware:
+    """Decides by the host whose pages these are, and which cookies count. Stands before sessions.
+
+    Each pool's cookies have names of their own: within the house they go by the plain ones, and a
+    cookie that was sent by a plain name, or by the other pool's, counts for nothing. A page that is
+    not of this host does not exist.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        host = split_domain_port(request.get_host())[0]
+        pool = pool_of_host(host)
+        request.pool = pool  # type: ignore[attr-defined]  # ours: core.pools.pool_of reads it
+        if pool is None:
+            return self.get_response(request)
+        names = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
+        for name in names:
+            request.COOKIES.pop(name, None)
+            if pool and (sent := request.COOKIES.pop(f"{name}_{pool}", None)):
+                request.COOKIES[name] = sent
+        response = self.get_response(request)
+        for name in names:
+            _rename(response, name, f"{name}_{pool}")
+        return response
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], *args: object) -> None:
+        if not exists_on(view, pool_of(request)):
+            raise Http404("There is no such page on this host.")
+
+
+def _rename(response: HttpResponse, name: str, new: str) -> None:
+    if morsel := response.cookies.pop(name, None):
+        morsel.set(new, morsel.value, morsel.coded_value)
+        response.cookies[new] = morsel
+
+
+class PersonMiddleware:
+    """A session counts for people of this host's pool alone: on another host it is nobody's, and
+    nothing of what it holds is seen. It ends when its time is over. Stands behind Django's
+    authentication."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if SESSION_KEY in request.session and isinstance(request.user, User):
+            self._look_at(request, request.user)
+        return self.get_response(request)
+
+    def _look_at(self, request: HttpRequest, person: User) -> None:
+        pool = pool_of(request)
+        if pool is not None and person.pool != pool:
+            request.session = type(request.session)()
+            request.user = AnonymousUser()
+            return
+        now = time.time()
+        unseen = now - request.session.get(SEEN, 0)
+        idle = settings.SESSION_IDLE_MINUTES * 60
+        if over := _why_over(now - request.session.get(BEGAN, 0), unseen, idle):
+            actions.expire_session(request=request, person=person, reason=over)
+            request.user = AnonymousUser()
+        elif unseen > min(SEEN_EVERY, idle / 4):
+            actions.note_session(request=request)
+
+
+def _why_over(age: float, unseen: float, idle: float) -> str:
+    if unseen > idle:
+        return f"Not used for {settings.SESSION_IDLE_MINUTES} minutes."
+    if age > settings.SESSION_HOURS * 3600:
+        return f"It began more than {settings.SESSION_HOURS} hours ago."
+    return ""
