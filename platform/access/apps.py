@@ -1,5 +1,7 @@
 """Who may enter: people, their grants, the sign-in and the admin site."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
@@ -12,6 +14,13 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from access import checks  # noqa: F401  # registers the system checks
+        from jobs import schedules  # it holds models
+
+        schedules.register(
+            schedules.Schedule(
+                "forget sign-ins", "access.tasks.forget_sign_ins", timedelta(days=1)
+            )
+        )
 
         add_role(
             Role(
@@ -22,6 +31,8 @@ class AccessConfig(AppConfig):
                     "access.view_user",
                     "access.add_user",
                     "access.change_user",
+                    "access.reset_user",
+                    "access.link_user",
                     "access.view_grant",
                     "access.add_grant",
                     "access.revoke_grant",

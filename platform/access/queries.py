@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth.models import Permission
 from django.db.models import Prefetch
 
@@ -9,8 +11,9 @@ from access.models import Grant, User
 
 
 def groups_of(user: User) -> frozenset[str]:
-    """The slugs of the groups that grants in force put this person into; none when suspended."""
-    if not user.is_active:
+    """The slugs of the groups that grants in force put this person into; none when suspended, or
+    in a session that owes a second factor."""
+    if not user.is_active or user.owes_second_factor:
         return frozenset()
     grants = Grant.objects.in_force().filter(user=user)
     return frozenset(grants.values_list("group__name", flat=True))
@@ -26,7 +29,7 @@ def permissions_of(user: User) -> set[str]:
     if cached is not None:
         return cached
     found: set[str] = set()
-    if user.is_active and user.pk:
+    if user.is_active and user.pk and not user.owes_second_factor:
         rows = Permission.objects.filter(
             group__grants__in=Grant.objects.in_force().filter(user=user)
         ).values_list("content_type__app_label", "codename")
@@ -45,3 +48,23 @@ def demo_people() -> list[User]:
         Prefetch("grants", queryset=in_force, to_attr="granted")
     )
     return list(people)
+
+
+def comes_from_workspace(person: User) -> bool:
+    """Whether the campaign's Workspace (or another OpenID Connect server) vouches for them: then
+    nothing else lets them in, so that who is removed there is out here."""
+    return SocialAccount.objects.filter(user=person).exists()
+
+
+def factors_of(person: User) -> list[Authenticator]:
+    """The person's second factors, oldest first, without the recovery codes."""
+    rows = Authenticator.objects.filter(user=person).exclude(
+        type=Authenticator.Type.RECOVERY_CODES
+    )
+    return list(rows.order_by("created_at", "pk"))
+
+
+def platform_administrators() -> list[User]:
+    """Those whom a grant in force makes one, by e-mail."""
+    in_force = Grant.objects.in_force().filter(group__name="platform-admin")
+    return list(User.objects.filter(is_active=True, grants__in=in_force).order_by("email"))

@@ -1,19 +1,53 @@
 """Writes about people and their rights."""
 
+from access.actions.codes import ask_for_code, redeem_code, send_code, why_no_code
 from access.actions.events import record
+from access.actions.factors import (
+    add_authenticator_app,
+    add_passkey,
+    make_recovery_codes,
+    remove_factor,
+    reseal_factors,
+    reset_factors,
+    send_link,
+    use_factor,
+)
 from access.actions.grants import check_grant, grant, revoke
+from access.actions.links import check_local, make_link, redeem_link
+from access.actions.local_accounts import break_glass, create_administrator
+from access.actions.passwords import check_password, confirm_password, set_password
 from access.actions.people import NOT_ONESELF, add_person, change_person, readmit, suspend
 from access.actions.roles import sync_roles
 
 __all__ = [
     "NOT_ONESELF",
+    "add_authenticator_app",
+    "add_passkey",
     "add_person",
+    "ask_for_code",
+    "break_glass",
     "change_person",
     "check_grant",
+    "check_local",
+    "check_password",
+    "confirm_password",
+    "create_administrator",
     "grant",
+    "make_link",
+    "make_recovery_codes",
     "readmit",
     "record",
+    "redeem_code",
+    "redeem_link",
+    "remove_factor",
+    "reseal_factors",
+    "reset_factors",
     "revoke",
+    "send_code",
+    "send_link",
+    "set_password",
     "suspend",
     "sync_roles",
+    "use_factor",
+    "why_no_code",
 ]

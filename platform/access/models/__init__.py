@@ -3,5 +3,15 @@
 from access.models.events import AccessEvent
 from access.models.grants import Grant, GrantQuerySet
 from access.models.people import User, UserManager
+from access.models.sign_in import AttemptCount, SignInCode, SignInLink
 
-__all__ = ["AccessEvent", "Grant", "GrantQuerySet", "User", "UserManager"]
+__all__ = [
+    "AccessEvent",
+    "AttemptCount",
+    "Grant",
+    "GrantQuerySet",
+    "SignInCode",
+    "SignInLink",
+    "User",
+    "UserManager",
+]
