@@ -19,8 +19,10 @@ from access.demo import DEMO_PASSWORD
 from access.forms import SignInForm
 from access.models import User
 from access.queries import demo_people, groups_of
+from core.pools import STAFF, VOLUNTEER, on_hosts
 
 
+@method_decorator(on_hosts(STAFF, VOLUNTEER), name="dispatch")
 @method_decorator(login_not_required, name="dispatch")
 class SignInView(LoginView):
     """The password page, which exists only while DEBUG; outside it there is no sign-in yet."""
@@ -49,6 +51,7 @@ class SignInView(LoginView):
         return "" if urlsplit(wanted).path in gates else wanted
 
 
+@method_decorator(on_hosts(STAFF, VOLUNTEER), name="dispatch")
 @method_decorator(login_not_required, name="dispatch")
 class SignOutView(LogoutView):
     """Who has signed out already, in another window say, is led to the sign-in, not back here."""

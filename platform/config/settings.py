@@ -32,6 +32,10 @@ if not SECRET_KEY:
     SECRET_KEY = env.kept_secret("SECRET_KEY", VAR / "secret-key")  # its own database: its own key
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "")
+# Whose pages are on which host; neither set: one host for both pools, for development.
+STAFF_HOST = env.text("STAFF_HOST").strip().lower()
+VOLUNTEER_HOST = env.text("VOLUNTEER_HOST").strip().lower()
+ALLOWED_HOSTS += [host for host in (STAFF_HOST, VOLUNTEER_HOST) if host]
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 PORT = env.port("PORT", 8000)
 DEMO_SERVE = env.boolean("DEMO_SERVE", default=True)
@@ -89,15 +93,16 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "core.middleware.PrivatePagesMiddleware",
+    "access.middleware.PoolMiddleware",  # before sessions: each pool has cookies of its own
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "access.middleware.PersonMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
 ]
 
@@ -238,13 +243,75 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-SESSION_COOKIE_NAME = "hustings_session"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+# __Host-: a browser takes such a cookie by TLS only, and never from another host of the domain.
+SESSION_COOKIE_NAME = "hustings_session" if DEBUG else "__Host-hustings_session"
+CSRF_COOKIE_NAME = "csrftoken" if DEBUG else "__Host-hustings_csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page's form
+SESSION_HOURS = env.integer("SESSION_HOURS", 12)  # a session ends so long after it began
+SESSION_IDLE_MINUTES = env.integer("SESSION_IDLE_MINUTES", 120)  # or when unused for so long
+SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
 # Messages name donors: they stay with us, and travel in no cookie.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- Staff sign in by a provider -----------------------------------------------------------------
+
+GOOGLE_CLIENT_ID = env.text("GOOGLE_CLIENT_ID").strip()
+GOOGLE_CLIENT_SECRET = env.text("GOOGLE_CLIENT_SECRET").strip()
+OIDC_ISSUER = env.url("OIDC_ISSUER", form="https://id.example.org", schemes=HTTP)
+OIDC_CLIENT_ID = env.text("OIDC_CLIENT_ID").strip()
+OIDC_CLIENT_SECRET = env.text("OIDC_CLIENT_SECRET").strip()
+STAFF_DOMAINS = sorted({domain.lower() for domain in env.words("STAFF_DOMAINS")})
+
+ACCOUNT_ADAPTER = "access.adapters.account.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # a provider, a code or an invitation has proved it
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGOUT_REDIRECT_URL
+SOCIALACCOUNT_ADAPTER = "access.adapters.social.SocialAccountAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # nobody is known by their e-mail
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+if GOOGLE_CLIENT_ID:
+    SOCIALACCOUNT_PROVIDERS["google"] = {
+        "APPS": [
+            {
+                "name": "Google",
+                "client_id": GOOGLE_CLIENT_ID,
+                "secret": GOOGLE_CLIENT_SECRET,
+                "settings": {
+                    "scope": ["openid", "email", "profile"],
+                    # A hint for Google's page alone: who may come in is read from the ID token.
+                    "auth_params": {
+                        "hd": STAFF_DOMAINS[0] if len(STAFF_DOMAINS) == 1 else "*",
+                        "prompt": "select_account",
+                    },
+                    "oauth_pkce_enabled": True,
+                },
+            }
+        ]
+    }
+if OIDC_ISSUER and OIDC_CLIENT_ID:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "APPS": [
+            {
+                # The identities of an issuer are kept under its own name: those of another one,
+                # which may come to be named here, are never taken for them.
+                "provider_id": OIDC_ISSUER,
+                "name": "OpenID Connect",
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_CLIENT_SECRET,
+                "settings": {
+                    "server_url": f"{OIDC_ISSUER.rstrip('/')}/.well-known/openid-configuration",
+                    "fetch_userinfo": False,
+                    "oauth_pkce_enabled": True,
+                },
+            }
+        ]
+    }
 
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["gateway.permissions.DenyAll"],
@@ -258,7 +325,8 @@ SECURE_SSL_REDIRECT = env.boolean("SECURE_SSL_REDIRECT", default=not DEBUG)
 # Browsers keep to this promise for so long: a short one first, until TLS is known to hold.
 SECURE_HSTS_SECONDS = env.integer("SECURE_HSTS_SECONDS", 0 if DEBUG else 3600, least=0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.boolean("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False)
-if env.boolean("BEHIND_PROXY", default=False):  # else anyone could claim to have come by TLS
+BEHIND_PROXY = env.boolean("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:  # else anyone could claim to have come by TLS
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

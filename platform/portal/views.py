@@ -9,8 +9,10 @@ from django.shortcuts import render
 
 from access.queries import groups_of
 from core.catalogue import tools_for
+from core.pools import STAFF, VOLUNTEER, on_hosts
 
 
+@on_hosts(STAFF, VOLUNTEER)
 def home(request: HttpRequest) -> HttpResponse:
     """The tools this person may open; 403, with what to do about it, where there are none."""
     assert not isinstance(request.user, AnonymousUser)  # LoginRequiredMiddleware stands before

@@ -1,0 +1,1 @@
+"""How allauth does its work in our house. Named in the settings."""
