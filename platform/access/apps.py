@@ -17,9 +17,7 @@ class AccessConfig(AppConfig):
         from jobs import schedules  # it holds models
 
         schedules.register(
-            schedules.Schedule(
-                "forget sign-ins", "access.tasks.forget_sign_ins", timedelta(days=1)
-            )
+            schedules.Schedule("forget sign-ins", "access.tasks.forget_sign_ins", timedelta(days=1))
         )
 
         add_role(

@@ -53,14 +53,12 @@ def demo_people() -> list[User]:
 def comes_from_workspace(person: User) -> bool:
     """Whether the campaign's Workspace (or another OpenID Connect server) vouches for them: then
     nothing else lets them in, so that who is removed there is out here."""
-    return SocialAccount.objects.filter(user=person).exists()
+    return bool(SocialAccount.objects.filter(user=person).exists())
 
 
 def factors_of(person: User) -> list[Authenticator]:
     """The person's second factors, oldest first, without the recovery codes."""
-    rows = Authenticator.objects.filter(user=person).exclude(
-        type=Authenticator.Type.RECOVERY_CODES
-    )
+    rows = Authenticator.objects.filter(user=person).exclude(type=Authenticator.Type.RECOVERY_CODES)
     return list(rows.order_by("created_at", "pk"))
 
 

@@ -18,7 +18,7 @@ def send_sign_in_code(job: RunningJob, code_id: str) -> None:
 
 
 def forget_sign_ins(job: RunningJob) -> dict[str, int]:
-    """Remove what is of no use a day later: whoever asked for codes, links, and counted attempts."""
+    """Remove what is of no use a day later: codes asked for, links, and counted attempts."""
     old = timezone.now() - timedelta(days=1)
     return {
         "codes": SignInCode.objects.filter(expires_at__lt=old).delete()[0],

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "access.middleware.PersonMiddleware",
+    "access.factors.middleware.SecondFactorMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -312,6 +313,15 @@ if OIDC_ISSUER and OIDC_CLIENT_ID:
             }
         ]
     }
+
+# --- Second factors -----------------------------------------------------------------------------
+
+# Whoever comes from the Workspace has shown one there; others show one here, in every session,
+# before any page of the staff opens. While DEBUG the demo's people go without.
+SECOND_FACTOR_REQUIRED = not DEBUG
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")  # former keys, which still open things
+MFA_ADAPTER = "access.factors.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["gateway.permissions.DenyAll"],

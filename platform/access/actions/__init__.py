@@ -1,15 +1,17 @@
 """Writes about people and their rights."""
 
-from access.actions.codes import ask_for_code, redeem_code, send_code, why_no_code
+from access.actions.codes import CODE_LIFE, ask_for_code, redeem_code, send_code, why_no_code
 from access.actions.events import record
 from access.actions.factors import (
     add_authenticator_app,
     add_passkey,
+    check_passkey,
     make_recovery_codes,
     remove_factor,
     reseal_factors,
     reset_factors,
     send_link,
+    tell_of_change,
     use_factor,
 )
 from access.actions.grants import check_grant, grant, revoke
@@ -20,6 +22,7 @@ from access.actions.people import NOT_ONESELF, add_person, change_person, readmi
 from access.actions.roles import sync_roles
 
 __all__ = [
+    "CODE_LIFE",
     "NOT_ONESELF",
     "add_authenticator_app",
     "add_passkey",
@@ -29,6 +32,7 @@ __all__ = [
     "change_person",
     "check_grant",
     "check_local",
+    "check_passkey",
     "check_password",
     "confirm_password",
     "create_administrator",
@@ -48,6 +52,7 @@ __all__ = [
     "set_password",
     "suspend",
     "sync_roles",
+    "tell_of_change",
     "use_factor",
     "why_no_code",
 ]

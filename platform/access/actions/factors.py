@@ -11,8 +11,10 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from access.actions import limits
+from access.actions.codes import why_no_code
 from access.actions.events import record
 from access.actions.links import check_local, make_link
+from access.factors.passkeys import proven_passkey
 from access.factors.recovery import codes_left, use_recovery_code
 from access.factors.sealing import reseal, seal
 from access.factors.totp import matching_step, use_totp
@@ -106,6 +108,30 @@ def use_factor(*, person: User, typed: str, address: str) -> str:
     raise Refused(WRONG_FACTOR)
 
 
+def check_passkey(*, credential: dict[str, Any], address: str) -> User:
+    """Whose passkey answered our challenge, if they may come in by one.
+
+    Refused for one that is not right; and, in the words for people who are known, for somebody
+    suspended, to whom nothing is open, or who comes from the Workspace.
+    """
+    limits.count_attempt(limits.PASSKEYS_PER_ADDRESS, address)
+    person: User = proven_passkey(credential).user
+    try:
+        if person.pool == User.Pool.STAFF:
+            check_local(person)
+        elif refusal := why_no_code(person):
+            raise Refused(refusal)
+    except Refused as error:
+        record(
+            AccessEvent.Kind.SIGN_IN_REFUSED,
+            person=person,
+            reason=str(error),
+            address=address or None,
+        )
+        raise
+    return person
+
+
 @transaction.atomic
 def reset_factors(*, person: User, by: User | None, note: str) -> None:
     """Remove all second factors, recovery codes and the password of somebody who has lost them,
@@ -172,16 +198,22 @@ def reseal_factors() -> int:
 
 
 def tell_of_change(*, person: User, what: str, address: str = "") -> None:
-    """A line in the access log and a mail to the person. Call it within the change's transaction."""
+    """A line in the access log and a mail to the person, in the transaction of the change."""
     event = record(
         AccessEvent.Kind.FACTOR_CHANGED, person=person, reason=what, address=address or None
     )
     _mail(person, f"factor-changed:{event.pk}", "A change of how you sign in", "factor_changed",
-          {"what": what, "at": event})  # fmt: skip
+          {"what": what})  # fmt: skip
 
 
 def _mail(
-    person: User, key: str, subject: str, template: str, context: dict[str, Any], *, secret: bool = False
+    person: User,
+    key: str,
+    subject: str,
+    template: str,
+    context: dict[str, Any],
+    *,
+    secret: bool = False,
 ) -> None:
     context = {**context, "person": person}
     send_mail(

@@ -14,9 +14,9 @@ COUNT = """
 INSERT INTO access_attemptcount AS kept (key, started_at, count)
 VALUES (%(key)s, clock_timestamp(), 1)
 ON CONFLICT (key) DO UPDATE SET
-    count = CASE WHEN kept.started_at < clock_timestamp() - %(window)s
+    count = CASE WHEN kept.started_at < clock_timestamp() - make_interval(secs => %(window)s)
                  THEN 1 ELSE kept.count + 1 END,
-    started_at = CASE WHEN kept.started_at < clock_timestamp() - %(window)s
+    started_at = CASE WHEN kept.started_at < clock_timestamp() - make_interval(secs => %(window)s)
                       THEN clock_timestamp() ELSE kept.started_at END
 RETURNING count
 """
@@ -56,7 +56,7 @@ def count_attempt(limit: Limit, whose: str = "") -> None:
     limits leave room for people who mistype."""
     key = salted_hmac("access.limits", f"{limit.kind}\n{whose.casefold()}", algorithm="sha256")
     with connection.cursor() as cursor:
-        cursor.execute(COUNT, {"key": key.hexdigest(), "window": limit.window})
+        cursor.execute(COUNT, {"key": key.hexdigest(), "window": limit.window.total_seconds()})
         row = cursor.fetchone()
     if row[0] > limit.most:
         raise Refused(limit.words)

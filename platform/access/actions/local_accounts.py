@@ -90,7 +90,12 @@ def break_glass(*, email: str, hours: int, reason: str, name: str = "") -> Opene
         until=until,
     )
     if told:
-        context = {"person": person, "reason": reason, "until": until, "base_url": settings.BASE_URL}
+        context = {
+            "person": person,
+            "reason": reason,
+            "until": until,
+            "base_url": settings.BASE_URL,
+        }
         send_mail(
             key=f"break-glass:{event.pk}",
             to=told,

@@ -28,7 +28,5 @@ def use_recovery_code(person: User, typed: str) -> bool:
 
 
 def codes_left(person: User) -> int:
-    row = Authenticator.objects.filter(
-        user=person, type=Authenticator.Type.RECOVERY_CODES
-    ).first()
+    row = Authenticator.objects.filter(user=person, type=Authenticator.Type.RECOVERY_CODES).first()
     return len(RecoveryCodes(row).get_unused_codes()) if row else 0

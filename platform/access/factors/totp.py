@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import time
 
 from allauth.mfa import app_settings
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secret, hotp_value
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
@@ -16,6 +18,18 @@ from access.factors.sealing import unseal
 from access.models import User
 
 STEPS_OFF = 1  # phones' clocks: the code before and the one after are taken too
+
+
+def new_secret() -> str:
+    secret: str = generate_totp_secret()
+    return secret
+
+
+def qr_code(person: User, secret: str) -> str:
+    """A picture for the app's camera, as an address of data: no other service sees the secret."""
+    adapter = get_adapter()
+    svg = adapter.build_totp_svg(adapter.build_totp_url(person, secret))
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
 
 def matching_step(secret: str, typed: str) -> int | None:
