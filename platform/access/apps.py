@@ -13,8 +13,8 @@ class AccessConfig(AppConfig):
     verbose_name = "People and access"
 
     def ready(self) -> None:
-        from access import checks  # noqa: F401  # registers the system checks
-        from jobs import schedules  # it holds models
+        from access import checks, receivers  # noqa: F401  # system checks, sign-ins
+        from jobs import schedules
 
         schedules.register(
             schedules.Schedule("forget sign-ins", "access.tasks.forget_sign_ins", timedelta(days=1))
@@ -55,6 +55,9 @@ class AccessConfig(AppConfig):
                 icon="history",
                 groups=frozenset({"platform-admin"}),
             )
+        )
+        schedules.register(
+            schedules.Schedule("Tidy the sessions", "access.tasks.tidy_sessions", timedelta(days=1))
         )
         post_migrate.connect(_sync_roles, sender=self)
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from access.demo import DEMO_DOMAIN
 from access.models import User
 from access.queries import permissions_of
+from core.pools import pool_of
 
 
 class GrantBackend(BaseBackend):
@@ -21,7 +22,8 @@ class GrantBackend(BaseBackend):
         password: str | None = None,
         **kwargs: Any,
     ) -> User | None:
-        """The active person with this e-mail and password; both cost the same time when wrong.
+        """The active person of the host's pool with this e-mail and password; all cost the same
+        time when wrong.
 
         Nobody outside DEBUG: the page that asks for passwords exists only there.
         """
@@ -31,7 +33,9 @@ class GrantBackend(BaseBackend):
         if user is None:
             User().set_password(password)  # as slow as a real check: no telling who is known
             return None
-        return user if user.check_password(password) and user.is_active else None
+        pool = pool_of(request) if request else None
+        theirs = user.is_active and (pool is None or user.pool == pool)
+        return user if user.check_password(password) and theirs else None
 
     def get_user(self, user_id: int) -> User | None:
         """The active person of a session; outside DEBUG nobody of the demo."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,9 +12,12 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 
+from access import actions
 from access.models import User
+from access.queries import BEGAN, SEEN
 from core.pools import exists_on, pool_of, pool_of_host
 
+SEEN_EVERY = 60  # seconds: a write on every request would be one too many
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -57,17 +61,36 @@ def _rename(response: HttpResponse, name: str, new: str) -> None:
 
 class PersonMiddleware:
     """A session counts for people of this host's pool alone: on another host it is nobody's, and
-    nothing of what it holds is seen. Stands behind Django's authentication."""
+    nothing of what it holds is seen. It ends when its time is over. Stands behind Django's
+    authentication."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if SESSION_KEY in request.session and self._is_a_strangers(request):
-            request.session = type(request.session)()
-            request.user = AnonymousUser()
+        if SESSION_KEY in request.session and isinstance(request.user, User):
+            self._look_at(request, request.user)
         return self.get_response(request)
 
-    def _is_a_strangers(self, request: HttpRequest) -> bool:
+    def _look_at(self, request: HttpRequest, person: User) -> None:
         pool = pool_of(request)
-        return pool is not None and isinstance(request.user, User) and request.user.pool != pool
+        if pool is not None and person.pool != pool:
+            request.session = type(request.session)()
+            request.user = AnonymousUser()
+            return
+        now = time.time()
+        unseen = now - request.session.get(SEEN, 0)
+        idle = settings.SESSION_IDLE_MINUTES * 60
+        if over := _why_over(now - request.session.get(BEGAN, 0), unseen, idle):
+            actions.expire_session(request=request, person=person, reason=over)
+            request.user = AnonymousUser()
+        elif unseen > min(SEEN_EVERY, idle / 4):
+            actions.note_session(request=request)
+
+
+def _why_over(age: float, unseen: float, idle: float) -> str:
+    if unseen > idle:
+        return f"Not used for {settings.SESSION_IDLE_MINUTES} minutes."
+    if age > settings.SESSION_HOURS * 3600:
+        return f"It began more than {settings.SESSION_HOURS} hours ago."
+    return ""

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.auth.models import Permission
-from django.db.models import Prefetch
+from django.contrib.sessions.models import Session
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
 
 from access.models import Grant, User
+
+# In a session, by seconds since 1970: when the person signed in, and when they were last here.
+BEGAN, SEEN = "began", "seen"
 
 
 def groups_of(user: User) -> frozenset[str]:
@@ -66,3 +75,15 @@ def platform_administrators() -> list[User]:
     """Those whom a grant in force makes one, by e-mail."""
     in_force = Grant.objects.in_force().filter(group__name="platform-admin")
     return list(User.objects.filter(is_active=True, grants__in=in_force).order_by("email"))
+
+
+def open_sessions(person: User) -> QuerySet[UserSession]:
+    """The sessions that this person could go on with, the latest first."""
+    now = timezone.now()
+    open_ = Session.objects.filter(expire_date__gt=now).values("session_key")
+    return UserSession.objects.filter(  # type: ignore[no-any-return]  # allauth is untyped
+        user=person,
+        session_key__in=open_,
+        created_at__gt=now - timedelta(hours=settings.SESSION_HOURS),
+        last_seen_at__gt=now - timedelta(minutes=settings.SESSION_IDLE_MINUTES),
+    ).order_by("-last_seen_at", "-pk")

@@ -25,3 +25,8 @@ def forget_sign_ins(job: RunningJob) -> dict[str, int]:
         "links": SignInLink.objects.filter(expires_at__lt=old).delete()[0],
         "counts": AttemptCount.objects.filter(started_at__lt=old).delete()[0],
     }
+
+
+def tidy_sessions(job: RunningJob) -> None:
+    """Remove what is left of sessions that are over."""
+    actions.remove_ended_sessions()

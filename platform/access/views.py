@@ -15,31 +15,49 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 
+from access.adapters.providers import offered
 from access.demo import DEMO_PASSWORD
+from access.factors.pages import to_page
 from access.forms import SignInForm
 from access.models import User
 from access.queries import demo_people, groups_of
-from core.pools import STAFF, VOLUNTEER, on_hosts
+from core.pools import STAFF, VOLUNTEER, on_hosts, pool_of
 
 
 @method_decorator(on_hosts(STAFF, VOLUNTEER), name="dispatch")
 @method_decorator(login_not_required, name="dispatch")
 class SignInView(LoginView):
-    """The password page, which exists only while DEBUG; outside it there is no sign-in yet."""
+    """The providers' buttons on the staff's host, and while DEBUG the password page.
+
+    What the volunteers sign in by stands on pages of its own.
+    """
 
     template_name = "account/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not settings.DEBUG:
+        if settings.DEBUG:
+            return super().dispatch(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            return redirect(self.get_success_url())
+        if pool_of(request) == VOLUNTEER:
+            return to_page("access:ask-for-code", self.get_redirect_url())
+        if not self._providers():
             return render(request, "account/sign_in_closed.html", status=503)
-        return super().dispatch(request, *args, **kwargs)
+        context = {"providers": self._providers(), "next": self.get_redirect_url()}
+        return render(request, "account/sign_in_by_provider.html", context)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            **kwargs, demo_people=demo_people(), demo_password=DEMO_PASSWORD
+            **kwargs,
+            providers=self._providers(),
+            demo_people=demo_people(),
+            demo_password=DEMO_PASSWORD,
         )
+
+    def _providers(self) -> list[dict[str, str]]:
+        return [] if pool_of(self.request) == VOLUNTEER else offered(self.request)
 
     def get_redirect_url(self, request: HttpRequest | None = None) -> str:
         """Where the person wanted to go; signing in and out are no places to go to.

@@ -275,44 +275,40 @@ SOCIALACCOUNT_ADAPTER = "access.adapters.social.SocialAccountAdapter"
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # nobody is known by their e-mail
 SOCIALACCOUNT_STORE_TOKENS = False
-SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
-if GOOGLE_CLIENT_ID:
-    SOCIALACCOUNT_PROVIDERS["google"] = {
-        "APPS": [
-            {
-                "name": "Google",
-                "client_id": GOOGLE_CLIENT_ID,
-                "secret": GOOGLE_CLIENT_SECRET,
-                "settings": {
-                    "scope": ["openid", "email", "profile"],
-                    # A hint for Google's page alone: who may come in is read from the ID token.
-                    "auth_params": {
-                        "hd": STAFF_DOMAINS[0] if len(STAFF_DOMAINS) == 1 else "*",
-                        "prompt": "select_account",
-                    },
-                    "oauth_pkce_enabled": True,
-                },
-            }
-        ]
-    }
-if OIDC_ISSUER and OIDC_CLIENT_ID:
-    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
-        "APPS": [
-            {
-                # The identities of an issuer are kept under its own name: those of another one,
-                # which may come to be named here, are never taken for them.
-                "provider_id": OIDC_ISSUER,
-                "name": "OpenID Connect",
-                "client_id": OIDC_CLIENT_ID,
-                "secret": OIDC_CLIENT_SECRET,
-                "settings": {
-                    "server_url": f"{OIDC_ISSUER.rstrip('/')}/.well-known/openid-configuration",
-                    "fetch_userinfo": False,
-                    "oauth_pkce_enabled": True,
-                },
-            }
-        ]
-    }
+_GOOGLE = {
+    "name": "Google",
+    "client_id": GOOGLE_CLIENT_ID,
+    "secret": GOOGLE_CLIENT_SECRET,
+    "settings": {
+        "scope": ["openid", "email", "profile"],
+        # A hint for Google's page alone: who may come in is read from the ID token.
+        "auth_params": {
+            "hd": STAFF_DOMAINS[0] if len(STAFF_DOMAINS) == 1 else "*",
+            "prompt": "select_account",
+        },
+        "oauth_pkce_enabled": True,
+    },
+}
+_OPENID = {
+    # The identities of an issuer are kept under its own name: those of another one, which may come
+    # to be named here, are never taken for them.
+    "provider_id": OIDC_ISSUER,
+    "name": "OpenID Connect",
+    "client_id": OIDC_CLIENT_ID,
+    "secret": OIDC_CLIENT_SECRET,
+    "settings": {
+        "server_url": f"{OIDC_ISSUER.rstrip('/')}/.well-known/openid-configuration",
+        "fetch_userinfo": False,
+        "oauth_pkce_enabled": True,
+    },
+}
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    "google": {"APPS": [_GOOGLE] if GOOGLE_CLIENT_ID else []},
+    "openid_connect": {
+        "provider_class": "access.adapters.providers.OpenIDProvider",
+        "APPS": [_OPENID] if OIDC_ISSUER and OIDC_CLIENT_ID else [],
+    },
+}
 
 # --- Second factors -----------------------------------------------------------------------------
 
@@ -422,5 +418,10 @@ UNFOLD: dict[str, Any] = {
     "SHOW_BACK_BUTTON": True,
     "BORDER_RADIUS": "6px",
     "SIDEBAR": {"navigation": "access.admin_site.sidebar"},
-    "ACCOUNT": {"navigation": [{"title": "Your tools", "link": reverse_lazy("portal:home")}]},
+    "ACCOUNT": {
+        "navigation": [
+            {"title": "Your tools", "link": reverse_lazy("portal:home")},
+            {"title": "Your account", "link": reverse_lazy("access:account")},
+        ]
+    },
 }

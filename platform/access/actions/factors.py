@@ -14,6 +14,7 @@ from access.actions import limits
 from access.actions.codes import why_no_code
 from access.actions.events import record
 from access.actions.links import check_local, make_link
+from access.actions.sessions import end_sessions
 from access.factors.passkeys import proven_passkey
 from access.factors.recovery import codes_left, use_recovery_code
 from access.factors.sealing import reseal, seal
@@ -159,6 +160,7 @@ def reset_factors(*, person: User, by: User | None, note: str) -> None:
         by=by,
         reason=f"Second factors were reset: {why}",
         removed=removed,
+        sessions_ended=end_sessions(person=person),
     )
     is_staff = person.pool == User.Pool.STAFF
     link = make_link(person=person, life=LINK_LIFE) if is_staff else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from access.actions.events import record
+from access.actions.sessions import end_sessions
 from access.models import AccessEvent, User
 from core.errors import Refused
 
@@ -35,12 +36,16 @@ def change_person(*, person: User, email: str, name: str) -> User:
 
 @transaction.atomic
 def suspend(*, person: User, by: User | None) -> User:
-    """Shut a person out, from the next request on; the grants stay for the way back."""
+    """Shut a person out, from the next request on, in all their sessions; the grants stay for the
+    way back."""
     if person == by:
         raise Refused(NOT_ONESELF)
     if not User.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
         raise Refused(f"{person} is suspended already.")
-    record(AccessEvent.Kind.SUSPENDED, person=person, by=by, reason="Suspended.")
+    record(
+        AccessEvent.Kind.SUSPENDED, person=person, by=by, reason="Suspended.",
+        sessions_ended=end_sessions(person=person),
+    )  # fmt: skip
     person.refresh_from_db()
     return person
 

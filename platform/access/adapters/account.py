@@ -7,9 +7,9 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from access.models import User
+from access.refusing import refused
 from core.clients import address_of
 from core.pools import pool_of
 
@@ -28,6 +28,18 @@ class AccountAdapter(DefaultAccountAdapter):
         """Refuses people of the other pool, and those who were suspended."""
         assert isinstance(user, User)
         pool = pool_of(request)
-        if user.is_active and (pool is None or user.pool == pool):
-            return None
-        return render(request, "account/sign_in_refused.html", status=403)
+        if not user.is_active:
+            return self.respond_user_inactive(request, user)
+        if pool is not None and user.pool != pool:
+            return refused(
+                request, "This host is for the other people of the campaign.", person=user,
+                advice="Use the address that you were given by the campaign.",
+            )  # fmt: skip
+        return None
+
+    def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
+        assert isinstance(user, User)
+        return refused(
+            request, "This person has been suspended.", person=user,
+            advice="Ask a platform administrator.",
+        )  # fmt: skip

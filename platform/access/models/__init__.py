@@ -2,6 +2,7 @@
 
 from access.models.events import AccessEvent
 from access.models.grants import Grant, GrantQuerySet
+from access.models.identities import IdentityRelease
 from access.models.people import User, UserManager
 from access.models.sign_in import AttemptCount, SignInCode, SignInLink
 
@@ -10,6 +11,7 @@ __all__ = [
     "AttemptCount",
     "Grant",
     "GrantQuerySet",
+    "IdentityRelease",
     "SignInCode",
     "SignInLink",
     "User",

@@ -11,10 +11,10 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.test import Client
 
+from access import actions
 from access.factors.totp import new_secret
 from access.models import Grant, User
 from access.queries import factors_of
-from access import actions
 from jobs.models import Job
 from jobs.runner import work_off
 
@@ -70,8 +70,6 @@ def totp(secret: str, steps: int = 0) -> str:
 def with_app(person: User) -> str:
     """Give somebody an authenticator app, whose code of the step before this was typed; its secret."""
     secret = new_secret()
-    actions.add_authenticator_app(
-        person=person, secret=secret, typed=totp(secret, -1), address=""
-    )
+    actions.add_authenticator_app(person=person, secret=secret, typed=totp(secret, -1), address="")
     assert factors_of(person)
     return secret

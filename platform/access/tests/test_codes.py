@@ -240,7 +240,9 @@ def test_without_a_host_for_volunteers_there_are_no_codes_outside_debug(
     assert client.get("/sign-in/code/enter/").status_code == 404
 
 
-@pytest.mark.parametrize(("host", "status"), [("vote.campaign.test", 200), ("hq.campaign.test", 404)])
+@pytest.mark.parametrize(
+    ("host", "status"), [("vote.campaign.test", 200), ("hq.campaign.test", 404)]
+)
 def test_codes_are_asked_for_on_the_volunteers_host_alone(
     client: Client, settings: LazySettings, host: str, status: int
 ) -> None:
