@@ -68,7 +68,7 @@ def totp(secret: str, steps: int = 0) -> str:
 
 
 def with_app(person: User) -> str:
-    """Give somebody an authenticator app, whose code of the step before this was typed; its secret."""
+    """Give somebody an app, whose code of the step before this one was typed; its secret."""
     secret = new_secret()
     actions.add_authenticator_app(person=person, secret=secret, typed=totp(secret, -1), address="")
     assert factors_of(person)
