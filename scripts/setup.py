@@ -23,6 +23,8 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 REDIS = ("redis-server", "valkey-server")
+NODE = ("node", "nodejs")
+PEER = ROOT / "tests" / "peers" / "openid"  # a package of npm: the provider that tests sign in by
 PROOF_SECONDS = 60  # a browser's first start on a slow machine
 CHROME = "google-chrome-stable_current_amd64.deb"
 OS_RELEASE = Path("/etc/os-release")
@@ -35,6 +37,7 @@ def main() -> None:
     wait_for_others()
     if "--programs" in sys.argv:
         see_to_programs()
+        see_to_peer()
     make_venv("requirements-dev.lock" if dev else "requirements.lock")
 
 
@@ -165,8 +168,19 @@ def see_to_programs() -> None:
 
 def missing_programs() -> list[str]:
     """Debian's packages of the programs that are not there, or do not work."""
-    wanted = {"chromium": CHROMIUM, "redis-server": REDIS}
+    wanted = {"chromium": CHROMIUM, "redis-server": REDIS, "nodejs": NODE, "npm": ("npm",)}
     return [package for package, names in wanted.items() if not any(map(works, names))]
+
+
+def see_to_peer() -> None:
+    """See that the provider's node_modules are those that its lock file names."""
+    lock = hashlib.sha256((PEER / "package-lock.json").read_bytes()).hexdigest()
+    note = PEER / "node_modules" / "made-from"
+    if note.exists() and note.read_text() == lock:
+        return
+    print("Installing the OpenID provider that the tests sign in by.", flush=True)
+    run("npm", "ci", "--prefix", str(PEER), "--no-audit", "--no-fund", "--ignore-scripts")
+    note.write_text(lock)  # last: an interrupted run leaves none
 
 
 def works(name: str) -> bool:
@@ -229,7 +243,9 @@ def apt_install(packages: list[str], why: str) -> None:
 def other_line(packages: list[str]) -> str:
     """The same packages in the words of another system."""
     if sys.platform == "darwin":
-        names = {"chromium": "--cask chromium", "redis-server": "redis"}
+        names = {
+            "chromium": "--cask chromium", "redis-server": "redis", "nodejs": "node", "npm": "node"
+        }  # fmt: skip
         return " && ".join(f"brew install {names.get(name, 'python')}" for name in packages)
     names = {"redis-server": "redis"}
     tool = next(filter(shutil.which, ("dnf", "zypper", "apk")), "dnf")

@@ -36,7 +36,12 @@ def documents() -> list[Path]:
     folders = ("docs", *SOURCE_FOLDERS, "benchmarks", "tests")
     return [
         ROOT / "README.md",
-        *(path for folder in folders for path in sorted((ROOT / folder).rglob("*.md"))),
+        *(
+            path
+            for folder in folders
+            for path in sorted((ROOT / folder).rglob("*.md"))
+            if "node_modules" not in path.parts
+        ),
     ]
 
 

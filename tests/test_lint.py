@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import json
 import subprocess
 import sys
 from importlib.metadata import packages_distributions
@@ -184,8 +185,9 @@ def setup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 @pytest.fixture
 def at_hand(setup: Any, monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """The programs of this machine, of which all work but the stub; apt brings what it is asked."""
-    names: set[str] = set()
+    """The programs of this machine, of which all work but the stub; apt brings what it is asked.
+    Node is there."""
+    names = {"node", "npm"}
     note = setup.run
 
     def run(*command: str, env: dict[str, str] | None = None) -> None:
@@ -361,6 +363,35 @@ def test_a_machine_that_has_everything_is_left_alone(setup: Any, at_hand: set[st
     at_hand.update({"google-chrome", "valkey-server"})
     setup.see_to_programs()
     assert setup.commands == []
+
+
+def test_node_and_npm_are_named_where_they_are_missing(
+    setup: Any, at_hand: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_hand.difference_update({"node", "npm"})
+    at_hand.update({"dnf", "chromium", "redis-server"})
+    monkeypatch.setattr(setup.sys, "platform", "linux")
+    with pytest.raises(SystemExit, match="sudo dnf install nodejs npm"):
+        setup.see_to_programs()
+
+
+def test_the_openid_provider_is_installed_once_a_lock_file(
+    setup: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup, "PEER", tmp_path)
+    (tmp_path / "node_modules").mkdir()
+    for lock in ("one", "one", "another"):
+        (tmp_path / "package-lock.json").write_text(lock)
+        setup.see_to_peer()
+    assert [command[:2] for command in setup.commands] == [("npm", "ci")] * 2
+
+
+def test_the_lock_file_of_the_openid_provider_names_no_addresses_to_get_it_from() -> None:
+    locked = json.loads((ROOT / "tests/peers/openid/package-lock.json").read_text())["packages"]
+    assert len(locked) > 20
+    for name, package in locked.items():
+        assert "resolved" not in package, name
+        assert not name or "integrity" in package, name
 
 
 @pytest.mark.parametrize("words", ["--version", "no-such-flag"])

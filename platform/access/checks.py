@@ -5,14 +5,22 @@ The web server runs no checks when it starts: what it refuses itself stands in g
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as CheckWarning
 
-NO_SIGN_IN = "There is no sign-in outside DEBUG yet: nobody can enter this server."
-NO_SIGN_IN_HINT = "It is not for the internet: run it with DEBUG=on, on your own machine."
+NO_SIGN_IN = "There is no sign-in: outside DEBUG nobody can enter this server."
+NO_SIGN_IN_HINT = (
+    "Name a provider: GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET, or OIDC_ISSUER, OIDC_CLIENT_ID and "
+    "OIDC_CLIENT_SECRET; docs/connect-a-workspace.md says how."
+)
+HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 @register(Tags.security, deploy=True)
@@ -31,14 +39,16 @@ def password_page_is_open(**kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security, deploy=True)
 def server_is_not_ready(**kwargs: Any) -> list[CheckMessage]:
-    """An error of `check --deploy` outside DEBUG, because nobody could enter."""
-    return [Error(NO_SIGN_IN, hint=NO_SIGN_IN_HINT, id="access.E002")] if not settings.DEBUG else []
+    """An error of `check --deploy` outside DEBUG where nobody could enter."""
+    if settings.DEBUG or has_provider():
+        return []
+    return [Error(NO_SIGN_IN, hint=NO_SIGN_IN_HINT, id="access.E002")]
 
 
 @register(Tags.security)
 def sign_in_is_missing(**kwargs: Any) -> list[CheckMessage]:
-    """A warning of every `check` outside DEBUG."""
-    if settings.DEBUG:
+    """A warning of every `check` outside DEBUG where nobody could enter."""
+    if settings.DEBUG or has_provider():
         return []
     return [CheckWarning(NO_SIGN_IN, hint=NO_SIGN_IN_HINT, id="access.W002")]
 
@@ -57,3 +67,62 @@ def debug_server_is_reachable(**kwargs: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+@register(Tags.security)
+def sign_in_settings_go_together(**kwargs: Any) -> list[CheckMessage]:
+    """An error of every `check`: settings of the sign-in that are no use, or unsafe, as they are."""
+    faults = [*_faults_of_providers(), *_faults_of_domains(), *_faults_of_hosts()]
+    hint = "docs/connect-a-workspace.md and docs/settings.md say what belongs there."
+    return [Error(fault, hint=hint, id="access.E003") for fault in faults]
+
+
+@register(Tags.security, deploy=True)
+def pools_share_a_host(**kwargs: Any) -> list[CheckMessage]:
+    """An error of `check --deploy` outside DEBUG."""
+    if settings.DEBUG or settings.STAFF_HOST:
+        return []
+    return [
+        Error(
+            "Staff and volunteers share one host and its cookies.",
+            hint="Set STAFF_HOST, and VOLUNTEER_HOST where there are volunteers.",
+            id="access.E004",
+        )
+    ]
+
+
+def has_provider() -> bool:
+    return any(provider["APPS"] for provider in settings.SOCIALACCOUNT_PROVIDERS.values())
+
+
+def _faults_of_providers() -> Iterator[str]:
+    for names in (
+        ("GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"),
+        ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"),
+    ):
+        missing = [name for name in names if not getattr(settings, name)]
+        if missing and len(missing) < len(names):
+            set_ = [name for name in names if name not in missing]
+            yield f"{' and '.join(set_)} without {' and '.join(missing)}: all of them, or none."
+    issuer = urlsplit(settings.OIDC_ISSUER)
+    if issuer.scheme == "http" and issuer.hostname not in LOOPBACK:
+        yield "OIDC_ISSUER must begin with https: whoever listens could sign in as anybody."
+
+
+def _faults_of_domains() -> Iterator[str]:
+    if has_provider() and not settings.STAFF_DOMAINS:
+        yield "A provider without STAFF_DOMAINS: nobody of it could come in."
+    for domain in settings.STAFF_DOMAINS:
+        if not HOST.fullmatch(domain) or "." not in domain:
+            yield f"STAFF_DOMAINS names {domain!r}: expected domains such as campaign.example."
+
+
+def _faults_of_hosts() -> Iterator[str]:
+    for name in ("STAFF_HOST", "VOLUNTEER_HOST"):
+        host = getattr(settings, name)
+        if host and not HOST.fullmatch(host):
+            yield f"{name} is {host!r}: expected a host name alone, without https:// and port."
+    if settings.VOLUNTEER_HOST and not settings.STAFF_HOST:
+        yield "VOLUNTEER_HOST without STAFF_HOST: the staff would have no host."
+    if settings.STAFF_HOST and settings.STAFF_HOST == settings.VOLUNTEER_HOST:
+        yield "STAFF_HOST and VOLUNTEER_HOST are the same: staff and volunteers need two."

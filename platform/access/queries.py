@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -12,11 +13,14 @@ from django.contrib.auth.models import Permission
 from django.contrib.sessions.models import Session
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 
-from access.models import Grant, User
+from access.devices import device
+from access.models import Grant, IdentityRelease, User
 
 # In a session, by seconds since 1970: when the person signed in, and when they were last here.
 BEGAN, SEEN = "began", "seen"
+UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104  # of a session: a socket file, or a test, tells none
 
 
 def groups_of(user: User) -> frozenset[str]:
@@ -75,6 +79,50 @@ def platform_administrators() -> list[User]:
     """Those whom a grant in force makes one, by e-mail."""
     in_force = Grant.objects.in_force().filter(group__name="platform-admin")
     return list(User.objects.filter(is_active=True, grants__in=in_force).order_by("email"))
+
+
+def account_told(person: User) -> str:
+    """What a person of the staff signs in with, in words for an administrator."""
+    if person.pool != User.Pool.STAFF:
+        return "Volunteers sign in with no account of a workspace."
+    release = IdentityRelease.objects.open().filter(person=person).order_by("-until").first()
+    if release:
+        until = date_format(timezone.localtime(release.until), "DATETIME_FORMAT")
+        return f"The next account that brings this e-mail is theirs, until {until}."
+    identity = SocialAccount.objects.filter(user=person).order_by("pk").first()
+    if identity is None and factors_of(person):
+        return "Signs in without the workspace, by a passkey or by password and authenticator app."
+    if identity is None:
+        return "Has no account to sign in with. Let them, with the button, before they come."
+    return f"Signs in by {identity.provider} with the account {identity.uid}."
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSession:
+    """A session as a person is told of it; its key is told to nobody."""
+
+    id: int
+    device: str
+    address: str
+    began: datetime
+    last_seen: datetime
+    is_this_one: bool
+
+
+def sessions_shown(person: User, *, this_one: str | None = None) -> list[ShownSession]:
+    """The open sessions of a person, this one first; `this_one` is the key of the request's."""
+    shown = [
+        ShownSession(
+            id=session.pk,
+            device=device(session.user_agent),
+            address=session.ip if session.ip != UNKNOWN_ADDRESS else "unknown",
+            began=session.created_at,
+            last_seen=session.last_seen_at,
+            is_this_one=session.session_key == this_one,
+        )
+        for session in open_sessions(person)
+    ]
+    return sorted(shown, key=lambda session: not session.is_this_one)
 
 
 def open_sessions(person: User) -> QuerySet[UserSession]:

@@ -12,11 +12,10 @@ from django.utils import timezone
 
 from access.actions.events import record
 from access.models import AccessEvent, User
-from access.queries import BEGAN, SEEN, open_sessions
+from access.queries import BEGAN, SEEN, UNKNOWN_ADDRESS, open_sessions
 from core.clients import address_of
 from core.errors import Refused
 
-UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104  # a socket file, or a test, tells none
 USER_AGENT_LENGTH = 200
 
 

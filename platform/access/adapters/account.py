@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 
 from access.models import User
+from access.queries import UNKNOWN_ADDRESS
 from access.refusing import refused
 from core.clients import address_of
 from core.pools import pool_of
@@ -20,7 +21,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return address_of(request) or "0.0.0.0"  # noqa: S104  # unknown; one limit for all of them
+        return address_of(request) or UNKNOWN_ADDRESS
 
     def pre_login(
         self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any

@@ -10,11 +10,12 @@ from django.http import HttpRequest
 from unfold.admin import TabularInline
 
 from access import actions
+from access.admin.accounts import AccountAdmin
 from access.admin.requests import person_of
 from access.forms import PersonForm
 from access.models import Grant, User
 from access.queries import comes_from_workspace, factors_of
-from core.admin import WithButtons, WrittenByActions
+from core.admin import WithButtons
 
 
 class GrantInline(TabularInline):
@@ -35,7 +36,7 @@ class GrantInline(TabularInline):
 
 
 @admin.register(User)
-class UserAdmin(WithButtons, WrittenByActions):
+class UserAdmin(WithButtons, AccountAdmin):
     form = PersonForm
     buttons = {  # noqa: RUF012  # nobody changes it
         "reset": "Reset second factors",

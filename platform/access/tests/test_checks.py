@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from django.conf import LazySettings
 
 from access import checks
@@ -15,6 +18,8 @@ def told(settings: LazySettings, *, debug: bool, hosts: tuple[str, ...] = ()) ->
         checks.server_is_not_ready,
         checks.sign_in_is_missing,
         checks.debug_server_is_reachable,
+        checks.sign_in_settings_go_together,
+        checks.pools_share_a_host,
     )
     return {str(message.id) for check in everyone for message in check()}
 
@@ -26,7 +31,61 @@ def test_debug_is_an_error_before_a_deployment(settings: LazySettings) -> None:
 def test_a_server_without_sign_in_is_an_error_before_a_deployment_and_a_warning_at_every_start(
     settings: LazySettings,
 ) -> None:
+    settings.STAFF_HOST = "staff.campaign.test"
     assert told(settings, debug=False) == {"access.E002", "access.W002"}
+
+
+def google(settings: LazySettings) -> None:
+    settings.GOOGLE_CLIENT_ID = settings.GOOGLE_CLIENT_SECRET = "x"
+    settings.STAFF_DOMAINS = ["campaign.test"]
+    settings.STAFF_HOST, settings.VOLUNTEER_HOST = "staff.campaign.test", "help.campaign.test"
+    settings.SOCIALACCOUNT_PROVIDERS = {"google": {"APPS": [{}]}, "openid_connect": {"APPS": []}}
+
+
+def test_a_server_with_a_provider_domains_and_two_hosts_is_ready(settings: LazySettings) -> None:
+    google(settings)
+    assert told(settings, debug=False) == set()
+
+
+def test_one_host_for_both_pools_is_an_error_before_a_deployment(settings: LazySettings) -> None:
+    google(settings)
+    settings.STAFF_HOST = settings.VOLUNTEER_HOST = ""
+    assert told(settings, debug=False) == {"access.E004"}
+    assert told(settings, debug=True) == {"access.E001"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"GOOGLE_CLIENT_SECRET": ""}, "GOOGLE_CLIENT_ID without GOOGLE_CLIENT_SECRET"),
+        ({"GOOGLE_CLIENT_ID": ""}, "GOOGLE_CLIENT_SECRET without GOOGLE_CLIENT_ID"),
+        ({"OIDC_ISSUER": "https://id.test"}, "OIDC_ISSUER without OIDC_CLIENT_ID"),
+        ({"OIDC_CLIENT_ID": "x", "OIDC_CLIENT_SECRET": "x"}, "without OIDC_ISSUER"),
+        (
+            {"OIDC_ISSUER": "http://id.test", "OIDC_CLIENT_ID": "x", "OIDC_CLIENT_SECRET": "x"},
+            "must begin with https",
+        ),
+        ({"STAFF_DOMAINS": []}, "without STAFF_DOMAINS"),
+        ({"STAFF_DOMAINS": ["@campaign.test"]}, "STAFF_DOMAINS names"),
+        ({"STAFF_DOMAINS": ["test"]}, "STAFF_DOMAINS names"),
+        ({"STAFF_DOMAINS": ["campaign.tést"]}, "STAFF_DOMAINS names"),
+        ({"STAFF_HOST": "https://staff.campaign.test"}, "a host name alone"),
+        ({"VOLUNTEER_HOST": "help.campaign.test:8000"}, "a host name alone"),
+        ({"STAFF_HOST": ""}, "VOLUNTEER_HOST without STAFF_HOST"),
+        ({"VOLUNTEER_HOST": "staff.campaign.test"}, "are the same"),
+    ],
+)
+def test_settings_that_do_not_go_together_are_an_error_of_every_check(
+    settings: LazySettings, changed: dict[str, Any], words: str
+) -> None:
+    google(settings)
+    for name, value in changed.items():
+        setattr(settings, name, value)
+
+    said = checks.sign_in_settings_go_together()
+
+    assert any(words in message.msg for message in said), said
+    assert {message.id for message in said} == {"access.E003"}
 
 
 def test_a_debug_server_that_strangers_can_reach_is_warned_of(settings: LazySettings) -> None:

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 from access import actions
 from access.factors.pages import address, person_of, place_after, show, to_page
 from access.factors.session import enter, note_confirmation
-from access.forms_sign_in import CodeForm, EmailForm
 from access.models import User
+from access.sign_in_forms import CodeForm, EmailForm
 from core.errors import Refused
 from core.pools import VOLUNTEER, on_hosts
 

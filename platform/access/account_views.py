@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from access import actions, views_codes
+from access import actions, code_views
 from access.factors.middleware import open_without_factor
 from access.factors.pages import address, confirmed, person_of, place_after, show, to_page
 from access.factors.passkeys import (
@@ -23,15 +23,15 @@ from access.factors.recovery import codes_left
 from access.factors.sealing import seal, unseal
 from access.factors.session import note_confirmation, note_factor
 from access.factors.totp import new_secret, qr_code
-from access.forms_sign_in import (
+from access.models import User
+from access.queries import comes_from_workspace, factors_of
+from access.sign_in_forms import (
     CodeForm,
     NewPasskeyForm,
     NewPasswordForm,
     PasskeyForm,
     PasswordForm,
 )
-from access.models import User
-from access.queries import comes_from_workspace, factors_of
 from core.errors import Refused
 from core.pools import STAFF, VOLUNTEER, on_hosts
 
@@ -77,7 +77,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         if request.method == "POST" and _confirms(request, person, form):
             return redirect(place_after(request) or "access:account")
         if request.method == "POST" and "send" in request.POST and not _is_staff(person):
-            return views_codes.begin(request, email=person.email, next_=place_after(request))
+            return code_views.begin(request, email=person.email, next_=place_after(request))
     except Refused as refusal:
         form.errors.setdefault("__all__", form.error_class()).append(str(refusal))
     return show(request, "account/confirm.html", form, kinds=kinds, by_code=by_code, person=person)

@@ -12,9 +12,9 @@ from access import actions
 from access.factors.pages import address, place_after, show, to_page
 from access.factors.passkeys import proven_passkey, sign_in_options
 from access.factors.session import enter, enter_with_factor, pending, wait_for_factor
-from access.forms_sign_in import CodeForm, LinkForm, LocalForm, PasskeyForm
 from access.models import User
 from access.queries import factors_of
+from access.sign_in_forms import CodeForm, LinkForm, LocalForm, PasskeyForm
 from core.errors import Refused
 from core.pools import STAFF, VOLUNTEER, on_hosts
 
