@@ -16,6 +16,10 @@ class AccessConfig(AppConfig):
         from access import checks, receivers  # noqa: F401  # system checks, sign-ins
         from jobs import schedules
 
+        schedules.register(
+            schedules.Schedule("forget sign-ins", "access.tasks.forget_sign_ins", timedelta(days=1))
+        )
+
         add_role(
             Role(
                 slug="platform-admin",
@@ -25,6 +29,8 @@ class AccessConfig(AppConfig):
                     "access.view_user",
                     "access.add_user",
                     "access.change_user",
+                    "access.reset_user",
+                    "access.link_user",
                     "access.view_grant",
                     "access.add_grant",
                     "access.revoke_grant",

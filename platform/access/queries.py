@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -23,8 +24,9 @@ UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104  # of a session: a socket file, or a t
 
 
 def groups_of(user: User) -> frozenset[str]:
-    """The slugs of the groups that grants in force put this person into; none when suspended."""
-    if not user.is_active:
+    """The slugs of the groups that grants in force put this person into; none when suspended, or
+    in a session that owes a second factor."""
+    if not user.is_active or user.owes_second_factor:
         return frozenset()
     grants = Grant.objects.in_force().filter(user=user)
     return frozenset(grants.values_list("group__name", flat=True))
@@ -40,7 +42,7 @@ def permissions_of(user: User) -> set[str]:
     if cached is not None:
         return cached
     found: set[str] = set()
-    if user.is_active and user.pk:
+    if user.is_active and user.pk and not user.owes_second_factor:
         rows = Permission.objects.filter(
             group__grants__in=Grant.objects.in_force().filter(user=user)
         ).values_list("content_type__app_label", "codename")
@@ -61,6 +63,24 @@ def demo_people() -> list[User]:
     return list(people)
 
 
+def comes_from_workspace(person: User) -> bool:
+    """Whether the campaign's Workspace (or another OpenID Connect server) vouches for them: then
+    nothing else lets them in, so that who is removed there is out here."""
+    return bool(SocialAccount.objects.filter(user=person).exists())
+
+
+def factors_of(person: User) -> list[Authenticator]:
+    """The person's second factors, oldest first, without the recovery codes."""
+    rows = Authenticator.objects.filter(user=person).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return list(rows.order_by("created_at", "pk"))
+
+
+def platform_administrators() -> list[User]:
+    """Those whom a grant in force makes one, by e-mail."""
+    in_force = Grant.objects.in_force().filter(group__name="platform-admin")
+    return list(User.objects.filter(is_active=True, grants__in=in_force).order_by("email"))
+
+
 def account_told(person: User) -> str:
     """What a person of the staff signs in with, in words for an administrator."""
     if person.pool != User.Pool.STAFF:
@@ -70,6 +90,8 @@ def account_told(person: User) -> str:
         until = date_format(timezone.localtime(release.until), "DATETIME_FORMAT")
         return f"The next account that brings this e-mail is theirs, until {until}."
     identity = SocialAccount.objects.filter(user=person).order_by("pk").first()
+    if identity is None and factors_of(person):
+        return "Signs in without the workspace, by a passkey or by password and authenticator app."
     if identity is None:
         return "Has no account to sign in with. Let them, with the button, before they come."
     return f"Signs in by {identity.provider} with the account {identity.uid}."

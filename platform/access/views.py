@@ -17,6 +17,7 @@ from django.utils.decorators import method_decorator
 
 from access.adapters.providers import offered
 from access.demo import DEMO_PASSWORD
+from access.factors.pages import to_page
 from access.forms import SignInForm
 from access.models import User
 from access.queries import demo_people, groups_of
@@ -40,6 +41,8 @@ class SignInView(LoginView):
             return super().dispatch(request, *args, **kwargs)
         if request.user.is_authenticated:
             return redirect(self.get_success_url())
+        if pool_of(request) == VOLUNTEER:
+            return to_page("access:ask-for-code", self.get_redirect_url())
         if not self._providers():
             return render(request, "account/sign_in_closed.html", status=503)
         context = {"providers": self._providers(), "next": self.get_redirect_url()}

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "access.middleware.PersonMiddleware",
+    "access.factors.middleware.SecondFactorMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -309,6 +310,15 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
     },
 }
 
+# --- Second factors -----------------------------------------------------------------------------
+
+# Whoever comes from the Workspace has shown one there; others show one here, in every session,
+# before any page of the staff opens. While DEBUG the demo's people go without.
+SECOND_FACTOR_REQUIRED = not DEBUG
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")  # former keys, which still open things
+MFA_ADAPTER = "access.factors.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["gateway.permissions.DenyAll"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
@@ -408,5 +418,10 @@ UNFOLD: dict[str, Any] = {
     "SHOW_BACK_BUTTON": True,
     "BORDER_RADIUS": "6px",
     "SIDEBAR": {"navigation": "access.admin_site.sidebar"},
-    "ACCOUNT": {"navigation": [{"title": "Your tools", "link": reverse_lazy("portal:home")}]},
+    "ACCOUNT": {
+        "navigation": [
+            {"title": "Your tools", "link": reverse_lazy("portal:home")},
+            {"title": "Your account", "link": reverse_lazy("access:account")},
+        ]
+    },
 }

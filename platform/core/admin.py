@@ -134,9 +134,9 @@ def _as_text(field: ForeignKey[Any, Any]) -> Callable[[Model], str]:
     return text
 
 
-class ButtonsAdmin(RecordAdmin):
-    """A read-only page with buttons that POST: `buttons` maps a verb to its words; those of
-    `ask_why` come with a field for a note, that `press` finds as `note` in the form."""
+class WithButtons(TracedAdmin):
+    """A page with buttons that POST: `buttons` maps a verb to its words; those of `ask_why` come
+    with a field for a note, that `press` finds as `note` in the form."""
 
     change_form_outer_before_template = "core/admin_buttons.html"
     buttons: dict[str, str] = {}  # noqa: RUF012  # as Django declares such options
@@ -205,6 +205,10 @@ class ButtonsAdmin(RecordAdmin):
             return False
         messages.success(request, f"{row}: {self.buttons[verb].lower()}.")
         return True
+
+
+class ButtonsAdmin(WithButtons, RecordAdmin):
+    """The buttons of a row that is read here, and never edited."""
 
 
 def counted(name: str) -> Callable[[Model], str]:

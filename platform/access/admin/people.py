@@ -14,6 +14,8 @@ from access.admin.accounts import AccountAdmin
 from access.admin.requests import person_of
 from access.forms import PersonForm
 from access.models import Grant, User
+from access.queries import comes_from_workspace, factors_of
+from core.admin import WithButtons
 
 
 class GrantInline(TabularInline):
@@ -34,8 +36,13 @@ class GrantInline(TabularInline):
 
 
 @admin.register(User)
-class UserAdmin(AccountAdmin):
+class UserAdmin(WithButtons, AccountAdmin):
     form = PersonForm
+    buttons = {  # noqa: RUF012  # nobody changes it
+        "reset": "Reset second factors",
+        "link": "Mail a sign-in link",
+    }
+    ask_why = frozenset(buttons)
     list_display = ("email", "name", "pool", "is_active", "last_login")
     list_filter = ("pool", "is_active")
     search_fields = ("email", "name")
@@ -54,6 +61,18 @@ class UserAdmin(AccountAdmin):
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return (GrantInline,) if obj else ()
+
+    def offers(self, verb: str, row: User) -> bool:
+        """A link is for the staff who do not come from the Workspace, and have no factor yet."""
+        if not row.is_active or comes_from_workspace(row):
+            return False
+        if verb == "link":
+            return row.pool == User.Pool.STAFF and not factors_of(row)
+        return bool(factors_of(row)) or row.has_usable_password()
+
+    def press(self, request: HttpRequest, verb: str, row: User) -> None:
+        action = actions.reset_factors if verb == "reset" else actions.send_link
+        action(person=row, by=person_of(request), note=request.POST.get("note", ""))
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, **kwargs)

@@ -4,5 +4,16 @@ from access.models.events import AccessEvent
 from access.models.grants import Grant, GrantQuerySet
 from access.models.identities import IdentityRelease
 from access.models.people import User, UserManager
+from access.models.sign_in import AttemptCount, SignInCode, SignInLink
 
-__all__ = ["AccessEvent", "Grant", "GrantQuerySet", "IdentityRelease", "User", "UserManager"]
+__all__ = [
+    "AccessEvent",
+    "AttemptCount",
+    "Grant",
+    "GrantQuerySet",
+    "IdentityRelease",
+    "SignInCode",
+    "SignInLink",
+    "User",
+    "UserManager",
+]

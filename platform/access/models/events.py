@@ -25,6 +25,7 @@ class AccessEvent(models.Model):
         SIGNED_OUT = "signed_out", "Signed out"
         SESSION_ENDED = "session_ended", "Session ended"
         FACTOR_CHANGED = "factor_changed", "Second factor changed"
+        BREAK_GLASS = "break_glass", "Break-glass account opened"
         IDENTITY_CHANGED = "identity_changed", "Account changed"
         PERSON_ADDED = "person_added", "Person added"
         SUSPENDED = "suspended", "Suspended"

@@ -46,6 +46,9 @@ class User(AbstractBaseUser):
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    # Set for one request by the middleware: such a session has no rights until it is proven.
+    owes_second_factor = False
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["pool"]
     objects: ClassVar[UserManager] = UserManager()
@@ -54,6 +57,10 @@ class User(AbstractBaseUser):
         verbose_name = "person"
         verbose_name_plural = "people"
         ordering = ("email",)
+        permissions = (
+            ("reset_user", "Can reset a person's second factors"),
+            ("link_user", "Can send a person a sign-in link"),
+        )
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 Lower("email"),

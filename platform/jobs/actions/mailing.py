@@ -29,24 +29,35 @@ WHY_NOT = {
     State.SENT: "This mail has been sent.",
     State.CANCELLED: "This mail is cancelled already.",
 }
+FORGOTTEN = "It carried a secret, which is not kept: have the person ask for a new one."
 
 
 @transaction.atomic
 def send_mail(
-    *, key: str, to: Iterable[str], subject: str, text: str, html: str = ""
+    *,
+    key: str,
+    to: Iterable[str],
+    subject: str,
+    text: str,
+    html: str = "",
+    secret: bool = False,
 ) -> list[OutboxMessage]:
     """Have a mail sent to each of these addresses, once the caller's transaction stands.
 
     Gives back what is queued: a message for each address, in the order given. The same `key`
     again gives the messages there are, and never a second mail, whoever `to` names by then.
     Refused without an address, or with a subject of two lines.
+
+    `secret` is for a text that lets somebody in: no page shows it, and it is removed as soon as
+    the mail has been sent or not, so that such a mail is never sent again by hand. The subject is
+    shown all the same.
     """
     addresses = list({address.strip().casefold(): address.strip() for address in to}.values())
     if not any(addresses):
         raise Refused("A mail needs at least one address.")
     if len(subject.splitlines()) != 1:
         raise Refused("A mail's subject is one line.")
-    content = {"subject": subject, "text": text, "html": html}
+    content = {"subject": subject, "text": text, "html": html, "secret": secret}
     # Who makes the first one makes the others: the second caller waits here, and finds them all.
     first, is_new = OutboxMessage.objects.get_or_create(
         key=key, number=1, defaults={**content, "to": addresses[0], "message_id": _message_id()}
@@ -68,6 +79,8 @@ def resend(*, message: OutboxMessage, by: Any, note: str) -> OutboxMessage:
     Refused in any other state, and without a note that says why. `by` is a person, or None for
     the operators' commands.
     """
+    if message.secret:
+        raise Refused(FORGOTTEN)
     _decide(message, Verb.RESEND, by, note, leaving=LEAVING_TO_RESEND, to=State.WAITING)
     _have_delivered(message)
     log.info("mail sent again by hand", message=message.pk, by=by.pk if by else None)
@@ -98,6 +111,8 @@ def reopen_mails(jobs: QuerySet[Job]) -> None:
         raise Refused(
             f"It is unknown whether mail {first} went out: send it again by hand on its own page."
         )
+    if mails.filter(state__in=[State.FAILED, State.CANCELLED], secret=True).exists():
+        raise Refused(FORGOTTEN)
     mails.filter(state__in=[State.FAILED, State.CANCELLED]).update(state=State.WAITING, error="")
 
 
