@@ -97,6 +97,7 @@ def build() -> World:
     ruled = Flag.objects.exclude(rule="").get()
     assert listed[0].entry_id
     assert settled[0].entry_id
+    access_actions.ask(person=boss, role="donors-compliance", reason="for the walk alone")
     return World(
         import_id=taken.pk,
         donor_id=listed[0].donor_id,

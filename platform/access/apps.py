@@ -26,7 +26,10 @@ class AccessConfig(AppConfig):
                     "access.add_grant",
                     "access.revoke_grant",
                     "access.view_accessevent",
+                    "access.view_accessrequest",
+                    "access.answer_accessrequest",
                 ),
+                requestable=False,
             )
         )
         add_tool(
@@ -45,6 +48,16 @@ class AccessConfig(AppConfig):
                 url_name="admin:access_accessevent_changelist",
                 icon="history",
                 groups=frozenset({"platform-admin"}),
+            )
+        )
+        add_tool(
+            Tool(
+                name="Access requests",
+                summary="Who asks for which role, and why: approve or refuse, oldest first.",
+                url_name="admin:access_accessrequest_changelist",
+                icon="how_to_reg",
+                groups=frozenset({"platform-admin"}),
+                for_owners=True,
             )
         )
         post_migrate.connect(_sync_roles, sender=self)
