@@ -38,6 +38,7 @@ class DonorsConfig(AppConfig):
                 name="Donor reviewer",
                 summary="Works the queue: validates or dismisses what was flagged.",
                 permissions=DECIDE,
+                owners=("donors-admin",),
             )
         )
         add_role(
@@ -46,6 +47,7 @@ class DonorsConfig(AppConfig):
                 name="Compliance lead",
                 summary="Sees every flag and decision, and may decide as well.",
                 permissions=DECIDE,
+                owners=("donors-admin",),
             )
         )
         add_role(

@@ -67,6 +67,7 @@ def build() -> World:
     from django.utils import timezone
 
     from access import actions as access_actions
+    from access.queries import LogFilters
     from donors.actions.decisions import decide
     from donors.actions.imports import take_up
     from donors.actions.lists import take_up_list
@@ -97,6 +98,11 @@ def build() -> World:
     ruled = Flag.objects.exclude(rule="").get()
     assert listed[0].entry_id
     assert settled[0].entry_id
+    access_actions.ask(person=boss, role="donors-compliance", reason="for the walk alone")
+    access_actions.link_group(google_group="judges@secret.test", role="donors-reviewer", by=boss)
+    export = access_actions.export_log(filters=LogFilters(), by=boss)
+    assert export.job
+    work_off(export.job)
     return World(
         import_id=taken.pk,
         donor_id=listed[0].donor_id,

@@ -31,11 +31,20 @@ class AccessConfig(AppConfig):
                     "access.change_user",
                     "access.reset_user",
                     "access.link_user",
+                    "access.view_grouppool",
                     "access.view_grant",
                     "access.add_grant",
                     "access.revoke_grant",
                     "access.view_accessevent",
+                    "access.view_logexport",
+                    "access.view_grouplink",
+                    "access.add_grouplink",
+                    "access.change_grouplink",
+                    "access.sync_grouplink",
+                    "access.view_accessrequest",
+                    "access.answer_accessrequest",
                 ),
+                requestable=False,
             )
         )
         add_tool(
@@ -58,6 +67,35 @@ class AccessConfig(AppConfig):
         )
         schedules.register(
             schedules.Schedule("Tidy the sessions", "access.tasks.tidy_sessions", timedelta(days=1))
+        )
+        add_tool(
+            Tool(
+                name="Access requests",
+                summary="Who asks for which role, and why: approve or refuse, oldest first.",
+                url_name="admin:access_accessrequest_changelist",
+                icon="how_to_reg",
+                groups=frozenset({"platform-admin"}),
+                for_owners=True,
+            )
+        )
+        add_tool(
+            Tool(
+                name="Roles",
+                summary="What each role allows, who holds it, and how one gets it.",
+                url_name="admin:access_grouppool_changelist",
+                icon="groups",
+                groups=frozenset({"platform-admin"}),
+            )
+        )
+        schedules.register(
+            schedules.Schedule(
+                "Watch the ends of grants", "access.tasks.watch_ends", every=timedelta(hours=1)
+            )
+        )
+        schedules.register(
+            schedules.Schedule(
+                "Sync the Google groups", "access.tasks.sync_groups", every=timedelta(minutes=5)
+            )
         )
         post_migrate.connect(_sync_roles, sender=self)
 

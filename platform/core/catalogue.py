@@ -14,24 +14,33 @@ from django.core.exceptions import ImproperlyConfigured
 @dataclass(frozen=True, slots=True)
 class Role:
     """A Django group: what its members may do. `permissions` are `app_label.codename`; only people
-    of the `pool` may be granted it."""
+    of the `pool` may be granted it. People may ask for one that is `requestable`, and the members
+    of its `owners` (slugs of roles) may answer, beside the platform administrators."""
 
     slug: str
     name: str
     summary: str
     permissions: tuple[str, ...]
     pool: str = "staff"
+    requestable: bool = True
+    owners: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A tile on the portal, for the members of any of `groups` (slugs of roles)."""
+    """A tile on the portal, for the members of any of `groups` (slugs of roles); one `for_owners`
+    also for the members of every role that answers for another."""
 
     name: str
     summary: str
     url_name: str
     icon: str
     groups: frozenset[str]
+    for_owners: bool = False
+
+    def opened_by(self) -> frozenset[str]:
+        """The slugs of all roles that open it."""
+        return self.groups | (owners() if self.for_owners else frozenset())
 
 
 _roles: dict[str, Role] = {}
@@ -52,11 +61,22 @@ def roles() -> tuple[Role, ...]:
     return tuple(_roles[slug] for slug in sorted(_roles))
 
 
+def role_called(slug: str) -> Role | None:
+    return _roles.get(slug)
+
+
+def owners() -> frozenset[str]:
+    """The slugs of the roles whose members answer for another."""
+    return frozenset(slug for role in _roles.values() for slug in role.owners)
+
+
+def tools() -> tuple[Tool, ...]:
+    return tuple(tool for _, tool in sorted(_tools.items()))
+
+
 def tools_for(groups: frozenset[str]) -> tuple[Tool, ...]:
     """The tools that a member of these groups may open, by name."""
-    return tuple(
-        tool for name, tool in sorted(_tools.items()) if not tool.groups.isdisjoint(groups)
-    )
+    return tuple(tool for tool in tools() if not tool.opened_by().isdisjoint(groups))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """Writes about people and their rights."""
 
 from access.actions.codes import CODE_LIFE, ask_for_code, redeem_code, send_code, why_no_code
+from access.actions.ends import note_ended, warn_of_ends
 from access.actions.events import record
+from access.actions.exports import export_log, write_log_export
 from access.actions.factors import (
     add_authenticator_app,
     add_passkey,
@@ -14,12 +16,21 @@ from access.actions.factors import (
     tell_of_change,
     use_factor,
 )
-from access.actions.grants import check_grant, grant, revoke
+from access.actions.grants import check_grant, extend, grant, revoke
+from access.actions.group_sync import (
+    link_group,
+    pause_link,
+    plan_sync,
+    resume_link,
+    roles_to_sync,
+    sync_role,
+)
 from access.actions.identities import admit, release_identity
 from access.actions.links import check_local, make_link, redeem_link
 from access.actions.local_accounts import break_glass, create_administrator
 from access.actions.passwords import check_password, confirm_password, set_password
 from access.actions.people import NOT_ONESELF, add_person, change_person, readmit, suspend
+from access.actions.requests import approve, ask, refuse, withdraw
 from access.actions.roles import sync_roles
 from access.actions.sessions import (
     begin_session,
@@ -38,6 +49,8 @@ __all__ = [
     "add_passkey",
     "add_person",
     "admit",
+    "approve",
+    "ask",
     "ask_for_code",
     "begin_session",
     "break_glass",
@@ -51,27 +64,40 @@ __all__ = [
     "end_all_sessions",
     "end_session",
     "expire_session",
+    "export_log",
+    "extend",
     "grant",
+    "link_group",
     "make_link",
     "make_recovery_codes",
+    "note_ended",
     "note_session",
+    "pause_link",
+    "plan_sync",
     "readmit",
     "record",
     "redeem_code",
     "redeem_link",
+    "refuse",
     "release_identity",
     "remove_ended_sessions",
     "remove_factor",
     "reseal_factors",
     "reset_factors",
+    "resume_link",
     "revoke",
+    "roles_to_sync",
     "send_code",
     "send_link",
     "set_password",
     "sign_out",
     "suspend",
+    "sync_role",
     "sync_roles",
     "tell_of_change",
     "use_factor",
+    "warn_of_ends",
     "why_no_code",
+    "withdraw",
+    "write_log_export",
 ]

@@ -1,0 +1,60 @@
+"""What is read about people, their rights, and what they ask for."""
+
+from access.queries.accounts import (
+    account_told,
+    comes_from_workspace,
+    factors_of,
+    platform_administrators,
+)
+from access.queries.log import LogFilters, LogPage, filtered, log_of, log_page
+from access.queries.requests import answerable_roles, answerers, askable_roles, requests_of
+from access.queries.rights import demo_people, groups_of, permissions_of
+from access.queries.roles import (
+    Right,
+    capabilities,
+    holders,
+    rights_of,
+    roles_with,
+    tools_of,
+    words_for,
+)
+from access.queries.sessions import (
+    BEGAN,
+    SEEN,
+    UNKNOWN_ADDRESS,
+    ShownSession,
+    open_sessions,
+    sessions_shown,
+)
+
+__all__ = [
+    "BEGAN",
+    "SEEN",
+    "UNKNOWN_ADDRESS",
+    "LogFilters",
+    "LogPage",
+    "Right",
+    "ShownSession",
+    "account_told",
+    "answerable_roles",
+    "answerers",
+    "askable_roles",
+    "capabilities",
+    "comes_from_workspace",
+    "demo_people",
+    "factors_of",
+    "filtered",
+    "groups_of",
+    "holders",
+    "log_of",
+    "log_page",
+    "open_sessions",
+    "permissions_of",
+    "platform_administrators",
+    "requests_of",
+    "rights_of",
+    "roles_with",
+    "sessions_shown",
+    "tools_of",
+    "words_for",
+]

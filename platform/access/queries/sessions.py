@@ -1,0 +1,59 @@
+"""Where people are signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from access.devices import device
+from access.models import User
+
+# In a session, by seconds since 1970: when the person signed in, and when they were last here.
+BEGAN, SEEN = "began", "seen"
+UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104  # of a session: a socket file, or a test, tells none
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSession:
+    """A session as a person is told of it; its key is told to nobody."""
+
+    id: int
+    device: str
+    address: str
+    began: datetime
+    last_seen: datetime
+    is_this_one: bool
+
+
+def sessions_shown(person: User, *, this_one: str | None = None) -> list[ShownSession]:
+    """The open sessions of a person, this one first; `this_one` is the key of the request's."""
+    shown = [
+        ShownSession(
+            id=session.pk,
+            device=device(session.user_agent),
+            address=session.ip if session.ip != UNKNOWN_ADDRESS else "unknown",
+            began=session.created_at,
+            last_seen=session.last_seen_at,
+            is_this_one=session.session_key == this_one,
+        )
+        for session in open_sessions(person)
+    ]
+    return sorted(shown, key=lambda session: not session.is_this_one)
+
+
+def open_sessions(person: User) -> QuerySet[UserSession]:
+    """The sessions that this person could go on with, the latest first."""
+    now = timezone.now()
+    open_ = Session.objects.filter(expire_date__gt=now).values("session_key")
+    return UserSession.objects.filter(  # type: ignore[no-any-return]  # allauth is untyped
+        user=person,
+        session_key__in=open_,
+        created_at__gt=now - timedelta(hours=settings.SESSION_HOURS),
+        last_seen_at__gt=now - timedelta(minutes=settings.SESSION_IDLE_MINUTES),
+    ).order_by("-last_seen_at", "-pk")
