@@ -36,6 +36,8 @@ class AccessConfig(AppConfig):
                 url_name="admin:access_grant_changelist",
                 icon="badge",
                 groups=frozenset({"platform-admin"}),
+                owner="Platform administrators",
+                section="People and access",
             )
         )
         add_tool(
@@ -45,6 +47,8 @@ class AccessConfig(AppConfig):
                 url_name="admin:access_accessevent_changelist",
                 icon="history",
                 groups=frozenset({"platform-admin"}),
+                owner="Platform administrators",
+                section="People and access",
             )
         )
         post_migrate.connect(_sync_roles, sender=self)
