@@ -39,6 +39,7 @@ class DonorsConfig(AppConfig):
                 name="Donor reviewer",
                 summary="Works the queue: validates or dismisses what was flagged.",
                 permissions=DECIDE,
+                owners=("donors-admin",),
             )
         )
         add_role(
@@ -47,6 +48,7 @@ class DonorsConfig(AppConfig):
                 name="Compliance lead",
                 summary="Sees every flag and decision, and may decide as well.",
                 permissions=DECIDE,
+                owners=("donors-admin",),
             )
         )
         add_role(

@@ -104,7 +104,7 @@ def build() -> World:
     assert settled[0].entry_id
     told = announce(by=boss, title=FOR_ADMINISTRATORS, roles=("platform-admin",))
     asked = access_actions.ask(
-        person=judge, role="platform-engineer", reason="for the walk alone"
+        person=boss, role="donors-compliance", reason="for the walk alone"
     )
     return World(
         import_id=taken.pk,

@@ -26,7 +26,10 @@ class AccessConfig(AppConfig):
                     "access.add_grant",
                     "access.revoke_grant",
                     "access.view_accessevent",
+                    "access.view_accessrequest",
+                    "access.answer_accessrequest",
                 ),
+                requestable=False,
             )
         )
         add_tool(
@@ -49,6 +52,16 @@ class AccessConfig(AppConfig):
                 groups=frozenset({"platform-admin"}),
                 owner="Platform administrators",
                 section="People and access",
+            )
+        )
+        add_tool(
+            Tool(
+                name="Access requests",
+                summary="Who asks for which role, and why: approve or refuse, oldest first.",
+                url_name="admin:access_accessrequest_changelist",
+                icon="how_to_reg",
+                groups=frozenset({"platform-admin"}),
+                for_owners=True,
             )
         )
         post_migrate.connect(_sync_roles, sender=self)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from access import actions
 from access.models import Grant, User
@@ -42,6 +44,30 @@ class PersonForm(forms.ModelForm[User]):
         if not is_active and self.instance == self.by:
             raise forms.ValidationError(actions.NOT_ONESELF)
         return is_active
+
+
+class AnswerForm(forms.Form):
+    """The answer to a request: which of the two, the note, and an end where it is approved."""
+
+    verdict = forms.ChoiceField(
+        choices=[("approve", "Approve"), ("refuse", "Refuse")],
+        error_messages={"required": "Choose one: approve or refuse."},
+    )
+    until = forms.DateField(
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": "Give the day as YYYY-MM-DD, or leave it empty."},
+    )
+    note = forms.CharField(
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "placeholder": "What is the person to know?"}),
+        error_messages={"required": "Say in the note what the person is to know."},
+    )
+
+    def clean_until(self) -> datetime | None:
+        """The role ends when that day begins, in the house's time zone."""
+        day: date | None = self.cleaned_data["until"]
+        return timezone.make_aware(datetime.combine(day, time.min)) if day else None
 
 
 class RoleField(forms.ModelChoiceField[Group]):

@@ -17,13 +17,16 @@ from django.utils.text import slugify
 @dataclass(frozen=True, slots=True)
 class Role:
     """A Django group: what its members may do. `permissions` are `app_label.codename`; only people
-    of the `pool` may be granted it."""
+    of the `pool` may be granted it. People may ask for one that is `requestable`, and the members
+    of its `owners` (slugs of roles) may answer, beside the platform administrators."""
 
     slug: str
     name: str
     summary: str
     permissions: tuple[str, ...]
     pool: str = "staff"
+    requestable: bool = True
+    owners: tuple[str, ...] = ()
 
 
 Level = Literal["ok", "notice", "down"]
@@ -39,7 +42,8 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A tile on the portal, for the members of any of `groups` (slugs of roles).
+    """A tile on the portal, for the members of any of `groups` (slugs of roles); one `for_owners`
+    also for the members of every role that answers for another.
 
     `owner` is whom to ask about it; `section` is the heading that it stands under. `status` is the
     dotted path of a function that gives a `Status`: a cheap one (a query or two), asked at most
@@ -51,6 +55,7 @@ class Tool:
     url_name: str
     icon: str
     groups: frozenset[str]
+    for_owners: bool = False
     owner: str = ""
     section: str = "Other tools"
     status: str = ""
@@ -59,6 +64,10 @@ class Tool:
     def key(self) -> str:
         """What pins and notices know it by."""
         return slugify(self.name)
+
+    def opened_by(self) -> frozenset[str]:
+        """The slugs of all roles that open it."""
+        return self.groups | (owners() if self.for_owners else frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +119,18 @@ def tools() -> tuple[Tool, ...]:
     return tuple(tool for _, tool in sorted(_tools.items()))
 
 
+def role_called(slug: str) -> Role | None:
+    return _roles.get(slug)
+
+
+def owners() -> frozenset[str]:
+    """The slugs of the roles whose members answer for another."""
+    return frozenset(slug for role in _roles.values() for slug in role.owners)
+
+
 def tools_for(groups: frozenset[str]) -> tuple[Tool, ...]:
     """The tools that a member of these groups may open, by name."""
-    return tuple(tool for tool in tools() if not tool.groups.isdisjoint(groups))
+    return tuple(tool for tool in tools() if not tool.opened_by().isdisjoint(groups))
 
 
 def account_links_for(pool: str) -> tuple[AccountLink, ...]:

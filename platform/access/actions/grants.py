@@ -29,10 +29,17 @@ def check_grant(*, user: User, role: str, reason: str, until: datetime | None) -
 
 @transaction.atomic
 def grant(
-    *, user: User, role: str, reason: str, by: User | None, until: datetime | None = None
+    *,
+    user: User,
+    role: str,
+    reason: str,
+    by: User | None,
+    until: datetime | None = None,
+    source: Grant.Source | None = None,
 ) -> Grant:
     """Put a person into a role's group. Refuses one who is in it, or in another pool than the
-    role's, and an end that has passed."""
+    role's, and an end that has passed. Without a `source` it was given by hand, or, where nobody
+    did, by a command of the operators."""
     User.objects.select_for_update().get(pk=user.pk)  # two grants to one person wait for each other
     check_grant(user=user, role=role, reason=reason, until=until)
     group = Group.objects.get(name=role)
@@ -42,7 +49,12 @@ def grant(
         AccessEvent.Kind.GRANTED, person=user, by=by, group=role, reason=reason, until=until
     )  # fmt: skip
     return Grant.objects.create(
-        user=user, group=group, reason=reason.strip(), granted_by=by, expires_at=until
+        user=user,
+        group=group,
+        reason=reason.strip(),
+        granted_by=by,
+        expires_at=until,
+        source=source or (Grant.Source.HAND if by else Grant.Source.COMMAND),
     )
 
 

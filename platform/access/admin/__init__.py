@@ -1,4 +1,4 @@
-"""People, grants and the access log in the admin."""
+"""People, grants, requests and the access log in the admin."""
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -7,9 +7,9 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
-from access.admin import events, grants, people
+from access.admin import access_requests, events, grants, people
 
-__all__ = ["events", "grants", "people"]
+__all__ = ["access_requests", "events", "grants", "people"]
 
 # allauth's own pages would let rows be written past our actions; ours show what is needed of them.
 admin.site.unregister(

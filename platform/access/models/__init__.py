@@ -3,5 +3,6 @@
 from access.models.events import AccessEvent
 from access.models.grants import Grant, GrantQuerySet
 from access.models.people import User, UserManager
+from access.models.requests import AccessRequest
 
-__all__ = ["AccessEvent", "Grant", "GrantQuerySet", "User", "UserManager"]
+__all__ = ["AccessEvent", "AccessRequest", "Grant", "GrantQuerySet", "User", "UserManager"]

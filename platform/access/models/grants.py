@@ -24,11 +24,22 @@ class GrantQuerySet(models.QuerySet["Grant"]):
 class Grant(models.Model):
     """A person's membership in a group: the only way into one."""
 
+    class Source(models.TextChoices):
+        HAND = "hand", "By hand"
+        INVITATION = "invitation", "Invitation"
+        REQUEST = "request", "Access request"
+        GROUP_SYNC = "group_sync", "Google group"
+        COMMAND = "command", "Command"
+
     user = models.ForeignKey(User, models.PROTECT, related_name="grants", verbose_name="person")
     group = models.ForeignKey(Group, models.PROTECT, related_name="grants")
     granted_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", null=True, blank=True, editable=False,
         help_text="Empty where a command of the operators granted it.",
+    )  # fmt: skip
+    source = models.CharField(
+        max_length=12, choices=Source.choices, default=Source.HAND, editable=False,
+        help_text="How it came about: what a Google group gave, it takes back.",
     )  # fmt: skip
     reason = models.CharField(max_length=500, help_text="Why this person needs it.")
     granted_at = models.DateTimeField(default=timezone.now, editable=False)
