@@ -62,6 +62,8 @@ class AccessConfig(AppConfig):
                 icon="how_to_reg",
                 groups=frozenset({"platform-admin"}),
                 for_owners=True,
+                owner="Platform administrators",
+                section="People and access",
             )
         )
         post_migrate.connect(_sync_roles, sender=self)

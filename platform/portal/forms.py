@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.conf import settings
-from unfold.widgets import UnfoldAdminCheckboxSelectMultiple, UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminSelectWidget
 
 from core.catalogue import roles, tools
 from portal.models import Announcement
@@ -31,7 +31,7 @@ class AnnouncementForm(forms.ModelForm[Announcement]):
     )
     roles = forms.MultipleChoiceField(
         required=False,
-        widget=UnfoldAdminCheckboxSelectMultiple,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
         help_text="For these roles only; none chosen: for all.",
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from access.models import AccessEvent, User
@@ -91,13 +91,15 @@ def roots_of(person: User) -> QuerySet[Job]:
 
 
 def jobs_of(person: User) -> list[MyJob]:
-    """What is under way, and what ended within a day; the newest first."""
+    """What is under way, and then what ended within a day; the newest first."""
     lately = Q(state__in=Job.OPEN) | Q(finished_at__gt=timezone.now() - JOBS_SHOWN_FOR)
-    roots = list(roots_of(person).filter(lately).order_by("-pk")[:MOST_JOBS])
-    if not roots:
+    roots = roots_of(person).filter(lately).order_by(F("finished_at").desc(nulls_first=True), "-pk")
+    found = list(roots[:MOST_JOBS])
+    if not found:
         return []
-    standing = trees(root.pk for root in roots)
-    return [MyJob(root, standing[root.pk]) for root in roots if root.pk in standing]
+    standing = trees(root.pk for root in found)
+    # one may have been removed between the two
+    return [MyJob(root, standing[root.pk]) for root in found if root.pk in standing]
 
 
 def refusals_of(person: User) -> QuerySet[AccessEvent]:
