@@ -16,6 +16,7 @@ SET_UP = tuple(
     for model in ("committee", "election", "contributionlimit", "source", "watchlist")
     for verb in ("view", "add", "change")
 )
+COMPLIANCE = "Compliance"  # who answers for these tools
 
 
 class DonorsConfig(AppConfig):
@@ -68,6 +69,8 @@ class DonorsConfig(AppConfig):
                 url_name="admin:donors_flag_queue",
                 icon="fact_check",
                 groups=frozenset({"donors-reviewer", "donors-compliance"}),
+                owner=COMPLIANCE,
+                section="Donors",
             )
         )
         add_tool(
@@ -77,6 +80,8 @@ class DonorsConfig(AppConfig):
                 url_name="admin:donors_import_changelist",
                 icon="upload_file",
                 groups=frozenset({"donors-reviewer", "donors-compliance", "donors-admin"}),
+                owner=COMPLIANCE,
+                section="Donors",
             )
         )
         add_tool(
@@ -86,6 +91,8 @@ class DonorsConfig(AppConfig):
                 url_name="admin:donors_committee_changelist",
                 icon="account_balance",
                 groups=frozenset({"donors-admin"}),
+                owner=COMPLIANCE,
+                section="Donors",
             )
         )
         add_tool(
@@ -95,5 +102,7 @@ class DonorsConfig(AppConfig):
                 url_name="admin:donors_listversion_changelist",
                 icon="list_alt",
                 groups=frozenset({"donors-reviewer", "donors-compliance", "donors-admin"}),
+                owner=COMPLIANCE,
+                section="Donors",
             )
         )

@@ -71,6 +71,11 @@ def _values(route: str, world: World) -> list[dict[str, str]]:
             {"donor_id": str(world.rule_donor_id), "rule": world.rule}
         ],
         frozenset({"url"}): [{"url": "no-such-page"}],
+        frozenset({"tool"}): [{"tool": "review-queue"}],
+        frozenset({"role"}): [{"role": "donors-admin"}, {"role": "no-such-role"}],
+        frozenset({"announcement_id"}): [{"announcement_id": str(world.announcement_id)}],
+        frozenset({"job_id"}): [{"job_id": str(world.job_id)}],
+        frozenset({"request_id"}): [{"request_id": str(world.request_id)}],
     }
     parameters = {path or regex: choices for path, regex, choices in PARAMETER.findall(route)}
     if "app_label" in parameters:

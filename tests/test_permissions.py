@@ -30,7 +30,7 @@ from core.catalogue import Role, owners, roles
 from donors.models import Decision, Flag
 from donors.queries.flags import record_of
 from tests.addresses import METHODS, Address, all_addresses
-from tests.world import PRIVATE, World
+from tests.world import FOR_ADMINISTRATORS, PRIVATE, World
 
 pytestmark = pytest.mark.django_db
 
@@ -43,13 +43,17 @@ OPEN = {
     # To a provider and back: without one they lead to the sign-in.
     "google_login", "google_callback", "openid_connect_login", "openid_connect_callback",
 }  # fmt: skip
-# What everybody may do who is signed in: see their own sessions and end them.
-FOR_EVERYBODY = {
+# What belongs to everybody who is signed in: their sessions and their second factors.
+OWN_ACCOUNT = {
     "access:sign-out", "access:sessions", "access:end-session", "access:end-other-sessions",
 }  # fmt: skip
+# What anybody may open who is signed in, with no right at all: what is their own, and the names and
+# summaries of the roles that may be asked for.
+FOR_ANYBODY = {"portal:home", "portal:jobs", "portal:asking", "portal:ask", "portal:refusals"}
 # What any member of staff with any role may open: it shows what that role may see, and no more.
 FOR_ALL_STAFF = {
-    "portal:home", "admin:index", "admin:search", "admin:autocomplete", "admin:jsi18n",
+    *FOR_ANYBODY, "portal:pin", "portal:unpin", "portal:opened", "portal:dismiss", "admin:index",
+    "admin:search", "admin:autocomplete", "admin:jsi18n",
     "admin:logout", "access:sign-out", "access:sign-in", "admin:login", "admin/(?P<url>.*)$",
 }  # fmt: skip
 # Where each role's own pages stand: by the beginning of a view's name or route.
@@ -64,8 +68,8 @@ PAGES_OF = {
     ),
     "donors-compliance": ("donors:", "admin:donors_", "admin/donors/"),
     "donors-reviewer": ("donors:", "admin:donors_", "admin/donors/"),
-    "platform-admin": ("admin:access_", "admin/access/"),
-    "platform-engineer": ("admin:jobs_", "admin/jobs/"),
+    "platform-admin": ("admin:access_", "admin/access/", "admin:portal_", "admin/portal/"),
+    "platform-engineer": ("admin:jobs_", "admin/jobs/", "admin:portal_", "admin/portal/"),
 }
 SET_UP = ("committee", "contributionlimit", "source", "watchlist")  # donors-admin's alone
 
@@ -138,9 +142,9 @@ def open_to(
 
 
 def test_somebody_not_signed_in_gets_nothing_but_the_sign_in_page(world: World) -> None:
-    closed = [address for address in all_addresses(world) if address.name not in OPEN]
+    shut = [address for address in all_addresses(world) if address.name not in OPEN]
 
-    assert open_to(Client(), closed, or_sign_in=True) == []
+    assert open_to(Client(), shut, or_sign_in=True) == []
 
 
 def test_the_open_addresses_hold_nothing_of_what_is_inside(
@@ -163,18 +167,37 @@ def test_the_open_addresses_hold_nothing_of_what_is_inside(
 def test_somebody_without_any_group_gets_403_everywhere(world: World, pool: str) -> None:
     methods = METHODS if pool == "staff" else TWO
 
-    assert open_to(signed_in(somebody(pool=pool)), inside(world), methods=methods) == []
+    assert open_to(signed_in(somebody(pool=pool)), closed(world), methods=methods) == []
+
+
+@pytest.mark.parametrize("pool", ["staff", "volunteer"])
+def test_somebody_without_any_group_reads_what_may_be_asked_for_and_nothing_else(
+    world: World, pool: str
+) -> None:
+    client = signed_in(somebody(pool=pool))
+    own = [address for address in inside(world) if address.name in FOR_ANYBODY]
+
+    assert {address.name for address in own} == FOR_ANYBODY
+    for address in own:
+        for method in METHODS:
+            response = ask(client, method, address)
+            assert response.status_code in {200, 403, 422}, f"{method} {address}"
+            assert private_words(response) == [], f"{method} {address}"
+            assert FOR_ADMINISTRATORS not in text_of(response), f"{method} {address}"
+    may_ask = "Ask for" in text_of(client.get("/ask/donors-admin/"))
+    assert may_ask == (pool == "staff")
 
 
 def test_a_group_without_any_permission_opens_nothing(world: World) -> None:
     Group.objects.create(name="press")
 
-    assert open_to(signed_in(somebody("press")), inside(world), methods=TWO) == []
+    assert open_to(signed_in(somebody("press")), closed(world), methods=TWO) == []
 
 
 def test_a_volunteer_gets_none_of_the_staffs_pages_whatever_the_grants(world: World) -> None:
     client = signed_in(somebody(*(role.slug for role in roles()), pool="volunteer"))
-    beyond_portal = [address for address in inside(world) if address.name != "portal:home"]
+    mine = {"portal:pin", "portal:unpin", "portal:opened", "portal:dismiss"}  # of what tiles show
+    beyond_portal = [address for address in closed(world) if address.name not in mine]
 
     assert open_to(client, beyond_portal, methods=TWO) == []
     assert private_words(client.get("/")) == []
@@ -234,7 +257,12 @@ def test_who_reviews_does_not_get_at_what_administrators_of_donors_keep(
 
 def inside(world: World) -> list[Address]:
     """All addresses but those that are open, and those that anyone may use who is in."""
-    return [address for address in all_addresses(world) if address.name not in OPEN | FOR_EVERYBODY]
+    return [address for address in all_addresses(world) if address.name not in OPEN | OWN_ACCOUNT]
+
+
+def closed(world: World) -> list[Address]:
+    """Those of them that take a right."""
+    return [address for address in inside(world) if address.name not in FOR_ANYBODY]
 
 
 def refused_in_the_end(
@@ -268,13 +296,13 @@ def test_no_page_links_to_one_that_is_closed_to_the_person(world: World, role: R
             links = LINK.findall(text_of(response))
             found.update((urljoin(page, link), page) for link in links if link[0] in "./")
     assert len(found) > 10
-    closed = {}
+    found_closed = {}
     for link, page in found.items():
         response = client.get(link)
         text_of(response)  # read to its end, where it is a file
         if response.status_code >= 400:
-            closed[link] = page
-    assert closed == {}
+            found_closed[link] = page
+    assert found_closed == {}
 
 
 # --- Sessions that outlive the right --------------------------------------------------------------
@@ -287,8 +315,8 @@ def test_somebody_suspended_a_moment_ago_is_not_signed_in_any_more(world: World)
 
     actions.suspend(person=person, by=None)
 
-    closed = [address for address in all_addresses(world) if address.name not in OPEN]
-    assert open_to(client, closed, or_sign_in=True) == []
+    shut = [address for address in all_addresses(world) if address.name not in OPEN]
+    assert open_to(client, shut, or_sign_in=True) == []
 
 
 def test_somebody_whose_grant_was_revoked_a_moment_ago_gets_403(world: World) -> None:
@@ -298,7 +326,7 @@ def test_somebody_whose_grant_was_revoked_a_moment_ago_gets_403(world: World) ->
 
     actions.revoke(grant=Grant.objects.get(user=person), by=None)
 
-    assert open_to(client, inside(world), methods=TWO) == []
+    assert open_to(client, closed(world), methods=TWO) == []
 
 
 def test_somebody_whose_grant_ran_out_a_moment_ago_gets_403(world: World) -> None:
@@ -308,7 +336,7 @@ def test_somebody_whose_grant_ran_out_a_moment_ago_gets_403(world: World) -> Non
 
     Grant.objects.filter(user=person).update(expires_at=timezone.now() - timedelta(seconds=1))
 
-    assert open_to(client, inside(world), methods=TWO) == []
+    assert open_to(client, closed(world), methods=TWO) == []
 
 
 # --- Decisions and writes -------------------------------------------------------------------------

@@ -39,6 +39,7 @@ QX-880107,VN-5106,Ottoline,,Fairhurst-Bex,Boise,ID,83702,Fairhurst Mills,Miller,
 QX-880108,VN-5107,Lemuel,,Stonnington,Provo,UT,84601,Stonnington Apiary,Beekeeper,25.00,2026-03-08
 QX-880109,VN-5108,Bathsheba,,Crickmore,Salem,OR,97301,Crickmore Press,Printer,1e9,2026-03-08
 """
+FOR_ADMINISTRATORS = "The harbor office has new keys"  # an announcement for that role alone
 # What nobody may read who has no right to: none of it stands in an address.
 PRIVATE = (
     "Quorvale", "Brannockburn", "Vantongeren", "Oxenholme", "Zelenkova", "Fairhurst",
@@ -60,6 +61,9 @@ class World:
     settled_donor_id: int
     settled_entry_id: int
     files: list[str]
+    job_id: int
+    announcement_id: int
+    request_id: int
 
 
 def build() -> World:
@@ -74,6 +78,7 @@ def build() -> World:
     from donors.models import Committee, Election, Flag, Source
     from jobs.models import ScheduleRun, Worker
     from jobs.runner import work_off
+    from portal.actions import announce
 
     boss = _person("boss@secret.test", "platform-admin")
     judge = _person("judge@secret.test", "donors-reviewer")
@@ -98,11 +103,12 @@ def build() -> World:
     ruled = Flag.objects.exclude(rule="").get()
     assert listed[0].entry_id
     assert settled[0].entry_id
-    access_actions.ask(person=boss, role="donors-compliance", reason="for the walk alone")
     access_actions.link_group(google_group="judges@secret.test", role="donors-reviewer", by=boss)
     export = access_actions.export_log(filters=LogFilters(), by=boss)
     assert export.job
     work_off(export.job)
+    told = announce(by=boss, title=FOR_ADMINISTRATORS, roles=("platform-admin",))
+    asked = access_actions.ask(person=boss, role="donors-compliance", reason="for the walk alone")
     return World(
         import_id=taken.pk,
         donor_id=listed[0].donor_id,
@@ -113,6 +119,9 @@ def build() -> World:
         settled_donor_id=settled[0].donor_id,
         settled_entry_id=settled[0].entry_id,
         files=[taken.flags_file, taken.rejects_file, taken.stored_as],
+        job_id=taken.job.tree_id,
+        announcement_id=told.pk,
+        request_id=asked.pk,
     )
 
 

@@ -18,7 +18,7 @@ from unfold.sites import UnfoldAdminSite
 
 from access.models import User
 from access.queries import groups_of
-from core.catalogue import tools_for
+from core.catalogue import account_links_for, tools_for
 
 NOT_OURS = {
     # It leads to a row's place on the site, which none of ours has: it would tell anyone on the
@@ -54,11 +54,20 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     ]
     groups = [{"title": "Tools", "items": tools}, *records]
     links = [link for group in groups for link in group["items"]]
+    tools.insert(0, {"title": "All your tools", "icon": "apps", "link": reverse("portal:home")})
+    tools[0]["active"] = False  # every path begins like this one
     leading_here = [link for link in links if request.path.startswith(link["link"])]
     nearest = max(leading_here, key=lambda link: len(link["link"]), default=None)
     for link in links:
         link["active"] = link is nearest
     return groups
+
+
+def account(request: HttpRequest) -> list[dict[str, str]]:
+    """The menu below one's name, as it is outside the admin."""
+    links = account_links_for(request.user.pool) if isinstance(request.user, User) else ()
+    own = [{"title": link.title, "link": reverse(link.url_name)} for link in links]
+    return [{"title": "Your tools", "link": reverse("portal:home")}, *own]
 
 
 class HustingsAdminSite(UnfoldAdminSite):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-from core.catalogue import Role, Tool, add_role, add_tool
+from core.catalogue import AccountLink, Role, Tool, add_account_link, add_role, add_tool
 
 
 class AccessConfig(AppConfig):
@@ -54,6 +54,8 @@ class AccessConfig(AppConfig):
                 url_name="admin:access_grant_changelist",
                 icon="badge",
                 groups=frozenset({"platform-admin"}),
+                owner="Platform administrators",
+                section="People and access",
             )
         )
         add_tool(
@@ -63,6 +65,8 @@ class AccessConfig(AppConfig):
                 url_name="admin:access_accessevent_changelist",
                 icon="history",
                 groups=frozenset({"platform-admin"}),
+                owner="Platform administrators",
+                section="People and access",
             )
         )
         schedules.register(
@@ -76,6 +80,8 @@ class AccessConfig(AppConfig):
                 icon="how_to_reg",
                 groups=frozenset({"platform-admin"}),
                 for_owners=True,
+                owner="Platform administrators",
+                section="People and access",
             )
         )
         add_tool(
@@ -97,6 +103,7 @@ class AccessConfig(AppConfig):
                 "Sync the Google groups", "access.tasks.sync_groups", every=timedelta(minutes=5)
             )
         )
+        add_account_link(AccountLink("Your account", "access:account"))
         post_migrate.connect(_sync_roles, sender=self)
 
 

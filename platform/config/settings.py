@@ -14,7 +14,6 @@ import django_stubs_ext
 from csp.constants import NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
-from django.urls import reverse_lazy
 
 from config import embedded_postgres, env
 
@@ -420,8 +419,8 @@ UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Hustings",
     "SITE_HEADER": "Hustings",
     "SITE_SUBHEADER": "Campaign platform",
-    "SITE_URL": "/",
-    "SITE_SYMBOL": "how_to_vote",
+    "SITE_URL": None,  # the account menu says "Your tools" instead of "View site"
+    "SITE_ICON": lambda request: static("hustings.svg"),
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("hustings.svg")}
     ],
@@ -432,10 +431,5 @@ UNFOLD: dict[str, Any] = {
     "SHOW_BACK_BUTTON": True,
     "BORDER_RADIUS": "6px",
     "SIDEBAR": {"navigation": "access.admin_site.sidebar"},
-    "ACCOUNT": {
-        "navigation": [
-            {"title": "Your tools", "link": reverse_lazy("portal:home")},
-            {"title": "Your account", "link": reverse_lazy("access:account")},
-        ]
-    },
+    "ACCOUNT": {"navigation": "access.admin_site.account"},
 }

@@ -6,9 +6,12 @@ Django group of every role, so that nothing on this floor has to know the apps.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.text import slugify
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +29,26 @@ class Role:
     owners: tuple[str, ...] = ()
 
 
+Level = Literal["ok", "notice", "down"]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How a tool is just now, for those who want to use it: `words` say what that means to them."""
+
+    level: Level
+    words: str
+
+
 @dataclass(frozen=True, slots=True)
 class Tool:
     """A tile on the portal, for the members of any of `groups` (slugs of roles); one `for_owners`
-    also for the members of every role that answers for another."""
+    also for the members of every role that answers for another.
+
+    `owner` is whom to ask about it; `section` is the heading that it stands under. `status` is the
+    dotted path of a function that gives a `Status`: a cheap one (a query or two), asked at most
+    every half minute.
+    """
 
     name: str
     summary: str
@@ -37,14 +56,34 @@ class Tool:
     icon: str
     groups: frozenset[str]
     for_owners: bool = False
+    owner: str = ""
+    section: str = "Other tools"
+    status: str = ""
+
+    @property
+    def key(self) -> str:
+        """What pins and notices know it by."""
+        return slugify(self.name)
 
     def opened_by(self) -> frozenset[str]:
         """The slugs of all roles that open it."""
         return self.groups | (owners() if self.for_owners else frozenset())
 
 
+@dataclass(frozen=True, slots=True)
+class AccountLink:
+    """A page about oneself (sessions, tokens, ...), in the menu below one's name. Every person of
+    the `pools` may open it."""
+
+    title: str
+    url_name: str
+    pools: frozenset[str] = frozenset({"staff", "volunteer"})
+
+
 _roles: dict[str, Role] = {}
+_role_extras: dict[str, set[str]] = {}
 _tools: dict[str, Tool] = {}
+_account_links: dict[str, AccountLink] = {}
 
 
 def add_role(role: Role) -> None:
@@ -52,13 +91,32 @@ def add_role(role: Role) -> None:
         raise ImproperlyConfigured(f"Two roles are called {role.slug}.")
 
 
+def widen_role(slug: str, permissions: Iterable[str]) -> None:
+    """Let a role that a floor below declares do more: what this app has for it."""
+    _role_extras.setdefault(slug, set()).update(permissions)
+
+
 def add_tool(tool: Tool) -> None:
     if _tools.setdefault(tool.name, tool) != tool:
         raise ImproperlyConfigured(f"Two tools are called {tool.name}.")
 
 
+def add_account_link(link: AccountLink) -> None:
+    _account_links[link.url_name] = link
+
+
 def roles() -> tuple[Role, ...]:
-    return tuple(_roles[slug] for slug in sorted(_roles))
+    return tuple(_widened(_roles[slug]) for slug in sorted(_roles))
+
+
+def _widened(role: Role) -> Role:
+    more = sorted(_role_extras.get(role.slug, set()) - set(role.permissions))
+    return replace(role, permissions=(*role.permissions, *more)) if more else role
+
+
+def tools() -> tuple[Tool, ...]:
+    """All of them, by name."""
+    return tuple(tool for _, tool in sorted(_tools.items()))
 
 
 def role_called(slug: str) -> Role | None:
@@ -70,13 +128,14 @@ def owners() -> frozenset[str]:
     return frozenset(slug for role in _roles.values() for slug in role.owners)
 
 
-def tools() -> tuple[Tool, ...]:
-    return tuple(tool for _, tool in sorted(_tools.items()))
-
-
 def tools_for(groups: frozenset[str]) -> tuple[Tool, ...]:
     """The tools that a member of these groups may open, by name."""
     return tuple(tool for tool in tools() if not tool.opened_by().isdisjoint(groups))
+
+
+def account_links_for(pool: str) -> tuple[AccountLink, ...]:
+    """In the order in which the apps are installed."""
+    return tuple(link for link in _account_links.values() if pool in link.pools)
 
 
 @dataclass(frozen=True, slots=True)

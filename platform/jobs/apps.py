@@ -42,6 +42,9 @@ class JobsConfig(AppConfig):
                 url_name="admin:jobs_job_changelist",
                 icon="manufacturing",
                 groups=frozenset({"platform-engineer"}),
+                owner="Platform engineers",
+                section="Platform",
+                status="jobs.queries.status",
             )
         )
         schedules.register(

@@ -24,6 +24,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Least, Now, NullIf
 
+from core.catalogue import Status
 from jobs import pace
 from jobs.models import Job, OutboxMessage, Worker
 
@@ -195,3 +196,11 @@ def mails_in_trouble() -> Q:
     return Q(state__in=[MailState.FAILED, MailState.UNKNOWN]) | Q(
         stuck, state__in=[MailState.WAITING, MailState.ATTEMPTING]
     )
+
+
+def status() -> Status:
+    """For the tile of the jobs: whether what waits is being worked off."""
+    waiting = unworked_jobs()
+    if waiting:
+        return Status("down", f"No worker is running: {waiting} waiting.")
+    return Status("ok", "Workers are keeping up.")

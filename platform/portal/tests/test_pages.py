@@ -44,10 +44,12 @@ def pages(client: Client, settings: LazySettings, db: None) -> dict[str, str]:
     create_demo_people()
     found = {"/sign-in/": client.get("/sign-in/")}
     client.force_login(User.objects.get(email="staff@demo.invalid"))
-    found["403"] = client.get("/")
+    found["403"] = client.get("/admin/")
+    found["welcome"] = client.get("/")
     settings.DEBUG = False
     client.force_login(administrator())
-    found |= {"/": client.get("/"), "404": client.get("/no-such-page/")}
+    for address in ("/", "/ask/", "/ask/donors-admin/", "/my/refusals/", "/no-such-page/"):
+        found[address] = client.get(address)
     return {name: answer.content.decode() for name, answer in found.items()}
 
 

@@ -1,0 +1,76 @@
+"""The tiles of the portal: what a person may open, in the order that is of use to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from core.catalogue import Status, Tool, tools_for
+from portal.models import Announcement, ToolUse
+from portal.statuses import status_of
+
+PINNED = "Pinned"
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One tool. `status` is empty where all is well and there is nothing to say."""
+
+    key: str
+    name: str
+    summary: str
+    href: str
+    owner: str
+    section: str
+    status: Status | None
+    notices: tuple[Announcement, ...]
+    is_pinned: bool
+    opened_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    tiles: tuple[Tile, ...]
+
+
+def tiles_for(
+    groups: frozenset[str],
+    *,
+    uses: Mapping[str, ToolUse],
+    notices: Iterable[Announcement] = (),
+) -> list[Tile]:
+    """The tools that a member of these groups may open."""
+    told = list(notices)
+    return [_tile(tool, uses.get(tool.key), told) for tool in tools_for(groups)]
+
+
+def _tile(tool: Tool, use: ToolUse | None, notices: list[Announcement]) -> Tile:
+    return Tile(
+        key=tool.key,
+        name=tool.name,
+        summary=tool.summary,
+        href=reverse(tool.url_name),
+        owner=tool.owner,
+        section=tool.section,
+        status=status_of(tool.status) if tool.status else None,
+        notices=tuple(notice for notice in notices if notice.tool == tool.key),
+        is_pinned=use is not None and use.pinned_at is not None,
+        opened_at=use.opened_at if use else None,
+    )
+
+
+def sections(tiles: Iterable[Tile]) -> list[Section]:
+    """What is pinned first; then by section, what was used last before what was not."""
+    found: dict[str, list[Tile]] = {}
+    for tile in sorted(tiles, key=_order):
+        found.setdefault(PINNED if tile.is_pinned else tile.section, []).append(tile)
+    return [Section(title, tuple(tiles)) for title, tiles in found.items()]
+
+
+def _order(tile: Tile) -> tuple[bool, float, str]:
+    last = tile.opened_at.timestamp() if tile.opened_at else 0.0
+    return (not tile.is_pinned, -last, tile.name)
