@@ -56,8 +56,9 @@ def deliver(job: RunningJob, message_id: int) -> str:
         if row.filter(job_id=job.id).exists():
             mark_unknown(message_id, "The process that was sending it died.")
         return row.values_list("state", flat=True).get()
+    message = row.get()
     try:
-        _send(row.get())
+        _send(message)
     except DeliveryError as error:
         over = error.permanent or job.job.attempts_failed + 1 >= job.job.max_failures
         state = State.FAILED if over else State.WAITING
@@ -69,7 +70,8 @@ def deliver(job: RunningJob, message_id: int) -> str:
         return State.UNKNOWN
     # From unknown as well: the watchdog may have taken us for dead, and we know better.
     open_ = row.filter(state__in=[State.ATTEMPTING, State.UNKNOWN])
-    outlast(partial(open_.update, state=State.SENT, sent_at=Now(), error=""))
+    forgotten = {"text": "", "html": ""} if message.holds_secret else {}
+    outlast(partial(open_.update, state=State.SENT, sent_at=Now(), error="", **forgotten))
     return State.SENT
 
 

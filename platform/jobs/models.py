@@ -212,6 +212,10 @@ class OutboxMessage(models.Model):
     subject = models.CharField(max_length=300)
     text = models.TextField()
     html = models.TextField(blank=True)
+    holds_secret = models.BooleanField(
+        default=False,
+        help_text="A sign-in link or code: shown to nobody here, and emptied once it is sent.",
+    )
     message_id = models.CharField(max_length=200, unique=True, help_text="The mail's Message-ID.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)

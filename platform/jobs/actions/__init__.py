@@ -8,6 +8,7 @@ from jobs.actions.mailing import (
     cancel_mail,
     resend,
     send_mail,
+    withdraw_secrets,
 )
 
 __all__ = [
@@ -21,4 +22,5 @@ __all__ = [
     "resend",
     "retry",
     "send_mail",
+    "withdraw_secrets",
 ]

@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from core.errors import Refused
 from core.logs import get_logger
@@ -21,6 +21,7 @@ State = OutboxMessage.State
 Verb = Intervention.Verb
 DELIVERY = "jobs.tasks.deliver"
 DELIVERY_FAILURES = 8  # an hour and a half of a mail server that is away
+EMPTIED = Q(holds_secret=True, text="")
 LEAVING_TO_RESEND = (State.UNKNOWN, State.FAILED, State.CANCELLED)
 LEAVING_TO_CANCEL = (State.WAITING, State.UNKNOWN, State.FAILED)
 WHY_NOT = {
@@ -33,9 +34,18 @@ WHY_NOT = {
 
 @transaction.atomic
 def send_mail(
-    *, key: str, to: Iterable[str], subject: str, text: str, html: str = ""
+    *,
+    key: str,
+    to: Iterable[str],
+    subject: str,
+    text: str,
+    html: str = "",
+    holds_secret: bool = False,
 ) -> list[OutboxMessage]:
     """Have a mail sent to each of these addresses, once the caller's transaction stands.
+
+    One that `holds_secret` (a sign-in link or code, in its text and never in its subject) is shown
+    to nobody, and its text is emptied once it is sent, or withdrawn.
 
     Gives back what is queued: a message for each address, in the order given. The same `key`
     again gives the messages there are, and never a second mail, whoever `to` names by then.
@@ -46,7 +56,7 @@ def send_mail(
         raise Refused("A mail needs at least one address.")
     if len(subject.splitlines()) != 1:
         raise Refused("A mail's subject is one line.")
-    content = {"subject": subject, "text": text, "html": html}
+    content = {"subject": subject, "text": text, "html": html, "holds_secret": holds_secret}
     # Who makes the first one makes the others: the second caller waits here, and finds them all.
     first, is_new = OutboxMessage.objects.get_or_create(
         key=key, number=1, defaults={**content, "to": addresses[0], "message_id": _message_id()}
@@ -65,9 +75,11 @@ def send_mail(
 def resend(*, message: OutboxMessage, by: Any, note: str) -> OutboxMessage:
     """Send a mail again by hand, with the same Message-ID: unknown, failed, cancelled -> waiting.
 
-    Refused in any other state, and without a note that says why. `by` is a person, or None for
-    the operators' commands.
+    Refused in any other state, without a note that says why, and where its text is gone. `by` is a
+    person, or None for the operators' commands.
     """
+    if OutboxMessage.objects.filter(EMPTIED, pk=message.pk).exists():
+        raise Refused("This mail's text held a secret and is gone. Have a new one made instead.")
     _decide(message, Verb.RESEND, by, note, leaving=LEAVING_TO_RESEND, to=State.WAITING)
     _have_delivered(message)
     log.info("mail sent again by hand", message=message.pk, by=by.pk if by else None)
@@ -85,6 +97,16 @@ def cancel_mail(*, message: OutboxMessage, by: Any, note: str) -> OutboxMessage:
     return message
 
 
+def withdraw_secrets(messages: QuerySet[OutboxMessage]) -> None:
+    """What these mails hold is of no use any more: waiting -> cancelled, and all are emptied.
+
+    One that is being sent just now is left: it is emptied once it is out.
+    """
+    resting = messages.filter(holds_secret=True).exclude(state=State.ATTEMPTING)
+    resting.filter(state=State.WAITING).update(state=State.CANCELLED)
+    resting.update(text="", html="")
+
+
 def reopen_mails(jobs: QuerySet[Job]) -> None:
     """Before a retry of these jobs: failed, cancelled -> waiting of the mails that they deliver.
 
@@ -98,7 +120,8 @@ def reopen_mails(jobs: QuerySet[Job]) -> None:
         raise Refused(
             f"It is unknown whether mail {first} went out: send it again by hand on its own page."
         )
-    mails.filter(state__in=[State.FAILED, State.CANCELLED]).update(state=State.WAITING, error="")
+    ended = mails.filter(state__in=[State.FAILED, State.CANCELLED]).exclude(EMPTIED)
+    ended.update(state=State.WAITING, error="")
 
 
 def cancel_mails(jobs: QuerySet[Job]) -> None:

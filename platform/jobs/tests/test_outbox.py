@@ -13,7 +13,15 @@ from django.utils import timezone
 
 from core.errors import Refused
 from jobs import watchdog
-from jobs.actions import cancel, cancel_mail, enqueue, resend, retry, send_mail
+from jobs.actions import (
+    cancel,
+    cancel_mail,
+    enqueue,
+    resend,
+    retry,
+    send_mail,
+    withdraw_secrets,
+)
 from jobs.models import Job, OutboxMessage
 from jobs.runner import run_job, work_off
 from jobs.tests.functions import HERE
@@ -307,6 +315,69 @@ def test_a_mail_whose_job_has_failed_before_sending_fails_too_and_is_sent_by_han
     resend(message=message, by=None, note="Asked them.")
     watchdog.tick()
     assert deliver(message).state == "sent"
+
+
+def a_code() -> OutboxMessage:
+    (message,) = send_mail(
+        key="code:1", to=["a@example.org"], subject="Your code", text="It is 123456.",
+        html="<p>It is 123456.</p>", holds_secret=True,
+    )  # fmt: skip
+    return message
+
+
+@pytest.mark.django_db
+def test_a_mail_that_holds_a_secret_is_emptied_once_it_is_sent(peer: Peer) -> None:
+    message = deliver(a_code())
+    assert (message.state, message.text, message.html) == ("sent", "", "")
+    assert b"123456" in peer.taken[0]
+    assert deliver(a_mail()).text == "See."
+
+
+@pytest.mark.django_db
+def test_a_secret_whose_sending_is_unknown_can_be_sent_again_by_hand(peer: Peer) -> None:
+    peer.to_data = None
+    message = deliver(a_code())
+    assert (message.state, message.text) == ("unknown", "It is 123456.")
+    peer.to_data = "250 OK"
+    resend(message=message, by=None, note="They have none.")
+    assert (deliver(message).state, message.text) == ("sent", "")
+    assert b"123456" in peer.taken[1]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", ["waiting", "unknown", "failed", "cancelled"])
+def test_a_secret_that_is_withdrawn_goes_out_no_more(peer: Peer, state: str) -> None:
+    message = a_code()
+    OutboxMessage.objects.update(state=state)
+    withdraw_secrets(OutboxMessage.objects.filter(pk=message.pk))
+    message.refresh_from_db()
+    left = "cancelled" if state == "waiting" else state
+    assert (message.state, message.text, message.html) == (left, "", "")
+    with pytest.raises(Refused, match="is gone"):
+        resend(message=message, by=None, note="Again.")
+    assert deliver(message).state == left
+    assert peer.taken == []
+
+
+@pytest.mark.django_db
+def test_trying_the_job_of_a_withdrawn_secret_again_sends_nothing(peer: Peer) -> None:
+    message = a_code()
+    withdraw_secrets(OutboxMessage.objects.all())
+    Job.objects.update(state="cancelled", finished_at=timezone.now())
+    assert message.job
+    retry(job=message.job, by=None)
+    assert deliver(message).state == "cancelled"
+    assert peer.taken == []
+
+
+@pytest.mark.django_db
+def test_withdrawing_leaves_a_mail_that_is_going_out_and_one_without_a_secret() -> None:
+    code, plain = a_code(), a_mail()
+    OutboxMessage.objects.filter(pk=code.pk).update(state="attempting")
+    withdraw_secrets(OutboxMessage.objects.all())
+    for message, state, text in ((code, "attempting", "It is 123456."), (plain, "waiting", "See.")):
+        message.refresh_from_db()
+        assert (message.state, message.text) == (state, text)
 
 
 @pytest.mark.django_db(transaction=True)
