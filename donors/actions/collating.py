@@ -17,7 +17,7 @@ from django.utils import timezone
 from core import storage
 from donors.actions.flagging import flag_import
 from donors.imports.base import Inspection, Reject
-from donors.imports.formulas import defused
+from core.formulas import defused
 from donors.imports.rejects import write_rejects
 from donors.models import Flag, Import, ListVersion
 from donors.queries.flags import COLUMNS, export_rows, standing_flags

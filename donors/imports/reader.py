@@ -22,7 +22,7 @@ from donors.imports.base import (
     Split,
 )
 from donors.imports.fitting import Widths, agreeing, fitted, united
-from donors.imports.formulas import restored
+from core.formulas import restored
 from donors.imports.inspecting import inspect_opening
 from donors.imports.layouts import layout_named
 from donors.imports.lines import Blocks, Lines

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from donors.imports.base import REJECTED_VALUE_LENGTH, Inspection, Reject
 from donors.imports.columns import REJECT_COLUMNS, own_columns
-from donors.imports.formulas import defused, restored
+from core.formulas import defused, restored
 
 
 def write_rejects(rejects: Iterable[Reject], inspection: Inspection, target: BinaryIO) -> int:

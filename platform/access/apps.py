@@ -26,6 +26,12 @@ class AccessConfig(AppConfig):
                     "access.add_grant",
                     "access.revoke_grant",
                     "access.view_accessevent",
+                    "access.view_invitation",
+                    "access.add_invitation",
+                    "access.manage_invitation",
+                    "access.view_invitationbatch",
+                    "access.add_invitationbatch",
+                    "access.view_onboardingstep",
                 ),
             )
         )
@@ -44,6 +50,15 @@ class AccessConfig(AppConfig):
                 summary="Who came in, who was refused, whose rights changed, and why.",
                 url_name="admin:access_accessevent_changelist",
                 icon="history",
+                groups=frozenset({"platform-admin"}),
+            )
+        )
+        add_tool(
+            Tool(
+                name="Invitations",
+                summary="Ask people in, one or thousands; see who has come and who has not.",
+                url_name="admin:access_invitation_changelist",
+                icon="outgoing_mail",
                 groups=frozenset({"platform-admin"}),
             )
         )

@@ -246,6 +246,10 @@ CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page's form
 # Messages name donors: they stay with us, and travel in no cookie.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+# --- Invitations --------------------------------------------------------------------------------
+
+INVITATION_DAYS = env.integer("INVITATION_DAYS", 14)  # how long a link holds
+
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["gateway.permissions.DenyAll"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ImproperlyConfigured
 
+from core.onboarding import Onboarding
+
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -21,6 +23,7 @@ class Role:
     summary: str
     permissions: tuple[str, ...]
     pool: str = "staff"
+    onboarding: Onboarding | None = None  # what stands before it opens
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from email.utils import parseaddr
 from typing import Any
 from uuid import uuid4
@@ -14,12 +15,14 @@ from django.db.models import Q, QuerySet
 from core.errors import Refused
 from core.logs import get_logger
 from jobs.actions.enqueueing import enqueue
+from jobs.current import Carrier
 from jobs.models import Intervention, Job, OutboxMessage
 
 log = get_logger("jobs")
 State = OutboxMessage.State
 Verb = Intervention.Verb
 DELIVERY = "jobs.tasks.deliver"
+DELIVERY_OF_MANY = "jobs.tasks.deliver_many"
 DELIVERY_FAILURES = 8  # an hour and a half of a mail server that is away
 EMPTIED = Q(holds_secret=True, text="")
 LEAVING_TO_RESEND = (State.UNKNOWN, State.FAILED, State.CANCELLED)
@@ -71,6 +74,49 @@ def send_mail(
     return list(OutboxMessage.objects.filter(key=key).order_by("number"))
 
 
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail to one address, as `send_mail` takes it."""
+
+    key: str
+    to: str
+    subject: str
+    text: str
+    html: str = ""
+    holds_secret: bool = False
+
+
+@transaction.atomic
+def send_mails(
+    *, mails: Sequence[Mail], key: str, label: str, within: Job | Carrier | None = None
+) -> dict[str, OutboxMessage]:
+    """Have mails of their own sent to many people, by one job over one connection: a hundred or so
+    at a time, so that several workers share them.
+
+    Gives back the messages by their keys. A mail whose key is known is not queued again. `key` is
+    the job's; `within` is as in `enqueue`.
+    """
+    wanted = {mail.key: mail for mail in mails}
+    known = OutboxMessage.objects.filter(key__in=wanted).values_list("key", flat=True)
+    for old in known:
+        del wanted[old]
+    if wanted:
+        job = enqueue(
+            function=DELIVERY_OF_MANY,
+            label=label,
+            key=key,
+            within=within,
+            max_failures=DELIVERY_FAILURES,
+            max_claims=DELIVERY_FAILURES + 5,
+        )
+        OutboxMessage.objects.bulk_create(
+            OutboxMessage(job=job, message_id=_message_id(), **asdict(mail))
+            for mail in wanted.values()
+        )
+    keys = [mail.key for mail in mails]
+    return {row.key: row for row in OutboxMessage.objects.filter(key__in=keys, number=1)}
+
+
 @transaction.atomic
 def resend(*, message: OutboxMessage, by: Any, note: str) -> OutboxMessage:
     """Send a mail again by hand, with the same Message-ID: unknown, failed, cancelled -> waiting.
@@ -110,17 +156,21 @@ def withdraw_secrets(messages: QuerySet[OutboxMessage]) -> None:
 def reopen_mails(jobs: QuerySet[Job]) -> None:
     """Before a retry of these jobs: failed, cancelled -> waiting of the mails that they deliver.
 
-    Refused where it is unknown whether one went out: nobody shall do that by the way.
+    Refused where it is unknown whether the one mail of a job went out: nobody shall do that by the
+    way. A job of many leaves such a mail alone and sends the others.
     """
     mails = OutboxMessage.objects.filter(job__in=jobs)
-    doubtful = mails.filter(state__in=[State.UNKNOWN, State.ATTEMPTING]).values_list(
-        "pk", flat=True
-    )
+    doubtful = mails.filter(
+        state__in=[State.UNKNOWN, State.ATTEMPTING], job__function=DELIVERY
+    ).values_list("pk", flat=True)
     if first := doubtful.first():
         raise Refused(
             f"It is unknown whether mail {first} went out: send it again by hand on its own page."
         )
-    ended = mails.filter(state__in=[State.FAILED, State.CANCELLED]).exclude(EMPTIED)
+    ended = mails.filter(
+        state__in=[State.FAILED, State.CANCELLED],
+        job__state__in=[Job.State.FAILED, Job.State.CANCELLED],  # the others do not run again
+    ).exclude(EMPTIED)
     ended.update(state=State.WAITING, error="")
 
 

@@ -1,0 +1,5 @@
+"""What the workers call."""
+
+from access.actions.batches import invite_batch
+
+__all__ = ["invite_batch"]
