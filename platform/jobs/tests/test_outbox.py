@@ -14,12 +14,14 @@ from django.utils import timezone
 from core.errors import Refused
 from jobs import watchdog
 from jobs.actions import (
+    Mail,
     cancel,
     cancel_mail,
     enqueue,
     resend,
     retry,
     send_mail,
+    send_mails,
     withdraw_secrets,
 )
 from jobs.models import Job, OutboxMessage
@@ -410,3 +412,132 @@ def test_kill_between_attempting_and_sent_leaves_it_unknown_and_unsent(house: Ho
         eventually(lambda: Job.objects.get(messages=message).state == "done")
         assert peer.begun == 1
         assert not lines(house.log, "example.org")  # no address in the logs
+
+
+# --- Many by one job ------------------------------------------------------------------------------
+
+
+def many(*to: str) -> list[OutboxMessage]:
+    wanted = [Mail(key=f"many:{one}", to=one, subject="Hello", text="See.") for one in to]
+    found = send_mails(mails=wanted, key="many", label="Many")
+    return [found[mail.key] for mail in wanted]
+
+
+def deliver_all(messages: list[OutboxMessage]) -> list[str]:
+    """Run their one job now, whenever it is due; says what became of each."""
+    (job_id,) = {message.job_id for message in messages}
+    Job.objects.filter(pk=job_id, state="waiting").update(run_after=timezone.now())
+    run_job(job_id or 0, "here/1")
+    for message in messages:
+        message.refresh_from_db()
+    return [message.state for message in messages]
+
+
+A, B, C = "a@example.org", "b@example.org", "c@example.org"
+
+
+@pytest.mark.django_db
+def test_many_mails_go_out_by_one_job_over_one_connection(peer: Peer) -> None:
+    messages = many(A, B, C)
+    assert deliver_all(messages) == ["sent"] * 3
+    assert (peer.connections, len(peer.taken)) == (1, 3)
+    assert Job.objects.get().result == {"sent": 3}
+
+
+@pytest.mark.django_db
+def test_the_same_many_again_are_no_second_mails(peer: Peer) -> None:
+    first = many(A, B)
+    deliver_all(first)
+    assert many(A, B) == first
+    assert (Job.objects.count(), len(peer.taken)) == (1, 2)
+
+
+@pytest.mark.django_db
+def test_of_many_one_that_is_refused_hinders_no_other(peer: Peer) -> None:
+    peer.refused = {B: "550 no such mailbox"}
+    messages = many(A, B, "not an address <", C)
+    assert deliver_all(messages) == ["sent", "failed", "failed", "sent"]
+    job = Job.objects.get()
+    assert (job.state, job.result) == ("done", {"failed": 2, "sent": 2})
+
+
+@pytest.mark.django_db
+def test_of_many_those_not_taken_for_now_are_tried_again_and_no_other(peer: Peer) -> None:
+    peer.refused = {B: "450 busy"}
+    messages = many(A, B, C)
+    assert deliver_all(messages) == ["sent", "waiting", "sent"]
+    job = Job.objects.get()
+    assert (job.state, job.error) == ("waiting", "1 of 3 mails were not taken yet.")
+    peer.refused = {}
+    assert deliver_all(messages) == ["sent"] * 3
+    assert len(peer.taken) == 3
+
+
+@pytest.mark.django_db
+def test_many_wait_for_a_server_that_is_away_and_fail_in_the_end(
+    peer: Peer, settings: LazySettings
+) -> None:
+    settings.EMAIL_PORT = 1  # nobody listens there
+    messages = many(A, B)
+    for _ in range(7):
+        assert deliver_all(messages) == ["waiting"] * 2
+    assert messages[0].attempts == 0  # nothing of it was said
+    assert deliver_all(messages) == ["failed"] * 2
+    settings.EMAIL_PORT = peer.port
+    retry(job=Job.objects.get(), by=None)
+    assert deliver_all(messages) == ["sent"] * 2
+
+
+@pytest.mark.django_db
+def test_a_line_that_breaks_leaves_one_of_many_unknown_and_the_others_to_a_next_try(
+    peer: Peer,
+) -> None:
+    peer.to_data = None
+    messages = many(A, B, C)
+    assert deliver_all(messages) == ["unknown", "waiting", "waiting"]
+    peer.to_data = "250 OK"
+    assert deliver_all(messages) == ["unknown", "sent", "sent"]
+    assert len(peer.taken) == 3
+    assert Job.objects.get().result == {"sent": 2, "unknown": 1}
+
+
+@pytest.mark.django_db
+def test_a_server_that_hangs_up_between_mails_leaves_none_unknown(peer: Peer) -> None:
+    peer.mails_a_connection = 1
+    assert deliver_all(many(A, B, C)) == ["sent"] * 3
+    assert peer.connections == 3
+
+
+@pytest.mark.django_db
+def test_of_many_one_that_a_dead_run_was_sending_is_unknown_and_not_sent_again(
+    peer: Peer,
+) -> None:
+    messages = many(A, B)
+    OutboxMessage.objects.filter(pk=messages[0].pk).update(state="attempting")
+    assert deliver_all(messages) == ["unknown", "sent"]
+    assert len(peer.taken) == 1
+
+
+@pytest.mark.django_db
+def test_many_that_were_stopped_go_out_when_they_are_tried_again_but_an_unknown_one(
+    peer: Peer,
+) -> None:
+    messages = many(A, B)
+    job = Job.objects.get()
+    cancel(job=job, by=None)
+    assert deliver_all(messages) == ["cancelled"] * 2
+    OutboxMessage.objects.filter(pk=messages[0].pk).update(state="unknown")
+    retry(job=job, by=None)
+    assert deliver_all(messages) == ["unknown", "sent"]
+    resend(message=messages[0], by=None, note="They have none.")
+    assert deliver(messages[0]).state == "sent"
+
+
+@pytest.mark.django_db
+def test_trying_again_leaves_alone_what_a_job_that_is_done_could_not_send(peer: Peer) -> None:
+    peer.refused = {A: "550 no such mailbox"}
+    messages = many(A, B)
+    deliver_all(messages)
+    with pytest.raises(Refused):
+        retry(job=Job.objects.get(), by=None)
+    assert deliver_all(messages) == ["failed", "sent"]
