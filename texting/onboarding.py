@@ -2,19 +2,17 @@
 
 from core.onboarding import Choice, Onboarding, Question
 
+TERMS = (
+    "You write to voters as a volunteer of the campaign, and never in anybody else's name.",
+    "What you see of voters stays in the texting tool: you copy none of it and tell nobody.",
+    "Who asks you to stop gets no further message: you mark the conversation.",
+    "You may stop at any time, and the campaign may close your access at any time.",
+    "It is kept that you agreed to this, and when.",
+)
 ONBOARDING = Onboarding(
     version="2026-11",
     ask_name=True,
-    terms=(
-        "You write to voters as a volunteer of the campaign, in your own words or in ours, and"
-        " never in anybody else's name.",
-        "What you see of voters (names, numbers, answers) stays in the texting tool. You copy none"
-        " of it, take no pictures of it, and tell nobody.",
-        "Who asks you to stop gets no further message. You mark the conversation, and the tool sees"
-        " to the rest.",
-        "You may stop at any time. The campaign may close your access at any time, and will after"
-        " the election. What you agreed to here, and when, is kept.",
-    ),
+    terms=TERMS,
     quiz=(
         Question(
             "A voter answers: STOP. What do you do?",
@@ -71,6 +69,6 @@ ONBOARDING = Onboarding(
             ),
         ),
     ),
-    welcome="Texting opens when the campaign begins to write to voters. You find it here then, under"
-    " this same address: nothing is left for you to do.",
+    welcome="Texting opens when the campaign begins to write to voters. You find it here then:"
+    " nothing is left for you to do.",
 )

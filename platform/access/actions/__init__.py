@@ -1,7 +1,7 @@
 """Writes about people and their rights."""
 
 from access.actions.accepting import accept
-from access.actions.batches import take_up_invitations
+from access.actions.batches import revoke_batch, take_up_invitations
 from access.actions.events import record
 from access.actions.grants import check_grant, grant, revoke
 from access.actions.invitations import (
@@ -29,6 +29,7 @@ __all__ = [
     "record",
     "resend",
     "revoke",
+    "revoke_batch",
     "revoke_invitation",
     "suspend",
     "sync_roles",

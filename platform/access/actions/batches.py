@@ -25,7 +25,8 @@ from access.queries.invitations import Standing, invitable_role, standing_of
 from core import storage
 from core.catalogue import Role
 from core.errors import Refused
-from jobs.actions import enqueue, send_mails
+from jobs.actions import enqueue, send_mails, withdraw_secrets
+from jobs.models import Job, OutboxMessage
 from jobs.running import RunningJob
 
 CHUNK = 200  # rows a transaction, and mails a delivery
@@ -72,6 +73,27 @@ def take_up_invitations(
         )
         batch.save(update_fields=["job"])
     return batch
+
+
+@transaction.atomic
+def revoke_batch(*, batch: InvitationBatch, by: User | None, reason: str) -> int:
+    """Kill the links of all of a file's people who have not come, and the mails that are still to
+    go out; says how many. Refused without a reason, and while the file is worked off."""
+    if not reason.strip():
+        raise Refused("Say why in the note.")
+    open_ = Invitation.objects.filter(batch=batch, outcome=Outcome.OPEN)
+    rows = open_.select_for_update(no_key=True).order_by("pk").values_list("pk", "message_id")
+    ids = list(rows)
+    if batch.job and batch.job.state in Job.OPEN:
+        raise Refused("Its rows are being worked off: stop that first.")
+    revoked = Invitation.objects.filter(pk__in=[pk for pk, _ in ids])
+    number = revoked.update(outcome=Outcome.REVOKED)
+    withdraw_secrets(OutboxMessage.objects.filter(pk__in=[mail for _, mail in ids]))
+    record(
+        AccessEvent.Kind.INVITATION_ENDED, reason=reason, by=by, group=batch.group.name,
+        target=batch.file_name, file=batch.pk, invitations=number,
+    )  # fmt: skip
+    return number
 
 
 def invite_batch(job: RunningJob, batch_id: int) -> dict[str, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -150,14 +149,17 @@ def _locked(invitation: Invitation) -> Invitation:
 
 
 def _send(invitation: Invitation, token: str) -> None:
-    (message,) = send_mail(**_one(invitation, token))
+    mail = mail_with_link(invitation, token)
+    (message,) = send_mail(
+        key=mail.key,
+        to=[mail.to],
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        holds_secret=True,
+    )
     invitation.message = message
     Invitation.objects.filter(pk=invitation.pk).update(message=message)
-
-
-def _one(invitation: Invitation, token: str) -> dict[str, object]:
-    mail = asdict(mail_with_link(invitation, token))
-    return mail | {"to": [mail["to"]]}
 
 
 def _forget_mail(invitation: Invitation) -> None:

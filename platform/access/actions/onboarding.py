@@ -23,7 +23,7 @@ def take_step(
     facts: Mapping[str, Any],
     address: str | None = None,
 ) -> None:
-    """Take the next step; the last one opens the role. A step that is taken already changes nothing.
+    """Take the next step; the last one opens the role. One that is taken already changes nothing.
 
     Refused where the role asks nothing of this person, for a step that is not the next one, and
     where the version that was shown is not today's any more.

@@ -7,9 +7,9 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
-from access.admin import events, grants, people
+from access.admin import batches, events, grants, invitations, onboarding, people
 
-__all__ = ["events", "grants", "people"]
+__all__ = ["batches", "events", "grants", "invitations", "onboarding", "people"]
 
 # allauth's own pages would let rows be written past our actions; ours show what is needed of them.
 admin.site.unregister(

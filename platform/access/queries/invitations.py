@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, QuerySet
@@ -89,7 +90,9 @@ def invited_person(invitation: Invitation) -> User | None:
 def counts_by_state(invitations: QuerySet[Invitation]) -> dict[str, int]:
     """How many stand how, in the order of the states; `not_come` sums up who may still come."""
     rows = Invitation.objects.with_state().filter(pk__in=invitations.order_by().values("pk"))
-    found = dict(rows.order_by().values_list("state").annotate(number=Count("pk")))
+    by_state: Any = rows.order_by().values(*["state"])  # no field, but there
+    grouped = by_state.annotate(number=Count("pk"))
+    found = {row["state"]: row["number"] for row in grouped}
     counts = {str(state.value): found.get(state.value, 0) for state in State}
     return counts | {"not_come": sum(counts[state.value] for state in Invitation.NOT_COME)}
 

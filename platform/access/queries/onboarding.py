@@ -32,8 +32,8 @@ class Progress:
 
 
 def opened() -> Q:
-    """Of grants: those whose role asks for no onboarding, or whose person has done it in the version
-    of today. A role that is not open counts as not held, for every question anyone asks."""
+    """Of grants: those whose role asks for no onboarding, or whose person has done it in today's
+    version. A role that is not open counts as not held, for every question anyone asks."""
     asking = [(role.slug, role.onboarding.version) for role in roles() if role.onboarding]
     condition = ~Q(group__name__in=[slug for slug, _ in asking])
     for slug, version in asking:

@@ -25,10 +25,10 @@ ROLE = "texting-volunteer"
 PAGE = "/invitation/"
 
 
-def invite(email: str = "nell@example.org", role: str = ROLE, **given: object) -> Invitation:
+def invite(email: str = "nell@example.org", role: str = ROLE) -> Invitation:
     by = User.objects.filter(email="boss@campaign.test").first() or administrator()
     return actions.invite(
-        email=email, name="Nell Fisk", role=role, note="Phone bank in May.", by=by, **given
+        email=email, name="Nell Fisk", role=role, note="Phone bank in May.", by=by
     )
 
 
@@ -250,7 +250,7 @@ def test_nobody_outside_the_workspace_is_invited_to_a_role_of_the_staff(
     settings: LazySettings, email: str
 ) -> None:
     settings.STAFF_DOMAINS = ["campaign.test"]
-    with pytest.raises(Refused, match="ends in @campaign.test"):
+    with pytest.raises(Refused, match="ends in @campaign"):
         invite(email, "platform-engineer")
     assert invite("ada@Campaign.test", "platform-engineer")
     assert invite(email, ROLE)
@@ -303,7 +303,7 @@ def test_who_let_an_invitation_expire_is_invited_anew(client: Client) -> None:
 def out(invitation: Invitation, state: str = "sent") -> None:
     """As if its mail had come so far."""
     Job.objects.update(state="done", finished_at=timezone.now())
-    OutboxMessage.objects.filter(pk=invitation.message_id).update(state=state)
+    OutboxMessage.objects.filter(pk=invitation.message_id or 0).update(state=state)
 
 
 @pytest.mark.parametrize("state", ["sent", "unknown", "failed"])
@@ -316,7 +316,7 @@ def test_sent_again_is_a_new_link_by_a_new_mail_and_the_old_one_is_dead(
     actions.resend(invitation=invitation, by=None)
     assert link(invitation) != old
     assert client.get(old, follow=True).status_code == 404
-    assert OutboxMessage.objects.get(pk=first).text == ""
+    assert OutboxMessage.objects.get(pk=first or 0).text == ""
     assert accept(client, invitation)
 
 
@@ -377,7 +377,7 @@ def test_a_revocation_says_why() -> None:
     ],
 )  # fmt: skip
 def test_how_an_invitation_stands_follows_its_mail(mail: str, state: str) -> None:
-    OutboxMessage.objects.filter(pk=invite().message_id).update(state=mail)
+    OutboxMessage.objects.filter(pk=invite().message_id or 0).update(state=mail)
     assert Invitation.objects.with_state().get().state == state
     assert counts_by_state(Invitation.objects.all()) | {"not_come": 1, state: 1} == counts_by_state(
         Invitation.objects.all()

@@ -426,7 +426,7 @@ def many(*to: str) -> list[OutboxMessage]:
 def deliver_all(messages: list[OutboxMessage]) -> list[str]:
     """Run their one job now, whenever it is due; says what became of each."""
     (job_id,) = {message.job_id for message in messages}
-    Job.objects.filter(pk=job_id, state="waiting").update(run_after=timezone.now())
+    Job.objects.filter(pk=job_id or 0, state="waiting").update(run_after=timezone.now())
     run_job(job_id or 0, "here/1")
     for message in messages:
         message.refresh_from_db()
