@@ -70,6 +70,7 @@ def _values(route: str, world: World) -> list[dict[str, str]]:
         frozenset({"donor_id", "rule"}): [
             {"donor_id": str(world.rule_donor_id), "rule": world.rule}
         ],
+        frozenset({"role"}): [{"role": "texting-volunteer"}],
         frozenset({"url"}): [{"url": "no-such-page"}],
         frozenset({"tool"}): [{"tool": "review-queue"}],
         frozenset({"role"}): [{"role": "donors-admin"}, {"role": "no-such-role"}],

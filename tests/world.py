@@ -97,6 +97,7 @@ def build() -> World:
     taken.refresh_from_db()
     Worker.objects.create(name="quarry:4711", stopped_at=timezone.now())
     ScheduleRun.objects.create(name="a schedule", next_due_at=timezone.now())
+    _invite(boss)
     settled = list(Flag.objects.filter(donor__external_id="VN-5105"))
     decide(flag_ids=[flag.pk for flag in settled], verdict="validated", note=NOTE, by=judge)
     listed = list(Flag.objects.filter(donor__external_id="VN-5101"))
@@ -122,6 +123,32 @@ def build() -> World:
         job_id=taken.job.tree_id,
         announcement_id=told.pk,
         request_id=asked.pk,
+    )
+
+
+def _invite(boss: User) -> None:
+    """A file of one person, who has come and said her name."""
+    from access import actions
+    from access.models import Invitation
+    from jobs.runner import work_off
+    from texting.onboarding import ONBOARDING
+
+    batch = actions.take_up_invitations(
+        file=io.BytesIO(b"email,name\npetra@secret.test,Petra Stonnington\n"),
+        file_name="march-quorvale-volunteers.csv",
+        role="texting-volunteer",
+        note="for the walk alone",
+        by=boss,
+    )
+    assert batch.job
+    assert work_off(batch.job).state == "done"
+    petra = actions.accept(invitation=Invitation.objects.get(), visitor=None).person
+    actions.take_step(
+        person=petra,
+        role="texting-volunteer",
+        version=ONBOARDING.version,
+        step="name",
+        facts={"name": "Petra Stonnington"},
     )
 
 

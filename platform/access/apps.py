@@ -43,6 +43,12 @@ class AccessConfig(AppConfig):
                     "access.sync_grouplink",
                     "access.view_accessrequest",
                     "access.answer_accessrequest",
+                    "access.view_invitation",
+                    "access.add_invitation",
+                    "access.manage_invitation",
+                    "access.view_invitationbatch",
+                    "access.add_invitationbatch",
+                    "access.view_onboardingstep",
                 ),
                 requestable=False,
             )
@@ -104,6 +110,15 @@ class AccessConfig(AppConfig):
             )
         )
         add_account_link(AccountLink("Your account", "access:account"))
+        add_tool(
+            Tool(
+                name="Invitations",
+                summary="Ask people in, one or thousands; see who has come and who has not.",
+                url_name="admin:access_invitation_changelist",
+                icon="outgoing_mail",
+                groups=frozenset({"platform-admin"}),
+            )
+        )
         post_migrate.connect(_sync_roles, sender=self)
 
 

@@ -46,7 +46,7 @@ def create_demo_people() -> list[User]:
     role while somebody tried things out gets both back.
     """
     refuse_outside_debug()
-    people = [_person(role.slug, User.Pool.STAFF, role=role.slug) for role in roles()]
+    people = [_person(role.slug, role.pool, role=role.slug) for role in roles()]
     people.append(_person("staff", User.Pool.STAFF))
     people.append(_person("volunteer", User.Pool.VOLUNTEER))
     return people

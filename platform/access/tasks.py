@@ -8,9 +8,20 @@ from uuid import UUID
 from django.utils import timezone
 
 from access import actions
+from access.actions.batches import invite_batch
 from access.clients.directory import google_directory, is_configured
 from access.models import AttemptCount, SignInCode, SignInLink
 from jobs.running import RunningJob
+
+__all__ = [
+    "export_log",
+    "forget_sign_ins",
+    "invite_batch",
+    "send_sign_in_code",
+    "sync_groups",
+    "tidy_sessions",
+    "watch_ends",
+]
 
 
 def send_sign_in_code(job: RunningJob, code_id: str) -> None:

@@ -1,8 +1,18 @@
 from django.urls import path
 
-from access import account_views, code_views, local_views, session_views, views
+from access import (
+    account_views,
+    code_views,
+    invitation_views,
+    local_views,
+    onboarding_views,
+    session_views,
+    views,
+)
+from core.pools import STAFF, VOLUNTEER, on_hosts
 
 app_name = "access"
+everywhere = on_hosts(STAFF, VOLUNTEER)  # what one sees there is one's own
 urlpatterns = [
     path("sign-in/", views.SignInView.as_view(), name="sign-in"),
     path("sign-out/", views.SignOutView.as_view(), name="sign-out"),
@@ -28,4 +38,7 @@ urlpatterns = [
     path("sessions/", session_views.sessions, name="sessions"),
     path("sessions/end/", session_views.end_session, name="end-session"),
     path("sessions/end-others/", session_views.end_other_sessions, name="end-other-sessions"),
+    path("invitation/", everywhere(invitation_views.invitation), name="invitation"),
+    path("onboarding/", everywhere(onboarding_views.onboarding), name="onboarding"),
+    path("onboarding/<slug:role>/", everywhere(onboarding_views.onboard), name="onboard"),
 ]

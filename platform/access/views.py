@@ -20,7 +20,7 @@ from access.demo import DEMO_PASSWORD
 from access.factors.pages import to_page
 from access.forms import SignInForm
 from access.models import User
-from access.queries import demo_people, groups_of
+from access.queries import demo_people, groups_of, open_onboardings
 from core.pools import STAFF, VOLUNTEER, on_hosts, pool_of
 
 
@@ -88,9 +88,10 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """What is missing, and whom to ask for it: so it names the page and the roles one has."""
-    context = {"reason": str(exception or ""), "path": request.path, "roles": []}
+    context: dict[str, Any] = {"reason": str(exception or ""), "path": request.path, "roles": []}
     if isinstance(request.user, User):
         context["roles"] = sorted(groups_of(request.user))
+        context["onboardings"] = open_onboardings(request.user)
     return render(request, "403.html", context, status=403)
 
 

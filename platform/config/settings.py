@@ -317,6 +317,9 @@ SECOND_FACTOR_REQUIRED = not DEBUG
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")  # former keys, which still open things
 MFA_ADAPTER = "access.factors.adapters.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# --- Invitations --------------------------------------------------------------------------------
+
+INVITATION_DAYS = env.integer("INVITATION_DAYS", 14)  # how long a link holds
 
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["gateway.permissions.DenyAll"],

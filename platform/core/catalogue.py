@@ -13,6 +13,8 @@ from typing import Literal
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.text import slugify
 
+from core.onboarding import Onboarding
+
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -38,6 +40,7 @@ class Status:
 
     level: Level
     words: str
+    onboarding: Onboarding | None = None  # what stands before it opens
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ apostrophe before it; so does one that begins with apostrophes and then such a s
 `restored` is the exact inverse of `defused`. A plain number runs nothing and stays as it is.
 """
 
+from __future__ import annotations
+
 import re
 
 _FORMULA = re.compile("'*\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20]")

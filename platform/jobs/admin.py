@@ -265,12 +265,12 @@ class OutboxMessageAdmin(WatchedAdmin, ButtonsAdmin):
 
     @display(description="text")
     def show_text(self, message: OutboxMessage) -> str:
-        if message.secret:
-            return "It lets somebody in: nobody sees it here, and it is not kept once it is sent."
+        if message.holds_secret:
+            return "Holds a sign-in link or code: shown to nobody, and emptied once it is sent."
         return format_html('<div class="whitespace-pre-wrap">{}</div>', message.text)
 
     def offers(self, verb: str, row: OutboxMessage) -> bool:
-        if verb == "resend" and row.secret:
+        if verb == "resend" and row.holds_secret and not row.text:
             return False
         leaving = actions.LEAVING_TO_RESEND if verb == "resend" else actions.LEAVING_TO_CANCEL
         return row.state in leaving

@@ -212,9 +212,9 @@ class OutboxMessage(models.Model):
     subject = models.CharField(max_length=300)
     text = models.TextField()
     html = models.TextField(blank=True)
-    secret = models.BooleanField(
+    holds_secret = models.BooleanField(
         default=False,
-        help_text="Its text lets somebody in: it is shown to nobody, and kept only until sent.",
+        help_text="A sign-in link or code: shown to nobody here, and emptied once it is sent.",
     )
     message_id = models.CharField(max_length=200, unique=True, help_text="The mail's Message-ID.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
@@ -249,17 +249,6 @@ class OutboxMessage(models.Model):
                 fields=["id"], condition=Q(state="attempting"), name="outboxmessage_attempting"
             ),
             models.Index(fields=["state", "-id"], name="outboxmessage_by_state"),
-        ]
-        triggers: ClassVar[list[pgtrigger.Trigger]] = [
-            # Whichever way the row takes from here on.
-            pgtrigger.Trigger(
-                name="secret_forgotten",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(new__secret=True)
-                & ~pgtrigger.Q(new__state__in=["waiting", "attempting"]),
-                func="NEW.text = ''; NEW.html = ''; RETURN NEW;",
-            )
         ]
 
     def __str__(self) -> str:

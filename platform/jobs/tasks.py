@@ -7,11 +7,11 @@ from django.db import Error as DatabaseError
 from core.logs import safe_error
 from jobs import runner
 from jobs.cluster import place
-from jobs.delivery import deliver
+from jobs.delivery import deliver, deliver_many
 from jobs.outages import complain
 from jobs.tidying import tidy
 
-__all__ = ["deliver", "run", "tidy"]
+__all__ = ["deliver", "deliver_many", "run", "tidy"]
 
 
 def run(job_id: int) -> None:

@@ -1,5 +1,7 @@
 """Writes about people and their rights."""
 
+from access.actions.accepting import accept
+from access.actions.batches import revoke_batch, take_up_invitations
 from access.actions.codes import CODE_LIFE, ask_for_code, redeem_code, send_code, why_no_code
 from access.actions.ends import note_ended, warn_of_ends
 from access.actions.events import record
@@ -26,8 +28,10 @@ from access.actions.group_sync import (
     sync_role,
 )
 from access.actions.identities import admit, release_identity
+from access.actions.invitations import check_invitation, extend, invite, resend, revoke_invitation
 from access.actions.links import check_local, make_link, redeem_link
 from access.actions.local_accounts import break_glass, create_administrator
+from access.actions.onboarding import take_step
 from access.actions.passwords import check_password, confirm_password, set_password
 from access.actions.people import NOT_ONESELF, add_person, change_person, readmit, suspend
 from access.actions.requests import approve, ask, refuse, withdraw
@@ -45,6 +49,7 @@ from access.actions.sessions import (
 __all__ = [
     "CODE_LIFE",
     "NOT_ONESELF",
+    "accept",
     "add_authenticator_app",
     "add_passkey",
     "add_person",
@@ -56,6 +61,7 @@ __all__ = [
     "break_glass",
     "change_person",
     "check_grant",
+    "check_invitation",
     "check_local",
     "check_passkey",
     "check_password",
@@ -67,6 +73,7 @@ __all__ = [
     "export_log",
     "extend",
     "grant",
+    "invite",
     "link_group",
     "make_link",
     "make_recovery_codes",
@@ -83,9 +90,12 @@ __all__ = [
     "remove_ended_sessions",
     "remove_factor",
     "reseal_factors",
+    "resend",
     "reset_factors",
     "resume_link",
     "revoke",
+    "revoke_batch",
+    "revoke_invitation",
     "roles_to_sync",
     "send_code",
     "send_link",
@@ -94,6 +104,8 @@ __all__ = [
     "suspend",
     "sync_role",
     "sync_roles",
+    "take_step",
+    "take_up_invitations",
     "tell_of_change",
     "use_factor",
     "warn_of_ends",

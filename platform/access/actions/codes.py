@@ -82,7 +82,7 @@ def send_code(*, code_id: UUID) -> None:
         subject="Your code for Hustings",
         text=render_to_string("emails/sign_in_code.txt", context),
         html=render_to_string("emails/sign_in_code.html", context),
-        secret=True,
+        holds_secret=True,
     )
 
 

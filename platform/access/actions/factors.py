@@ -165,7 +165,7 @@ def reset_factors(*, person: User, by: User | None, note: str) -> None:
     is_staff = person.pool == User.Pool.STAFF
     link = make_link(person=person, life=LINK_LIFE) if is_staff else ""
     _mail(person, f"factors-reset:{event.pk}", "Your second factors were reset", "factors_reset",
-          {"link": link, "hours": LINK_HOURS}, secret=is_staff)  # fmt: skip
+          {"link": link, "hours": LINK_HOURS}, holds_secret=is_staff)  # fmt: skip
 
 
 @transaction.atomic
@@ -185,7 +185,7 @@ def send_link(*, person: User, by: User | None, note: str) -> None:
         reason=f"A sign-in link was mailed: {why}",
     )
     _mail(person, f"sign-in-link:{event.pk}", "Your way into Hustings", "sign_in_link",
-          {"link": link, "hours": LINK_HOURS}, secret=True)  # fmt: skip
+          {"link": link, "hours": LINK_HOURS}, holds_secret=True)  # fmt: skip
 
 
 @transaction.atomic
@@ -215,7 +215,7 @@ def _mail(
     template: str,
     context: dict[str, Any],
     *,
-    secret: bool = False,
+    holds_secret: bool = False,
 ) -> None:
     context = {**context, "person": person}
     send_mail(
@@ -224,5 +224,5 @@ def _mail(
         subject=subject,
         text=render_to_string(f"emails/{template}.txt", context),
         html=render_to_string(f"emails/{template}.html", context),
-        secret=secret,
+        holds_secret=holds_secret,
     )

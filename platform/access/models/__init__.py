@@ -6,6 +6,8 @@ from access.models.exports import LogExport
 from access.models.grants import Grant, GrantQuerySet
 from access.models.group_links import GroupLink
 from access.models.identities import IdentityRelease
+from access.models.invitations import Invitation, InvitationBatch, InvitationQuerySet
+from access.models.onboarding import OnboardingStep
 from access.models.people import User, UserManager
 from access.models.pools import GroupPool
 from access.models.requests import AccessRequest
@@ -22,7 +24,11 @@ __all__ = [
     "GroupLink",
     "GroupPool",
     "IdentityRelease",
+    "Invitation",
+    "InvitationBatch",
+    "InvitationQuerySet",
     "LogExport",
+    "OnboardingStep",
     "SignInCode",
     "SignInLink",
     "User",

@@ -39,6 +39,7 @@ class AccessEvent(models.Model):
         ANSWERED = "answered", "Request answered"
         INVITED = "invited", "Invited"
         INVITATION_ENDED = "invitation_ended", "Invitation ended"
+        ONBOARDED = "onboarded", "Onboarding done"
         TOKEN_CHANGED = "token_changed", "Token changed"  # no password
         SERVICE_CHANGED = "service_changed", "Service changed"
         KEYS_ROTATED = "keys_rotated", "Keys rotated"

@@ -7,6 +7,7 @@ from access.queries.accounts import (
     platform_administrators,
 )
 from access.queries.log import LogFilters, LogPage, filtered, log_of, log_page
+from access.queries.onboarding import granted_roles, open_onboardings
 from access.queries.requests import answerable_roles, answerers, askable_roles, requests_of
 from access.queries.rights import demo_people, groups_of, permissions_of
 from access.queries.roles import (
@@ -44,10 +45,12 @@ __all__ = [
     "demo_people",
     "factors_of",
     "filtered",
+    "granted_roles",
     "groups_of",
     "holders",
     "log_of",
     "log_page",
+    "open_onboardings",
     "open_sessions",
     "permissions_of",
     "platform_administrators",

@@ -6,19 +6,20 @@ from django.contrib.auth.models import Permission
 from django.db.models import Prefetch
 
 from access.models import Grant, User
+from access.queries.onboarding import opened
 
 
 def groups_of(user: User) -> frozenset[str]:
     """The slugs of the groups that grants in force put this person into; none when suspended, or
-    in a session that owes a second factor."""
+    in a session that owes a second factor, and none whose onboarding is still to be done."""
     if not user.is_active or user.owes_second_factor:
         return frozenset()
-    grants = Grant.objects.in_force().filter(user=user)
+    grants = Grant.objects.in_force().filter(opened(), user=user)
     return frozenset(grants.values_list("group__name", flat=True))
 
 
 def permissions_of(user: User) -> set[str]:
-    """`app_label.codename` of all that grants in force allow.
+    """`app_label.codename` of all that grants in force allow, where no onboarding is in the way.
 
     Asked once per request: the user object lives no longer than that, so that a removed grant is
     felt on the next one.
@@ -29,7 +30,7 @@ def permissions_of(user: User) -> set[str]:
     found: set[str] = set()
     if user.is_active and user.pk and not user.owes_second_factor:
         rows = Permission.objects.filter(
-            group__grants__in=Grant.objects.in_force().filter(user=user)
+            group__grants__in=Grant.objects.in_force().filter(opened(), user=user)
         ).values_list("content_type__app_label", "codename")
         found = {f"{label}.{codename}" for label, codename in rows}
     user._granted_permissions = found  # type: ignore[attr-defined]  # noqa: SLF001  # our own cache

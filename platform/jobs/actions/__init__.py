@@ -5,15 +5,19 @@ from jobs.actions.enqueueing import ChildJob, enqueue, fan_out
 from jobs.actions.mailing import (
     LEAVING_TO_CANCEL,
     LEAVING_TO_RESEND,
+    Mail,
     cancel_mail,
     resend,
     send_mail,
+    send_mails,
+    withdraw_secrets,
 )
 
 __all__ = [
     "LEAVING_TO_CANCEL",
     "LEAVING_TO_RESEND",
     "ChildJob",
+    "Mail",
     "cancel",
     "cancel_mail",
     "enqueue",
@@ -21,4 +25,6 @@ __all__ = [
     "resend",
     "retry",
     "send_mail",
+    "send_mails",
+    "withdraw_secrets",
 ]

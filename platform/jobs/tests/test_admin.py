@@ -209,6 +209,26 @@ def test_mails_in_trouble_are_found(engineer: Client) -> None:
     assert "That waiting one" in listed(engineer, "outboxmessage", trouble="yes")
 
 
+def test_the_text_of_a_mail_that_holds_a_secret_is_shown_to_nobody(engineer: Client) -> None:
+    for key, secret in (("plain", False), ("code", True)):
+        send_mail(
+            key=key,
+            to=["a@example.org"],
+            subject="Hello",
+            text="It is 123456.",
+            holds_secret=secret,
+        )
+    plain, code = OutboxMessage.objects.order_by("pk")
+    page = reverse("admin:jobs_outboxmessage_change", args=[code.pk])
+    assert "123456" not in engineer.get(page).text
+    assert "shown to nobody" in engineer.get(page).text
+    assert "123456" in engineer.get(page.replace(f"/{code.pk}/", f"/{plain.pk}/")).text
+    OutboxMessage.objects.filter(pk=code.pk).update(state="failed")
+    assert "Send again by hand" in engineer.get(page).text
+    OutboxMessage.objects.filter(pk=code.pk).update(text="")
+    assert "Send again by hand" not in engineer.get(page).text
+
+
 def test_jobs_that_wait_without_a_worker_are_told_on_each_page(engineer: Client) -> None:
     job = enqueue(function=f"{HERE}.nothing")
     words = "no worker is running"

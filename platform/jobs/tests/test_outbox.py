@@ -13,7 +13,17 @@ from django.utils import timezone
 
 from core.errors import Refused
 from jobs import watchdog
-from jobs.actions import cancel, cancel_mail, enqueue, resend, retry, send_mail
+from jobs.actions import (
+    Mail,
+    cancel,
+    cancel_mail,
+    enqueue,
+    resend,
+    retry,
+    send_mail,
+    send_mails,
+    withdraw_secrets,
+)
 from jobs.models import Job, OutboxMessage
 from jobs.runner import run_job, work_off
 from jobs.tests.functions import HERE
@@ -309,6 +319,69 @@ def test_a_mail_whose_job_has_failed_before_sending_fails_too_and_is_sent_by_han
     assert deliver(message).state == "sent"
 
 
+def a_code() -> OutboxMessage:
+    (message,) = send_mail(
+        key="code:1", to=["a@example.org"], subject="Your code", text="It is 123456.",
+        html="<p>It is 123456.</p>", holds_secret=True,
+    )  # fmt: skip
+    return message
+
+
+@pytest.mark.django_db
+def test_a_mail_that_holds_a_secret_is_emptied_once_it_is_sent(peer: Peer) -> None:
+    message = deliver(a_code())
+    assert (message.state, message.text, message.html) == ("sent", "", "")
+    assert b"123456" in peer.taken[0]
+    assert deliver(a_mail()).text == "See."
+
+
+@pytest.mark.django_db
+def test_a_secret_whose_sending_is_unknown_can_be_sent_again_by_hand(peer: Peer) -> None:
+    peer.to_data = None
+    message = deliver(a_code())
+    assert (message.state, message.text) == ("unknown", "It is 123456.")
+    peer.to_data = "250 OK"
+    resend(message=message, by=None, note="They have none.")
+    assert (deliver(message).state, message.text) == ("sent", "")
+    assert b"123456" in peer.taken[1]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", ["waiting", "unknown", "failed", "cancelled"])
+def test_a_secret_that_is_withdrawn_goes_out_no_more(peer: Peer, state: str) -> None:
+    message = a_code()
+    OutboxMessage.objects.update(state=state)
+    withdraw_secrets(OutboxMessage.objects.filter(pk=message.pk))
+    message.refresh_from_db()
+    left = "cancelled" if state == "waiting" else state
+    assert (message.state, message.text, message.html) == (left, "", "")
+    with pytest.raises(Refused, match="is gone"):
+        resend(message=message, by=None, note="Again.")
+    assert deliver(message).state == left
+    assert peer.taken == []
+
+
+@pytest.mark.django_db
+def test_trying_the_job_of_a_withdrawn_secret_again_sends_nothing(peer: Peer) -> None:
+    message = a_code()
+    withdraw_secrets(OutboxMessage.objects.all())
+    Job.objects.update(state="cancelled", finished_at=timezone.now())
+    assert message.job
+    retry(job=message.job, by=None)
+    assert deliver(message).state == "cancelled"
+    assert peer.taken == []
+
+
+@pytest.mark.django_db
+def test_withdrawing_leaves_a_mail_that_is_going_out_and_one_without_a_secret() -> None:
+    code, plain = a_code(), a_mail()
+    OutboxMessage.objects.filter(pk=code.pk).update(state="attempting")
+    withdraw_secrets(OutboxMessage.objects.all())
+    for message, state, text in ((code, "attempting", "It is 123456."), (plain, "waiting", "See.")):
+        message.refresh_from_db()
+        assert (message.state, message.text) == (state, text)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_who_waits_for_an_undertaking_waits_for_the_first_attempt_at_its_mails_only(
     settings: LazySettings, tmp_path: Path
@@ -339,3 +412,132 @@ def test_kill_between_attempting_and_sent_leaves_it_unknown_and_unsent(house: Ho
         eventually(lambda: Job.objects.get(messages=message).state == "done")
         assert peer.begun == 1
         assert not lines(house.log, "example.org")  # no address in the logs
+
+
+# --- Many by one job ------------------------------------------------------------------------------
+
+
+def many(*to: str) -> list[OutboxMessage]:
+    wanted = [Mail(key=f"many:{one}", to=one, subject="Hello", text="See.") for one in to]
+    found = send_mails(mails=wanted, key="many", label="Many")
+    return [found[mail.key] for mail in wanted]
+
+
+def deliver_all(messages: list[OutboxMessage]) -> list[str]:
+    """Run their one job now, whenever it is due; says what became of each."""
+    (job_id,) = {message.job_id for message in messages}
+    Job.objects.filter(pk=job_id or 0, state="waiting").update(run_after=timezone.now())
+    run_job(job_id or 0, "here/1")
+    for message in messages:
+        message.refresh_from_db()
+    return [message.state for message in messages]
+
+
+A, B, C = "a@example.org", "b@example.org", "c@example.org"
+
+
+@pytest.mark.django_db
+def test_many_mails_go_out_by_one_job_over_one_connection(peer: Peer) -> None:
+    messages = many(A, B, C)
+    assert deliver_all(messages) == ["sent"] * 3
+    assert (peer.connections, len(peer.taken)) == (1, 3)
+    assert Job.objects.get().result == {"sent": 3}
+
+
+@pytest.mark.django_db
+def test_the_same_many_again_are_no_second_mails(peer: Peer) -> None:
+    first = many(A, B)
+    deliver_all(first)
+    assert many(A, B) == first
+    assert (Job.objects.count(), len(peer.taken)) == (1, 2)
+
+
+@pytest.mark.django_db
+def test_of_many_one_that_is_refused_hinders_no_other(peer: Peer) -> None:
+    peer.refused = {B: "550 no such mailbox"}
+    messages = many(A, B, "not an address <", C)
+    assert deliver_all(messages) == ["sent", "failed", "failed", "sent"]
+    job = Job.objects.get()
+    assert (job.state, job.result) == ("done", {"failed": 2, "sent": 2})
+
+
+@pytest.mark.django_db
+def test_of_many_those_not_taken_for_now_are_tried_again_and_no_other(peer: Peer) -> None:
+    peer.refused = {B: "450 busy"}
+    messages = many(A, B, C)
+    assert deliver_all(messages) == ["sent", "waiting", "sent"]
+    job = Job.objects.get()
+    assert (job.state, job.error) == ("waiting", "1 of 3 mails were not taken yet.")
+    peer.refused = {}
+    assert deliver_all(messages) == ["sent"] * 3
+    assert len(peer.taken) == 3
+
+
+@pytest.mark.django_db
+def test_many_wait_for_a_server_that_is_away_and_fail_in_the_end(
+    peer: Peer, settings: LazySettings
+) -> None:
+    settings.EMAIL_PORT = 1  # nobody listens there
+    messages = many(A, B)
+    for _ in range(7):
+        assert deliver_all(messages) == ["waiting"] * 2
+    assert messages[0].attempts == 0  # nothing of it was said
+    assert deliver_all(messages) == ["failed"] * 2
+    settings.EMAIL_PORT = peer.port
+    retry(job=Job.objects.get(), by=None)
+    assert deliver_all(messages) == ["sent"] * 2
+
+
+@pytest.mark.django_db
+def test_a_line_that_breaks_leaves_one_of_many_unknown_and_the_others_to_a_next_try(
+    peer: Peer,
+) -> None:
+    peer.to_data = None
+    messages = many(A, B, C)
+    assert deliver_all(messages) == ["unknown", "waiting", "waiting"]
+    peer.to_data = "250 OK"
+    assert deliver_all(messages) == ["unknown", "sent", "sent"]
+    assert len(peer.taken) == 3
+    assert Job.objects.get().result == {"sent": 2, "unknown": 1}
+
+
+@pytest.mark.django_db
+def test_a_server_that_hangs_up_between_mails_leaves_none_unknown(peer: Peer) -> None:
+    peer.mails_a_connection = 1
+    assert deliver_all(many(A, B, C)) == ["sent"] * 3
+    assert peer.connections == 3
+
+
+@pytest.mark.django_db
+def test_of_many_one_that_a_dead_run_was_sending_is_unknown_and_not_sent_again(
+    peer: Peer,
+) -> None:
+    messages = many(A, B)
+    OutboxMessage.objects.filter(pk=messages[0].pk).update(state="attempting")
+    assert deliver_all(messages) == ["unknown", "sent"]
+    assert len(peer.taken) == 1
+
+
+@pytest.mark.django_db
+def test_many_that_were_stopped_go_out_when_they_are_tried_again_but_an_unknown_one(
+    peer: Peer,
+) -> None:
+    messages = many(A, B)
+    job = Job.objects.get()
+    cancel(job=job, by=None)
+    assert deliver_all(messages) == ["cancelled"] * 2
+    OutboxMessage.objects.filter(pk=messages[0].pk).update(state="unknown")
+    retry(job=job, by=None)
+    assert deliver_all(messages) == ["unknown", "sent"]
+    resend(message=messages[0], by=None, note="They have none.")
+    assert deliver(messages[0]).state == "sent"
+
+
+@pytest.mark.django_db
+def test_trying_again_leaves_alone_what_a_job_that_is_done_could_not_send(peer: Peer) -> None:
+    peer.refused = {A: "550 no such mailbox"}
+    messages = many(A, B)
+    deliver_all(messages)
+    with pytest.raises(Refused):
+        retry(job=Job.objects.get(), by=None)
+    assert deliver_all(messages) == ["failed", "sent"]

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from access.models import AccessRequest, User
-from access.queries import askable_roles, groups_of, requests_of
+from access.queries import askable_roles, granted_roles, groups_of, requests_of
 from core.errors import Refused
 from portal import actions
 from portal.queries import announcements_for, jobs_of, role_name, uses_of
@@ -35,6 +35,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "announcements": [announcement for announcement in told if not announcement.tool],
     }
+    if not tiles and (person.pool == User.Pool.VOLUNTEER and granted_roles(person)):
+        return redirect("access:onboarding")  # what is asked first, or when something opens
     if not tiles:
         return render(request, "portal/no_tools.html", context | nothing_yet(person))
     context |= {

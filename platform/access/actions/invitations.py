@@ -1,0 +1,167 @@
+"""Invitations are made, sent again, extended and revoked. Each says which state it leaves."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from access.actions.events import record
+from access.actions.invitation_mails import mail_with_link
+from access.imports.invitees import is_email
+from access.links import hash_of, new_token
+from access.models import AccessEvent, Invitation, User
+from access.queries.invitations import invitable_role, standing_of
+from core.errors import Refused
+from jobs.actions import send_mail, withdraw_secrets
+from jobs.models import OutboxMessage
+
+Outcome = Invitation.Outcome
+UNDER_WAY = (OutboxMessage.State.WAITING, OutboxMessage.State.ATTEMPTING)
+
+
+def default_end() -> datetime:
+    """Until when a link holds that is made now."""
+    return timezone.now() + timedelta(days=settings.INVITATION_DAYS)
+
+
+def check_invitation(*, email: str, role: str, note: str, until: datetime) -> None:
+    """Refuses what `invite` would refuse; a form asks first."""
+    email = email.strip().lower()
+    declared = invitable_role(role)
+    if not is_email(email):
+        raise Refused(f"{email} is no e-mail address.")
+    if not note.strip():
+        raise Refused("Say why this person is invited.")
+    if until <= timezone.now():
+        raise Refused("The end of an invitation must lie in the future.")
+    standing = standing_of([email], declared)
+    if email in standing.refused:
+        raise Refused(f"{standing.refused[email]}.")
+    if email in standing.in_already:
+        raise Refused(f"{email} has {role} already.")
+    if email in standing.invited:
+        raise Refused(f"{email} is invited to {role} already: send that invitation again instead.")
+
+
+@transaction.atomic
+def invite(
+    *, email: str, name: str, role: str, note: str, by: User | None, until: datetime | None = None
+) -> Invitation:
+    """Ask one person in, by mail. Who has an account in the role's pool gets the role in it when
+    they accept. Refused where that cannot be, and where an invitation is open already."""
+    until = until or default_end()
+    email = email.strip().lower()
+    group = Group.objects.select_for_update(no_key=True).get(name=invitable_role(role).slug)
+    check_invitation(email=email, role=role, note=note, until=until)
+    Invitation.objects.filter(email=email, group=group, outcome=Outcome.OPEN).update(
+        outcome=Outcome.LAPSED
+    )
+    token = new_token()
+    invitation = Invitation.objects.create(
+        email=email,
+        name=" ".join(name.split()),
+        group=group,
+        pool=invitable_role(role).pool,
+        note=note.strip(),
+        invited_by=by,
+        expires_at=until,
+        token_hash=hash_of(token),
+    )
+    record(AccessEvent.Kind.INVITED, email=email, by=by, group=role, reason=note, until=until)
+    _send(invitation, token)
+    return invitation
+
+
+@transaction.atomic
+def resend(*, invitation: Invitation, by: User | None, until: datetime | None = None) -> Invitation:
+    """Send a new link by a new mail; the one before is dead. Open or expired -> waiting.
+
+    Refused where it was accepted or revoked, where another invitation took its place, and while
+    its mail is on its way.
+    """
+    invitation = _locked(invitation)
+    message = invitation.message
+    if message and message.state in UNDER_WAY:
+        raise Refused("Its mail is on its way. See in a minute what became of it.")
+    _forget_mail(invitation)
+    token = new_token()
+    Invitation.objects.filter(pk=invitation.pk).update(
+        token_hash=hash_of(token), links=F("links") + 1, expires_at=until or default_end()
+    )
+    invitation.refresh_from_db()
+    record(
+        AccessEvent.Kind.INVITED, email=invitation.email, by=by, group=invitation.group.name,
+        reason="Invited again, by a new link.", until=invitation.expires_at,
+    )  # fmt: skip
+    _send(invitation, token)
+    return invitation
+
+
+@transaction.atomic
+def extend(*, invitation: Invitation, by: User | None, until: datetime | None = None) -> Invitation:
+    """Let the link that was sent hold for longer: open or expired -> open. Refused as `resend` is,
+    and for an end that has passed."""
+    invitation = _locked(invitation)
+    until = until or default_end()
+    if until <= timezone.now():
+        raise Refused("The end of an invitation must lie in the future.")
+    if until <= invitation.expires_at:
+        raise Refused("It holds for as long as that already.")
+    Invitation.objects.filter(pk=invitation.pk).update(expires_at=until)
+    invitation.refresh_from_db()
+    return invitation
+
+
+@transaction.atomic
+def revoke_invitation(*, invitation: Invitation, by: User | None, reason: str) -> Invitation:
+    """Kill the link, and the mail where it is still to go out: open or expired -> revoked. Refused
+    without a reason, and where it was accepted or revoked already."""
+    if not reason.strip():
+        raise Refused("Say why in the note.")
+    invitation = _locked(invitation)
+    Invitation.objects.filter(pk=invitation.pk).update(outcome=Outcome.REVOKED)
+    _forget_mail(invitation)
+    record(
+        AccessEvent.Kind.INVITATION_ENDED, email=invitation.email, by=by,
+        group=invitation.group.name, reason=reason,
+    )  # fmt: skip
+    invitation.refresh_from_db()
+    return invitation
+
+
+def _locked(invitation: Invitation) -> Invitation:
+    rows = Invitation.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.select_related("group", "message", "invited_by").get(pk=invitation.pk)
+    if found.outcome != Outcome.OPEN:
+        raise Refused(
+            {
+                Outcome.ACCEPTED: "It has been accepted.",
+                Outcome.REVOKED: "It has been revoked.",
+                Outcome.LAPSED: "It expired, and another one was made in its place.",
+            }[Outcome(found.outcome)]
+        )
+    return found
+
+
+def _send(invitation: Invitation, token: str) -> None:
+    mail = mail_with_link(invitation, token)
+    (message,) = send_mail(
+        key=mail.key,
+        to=[mail.to],
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        holds_secret=True,
+    )
+    invitation.message = message
+    Invitation.objects.filter(pk=invitation.pk).update(message=message)
+
+
+def _forget_mail(invitation: Invitation) -> None:
+    if invitation.message_id:
+        withdraw_secrets(OutboxMessage.objects.filter(pk=invitation.message_id))
