@@ -26,6 +26,8 @@ class AccessConfig(AppConfig):
                     "access.add_grant",
                     "access.revoke_grant",
                     "access.view_accessevent",
+                    "gateway.view_apitoken",
+                    "gateway.revoke_apitoken",
                 ),
             )
         )

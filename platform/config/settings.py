@@ -85,6 +85,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "core.middleware.RequestContextMiddleware",
+    "gateway.middleware.ProblemsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -94,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "core.middleware.WhoMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -246,10 +248,37 @@ CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page's form
 # Messages name donors: they stay with us, and travel in no cookie.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+# --- The API ------------------------------------------------------------------------------------
+
+API_PER_MINUTE = env.integer("API_PER_MINUTE", 600)  # of a person by session, and of each token
+API_STRANGERS_PER_MINUTE = env.integer("API_STRANGERS_PER_MINUTE", 60)  # of each address
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["gateway.permissions.DenyAll"],
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "gateway.authentication.TokenAuthentication",  # first: it words the challenge of a 401
+        "gateway.authentication.SessionAuthentication",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["gateway.parsers.StrictJSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "gateway.pagination.CursorPages",
+    "DEFAULT_THROTTLE_CLASSES": ["gateway.throttling.CallerThrottle"],
+    "DEFAULT_SCHEMA_CLASS": "gateway.schema.HustingsSchema",
+    "DEFAULT_METADATA_CLASS": None,  # what an address takes is told by the schema alone
+    "EXCEPTION_HANDLER": "gateway.problems.problem_for",
+    "URL_FORMAT_OVERRIDE": None,  # the Accept header decides
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Hustings",
+    "DESCRIPTION": "The campaign's internal API. Every error is a problem as of RFC 9457.",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "FlagState": "donors.models.Flag.State",
+        "UndertakingState": "jobs.queries.STATES",
+    },
 }
 
 # --- What browsers may do with our pages --------------------------------------------------------
@@ -258,7 +287,8 @@ SECURE_SSL_REDIRECT = env.boolean("SECURE_SSL_REDIRECT", default=not DEBUG)
 # Browsers keep to this promise for so long: a short one first, until TLS is known to hold.
 SECURE_HSTS_SECONDS = env.integer("SECURE_HSTS_SECONDS", 0 if DEBUG else 3600, least=0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.boolean("SECURE_HSTS_INCLUDE_SUBDOMAINS", default=False)
-if env.boolean("BEHIND_PROXY", default=False):  # else anyone could claim to have come by TLS
+BEHIND_PROXY = env.boolean("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:  # else anyone could claim to have come by TLS
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
