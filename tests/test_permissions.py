@@ -28,6 +28,7 @@ from access.models import Grant, User
 from core.catalogue import Role, roles
 from donors.models import Decision, Flag
 from donors.queries.flags import record_of
+from gateway.actions import create_token
 from tests.addresses import METHODS, Address, all_addresses
 from tests.world import PRIVATE, World
 
@@ -43,13 +44,30 @@ FOR_ALL_STAFF = {
     "portal:home", "admin:index", "admin:search", "admin:autocomplete", "admin:jsi18n",
     "admin:logout", "access:sign-out", "access:sign-in", "admin:login", "admin/(?P<url>.*)$",
 }  # fmt: skip
+# What whoever is signed in may ask of the API: it tells of their own, and no more.
+FOR_ANYBODY = {"api:me"}
+FOR_ALL_STAFF_OF_THE_API = {"api:schema", "api:docs", "jobs-api:jobs", "jobs-api:job"}
+YOUR_TOKENS = {"gateway:tokens", "gateway:token-rotate", "gateway:token-revoke"}
+FOR_ALL_STAFF |= FOR_ANYBODY | FOR_ALL_STAFF_OF_THE_API | YOUR_TOKENS
 # Where each role's own pages stand: by the beginning of a view's name or route.
 PAGES_OF = {
-    "donors-admin": ("donors:", "admin:donors_", "admin/donors/"),
-    "donors-compliance": ("donors:", "admin:donors_", "admin/donors/"),
-    "donors-reviewer": ("donors:", "admin:donors_", "admin/donors/"),
-    "platform-admin": ("admin:access_", "admin/access/"),
-    "platform-engineer": ("admin:jobs_", "admin/jobs/"),
+    "donors-admin": ("donors:", "admin:donors_", "admin/donors/", "api/donors/"),
+    "donors-compliance": ("donors:", "admin:donors_", "admin/donors/", "api/donors/"),
+    "donors-reviewer": ("donors:", "admin:donors_", "admin/donors/", "api/donors/"),
+    "platform-admin": (
+        "admin:access_",
+        "admin/access/",
+        "api/access/",
+        "admin:gateway_",
+        "admin/gateway/",
+    ),
+    "platform-engineer": (
+        "admin:jobs_",
+        "admin/jobs/",
+        "api/jobs/",
+        "admin:gateway_",
+        "admin/gateway/",
+    ),
 }
 SET_UP = ("committee", "contributionlimit", "source", "watchlist")  # donors-admin's alone
 
@@ -98,6 +116,13 @@ def leads_to_sign_in(response: HttpResponseBase) -> bool:
     return response.status_code == 302 and to in {SIGN_IN, "/admin/login/"}
 
 
+def asks_for_a_token(response: HttpResponseBase, address: Address) -> bool:
+    """What the API says in place of a sign-in page, and nothing else does."""
+    challenge = response.headers.get("WWW-Authenticate", "")
+    is_api = address.url.startswith("/api/")
+    return is_api and response.status_code == 401 and challenge.startswith("Bearer ")
+
+
 def open_to(
     client: Client,
     addresses: list[Address],
@@ -113,10 +138,30 @@ def open_to(
     for address in addresses:
         for method in methods:
             response = ask(client, method, address)
-            refused = response.status_code == 403 or (or_sign_in and leads_to_sign_in(response))
+            refused = response.status_code == 403 or (
+                or_sign_in and (leads_to_sign_in(response) or asks_for_a_token(response, address))
+            )
             if not refused or private_words(response):
                 wrong.append(f"{method} {address}: {response.status_code}")
     return wrong
+
+
+@pytest.fixture(autouse=True)
+def _without_end(settings: LazySettings) -> None:
+    """Nobody is told that they ask too much."""
+    settings.API_PER_MINUTE = settings.API_STRANGERS_PER_MINUTE = 1_000_000
+
+
+def with_token(person: User, *groups: str) -> Client:
+    """A machine that has these groups of a person's, by a token."""
+    _, value = create_token(
+        owner=person,
+        name="a walk",
+        groups=groups,
+        until=timezone.now() + timedelta(days=1),
+        by=person,
+    )
+    return Client(headers={"Authorization": f"Bearer {value}"})
 
 
 # --- The walk -----------------------------------------------------------------------------------
@@ -148,18 +193,23 @@ def test_the_open_addresses_hold_nothing_of_what_is_inside(
 def test_somebody_without_any_group_gets_403_everywhere(world: World, pool: str) -> None:
     methods = METHODS if pool == "staff" else TWO
 
-    assert open_to(signed_in(somebody(pool=pool)), inside(world), methods=methods) == []
+    closed = closed_to_all_without(world)
+    if pool == "volunteer":
+        closed = [address for address in inside(world) if address.name not in FOR_ANYBODY]
+
+    assert open_to(signed_in(somebody(pool=pool)), closed, methods=methods) == []
 
 
 def test_a_group_without_any_permission_opens_nothing(world: World) -> None:
     Group.objects.create(name="press")
 
-    assert open_to(signed_in(somebody("press")), inside(world), methods=TWO) == []
+    assert open_to(signed_in(somebody("press")), closed_to_all_without(world), methods=TWO) == []
 
 
 def test_a_volunteer_gets_none_of_the_staffs_pages_whatever_the_grants(world: World) -> None:
     client = signed_in(somebody(*(role.slug for role in roles()), pool="volunteer"))
-    beyond_portal = [address for address in inside(world) if address.name != "portal:home"]
+    theirs = {"portal:home"} | FOR_ANYBODY
+    beyond_portal = [address for address in inside(world) if address.name not in theirs]
 
     assert open_to(client, beyond_portal, methods=TWO) == []
     assert private_words(client.get("/")) == []
@@ -187,7 +237,12 @@ def test_somebody_from_another_app_gets_403_on_all_that_is_not_theirs(
 @pytest.mark.parametrize("role", ["platform-admin", "platform-engineer"])
 def test_what_all_staff_may_open_shows_nothing_of_another_app(world: World, role: str) -> None:
     client = signed_in(somebody(role))
-    shared = [address for address in inside(world) if address.name in FOR_ALL_STAFF - OPEN]
+    shared = [
+        address
+        for address in inside(world)
+        if address.name in FOR_ALL_STAFF - OPEN
+        and not address.url.startswith(tuple(f"/{page}" for page in PAGES_OF[role]))
+    ]
 
     for address in shared:
         if address.name in {"admin:logout", "access:sign-out"}:
@@ -223,6 +278,12 @@ def inside(world: World) -> list[Address]:
         for address in all_addresses(world)
         if address.name not in OPEN | {"access:sign-out"}
     ]
+
+
+def closed_to_all_without(world: World) -> list[Address]:
+    """What is closed to a member of the staff who has no role."""
+    open_anyway = FOR_ANYBODY | FOR_ALL_STAFF_OF_THE_API
+    return [address for address in inside(world) if address.name not in open_anyway]
 
 
 def refused_in_the_end(
@@ -265,6 +326,49 @@ def test_no_page_links_to_one_that_is_closed_to_the_person(world: World, role: R
     assert closed == {}
 
 
+# --- Machines -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", roles(), ids=lambda role: role.slug)
+def test_a_token_opens_what_its_groups_open_in_the_api_and_nothing_else(
+    world: World, role: Role
+) -> None:
+    """Although its owner has every role there is."""
+    client = with_token(somebody(*(role.slug for role in roles())), role.slug)
+    theirs = tuple(f"/{page}" for page in PAGES_OF[role.slug] if page.startswith("api/"))
+    anybodys = FOR_ANYBODY | FOR_ALL_STAFF_OF_THE_API
+    closed = [
+        address
+        for address in all_addresses(world)
+        if address.name not in OPEN | anybodys and not address.url.startswith(theirs)
+    ]
+    opened = [address for address in all_addresses(world) if address.url.startswith(theirs)]
+
+    assert len(closed) > 80
+    assert open_to(client, closed, methods=TWO, or_sign_in=True) == []
+    assert opened
+    for address in opened:
+        statuses = {ask(client, method, address).status_code for method in ("GET", "POST")}
+        assert statuses <= {200, 201, 400, 405, 409}, address
+
+
+def test_a_token_without_the_group_any_longer_gets_403_and_without_the_owner_401(
+    world: World,
+) -> None:
+    person = somebody("platform-admin")
+    client = with_token(person, "platform-admin")
+    assert client.get("/api/access/log/").status_code == 200
+
+    actions.revoke(grant=Grant.objects.get(user=person), by=None)
+    anybodys = FOR_ANYBODY | FOR_ALL_STAFF_OF_THE_API
+    closed = [address for address in all_addresses(world) if address.name not in OPEN | anybodys]
+    assert open_to(client, closed, methods=TWO, or_sign_in=True) == []
+
+    actions.suspend(person=person, by=None)
+    everything = [address for address in all_addresses(world) if address.name not in OPEN]
+    assert open_to(client, everything, methods=TWO, or_sign_in=True) == []
+
+
 # --- Sessions that outlive the right --------------------------------------------------------------
 
 
@@ -286,7 +390,7 @@ def test_somebody_whose_grant_was_revoked_a_moment_ago_gets_403(world: World) ->
 
     actions.revoke(grant=Grant.objects.get(user=person), by=None)
 
-    assert open_to(client, inside(world), methods=TWO) == []
+    assert open_to(client, closed_to_all_without(world), methods=TWO) == []
 
 
 def test_somebody_whose_grant_ran_out_a_moment_ago_gets_403(world: World) -> None:
@@ -296,7 +400,7 @@ def test_somebody_whose_grant_ran_out_a_moment_ago_gets_403(world: World) -> Non
 
     Grant.objects.filter(user=person).update(expires_at=timezone.now() - timedelta(seconds=1))
 
-    assert open_to(client, inside(world), methods=TWO) == []
+    assert open_to(client, closed_to_all_without(world), methods=TWO) == []
 
 
 # --- Decisions and writes -------------------------------------------------------------------------
@@ -385,6 +489,7 @@ def test_nothing_is_written_by_looking(world: World) -> None:
                 for query in asked
                 if query["sql"].lstrip("( ").startswith(("INSERT", "UPDATE", "DELETE"))
                 and "django_session" not in query["sql"]
+                and "gateway_allowance" not in query["sql"]  # how much the API was asked
             ]
     assert wrote == []
 

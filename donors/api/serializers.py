@@ -14,7 +14,7 @@ from jobs.queries import STATES, Tree
 
 class GiftSerializer(serializers.Serializer[Any]):
     id = serializers.CharField(source="external_id", help_text="The id that its source gave it.")
-    source = serializers.CharField(source="source.slug")
+    source = serializers.CharField(source="source.slug")  # type: ignore[assignment]
     amount = serializers.DecimalField(max_digits=12, decimal_places=2)
     date = serializers.DateField()
 
@@ -66,17 +66,17 @@ class FlagFilters(serializers.Serializer[Any]):
     severity = serializers.ChoiceField(Severity.choices, required=False)
     band = serializers.ChoiceField(Band.choices, required=False)
     rule = serializers.CharField(required=False, help_text="A rule's id.")
-    list = serializers.CharField(required=False, help_text="A list's slug.")
+    list = serializers.CharField(source="list_slug", required=False, help_text="A list's slug.")
     donor = serializers.IntegerField(required=False, min_value=1)
     import_id = serializers.IntegerField(
         required=False, min_value=1, help_text="On gifts it brought, and those it raised itself."
     )
 
 
-class ImportSerializer(serializers.ModelSerializer[Import]):
+class ImportSerializer(serializers.ModelSerializer[Any]):
     """Takes (import, tree) pairs."""
 
-    source = serializers.CharField(source="source.slug", read_only=True)
+    source = serializers.CharField(source="source.slug", read_only=True)  # type: ignore[assignment]
     state = serializers.ChoiceField(STATES)
     fraction = serializers.FloatField(help_text="How far it is, from 0 to 1.")
     error = serializers.CharField(help_text="What failed first, in one line.")
@@ -91,7 +91,7 @@ class ImportSerializer(serializers.ModelSerializer[Import]):
         )  # fmt: skip
         read_only_fields = fields
 
-    def to_representation(self, instance: tuple[Import, Tree]) -> dict[str, Any]:  # type: ignore[override]  # see above
+    def to_representation(self, instance: tuple[Import, Tree]) -> dict[str, Any]:
         taken, tree = instance
         taken.state, taken.fraction = tree.state, tree.fraction  # type: ignore[attr-defined]
         taken.error = tree.error.partition("\n")[0]  # type: ignore[attr-defined]

@@ -26,13 +26,19 @@ def standing_flags(*, import_id: int | None = None) -> QuerySet[Flag]:
 
 
 def flags_with_gifts(
-    *, state: str = "", severity: str = "", band: str = "", rule: str = "",
-    list: str = "", import_id: int | None = None, donor: int | None = None,  # noqa: A002  # as callers of the API know it
-) -> QuerySet[Flag]:  # fmt: skip
-    """Flags in any state with the gift, donor and entry they are about; `list` is a list's slug."""
+    *,
+    state: str = "",
+    severity: str = "",
+    band: str = "",
+    rule: str = "",
+    list_slug: str = "",
+    import_id: int | None = None,
+    donor: int | None = None,
+) -> QuerySet[Flag]:
+    """Flags in any state with the gift, donor and entry they are about."""
     wanted = {
         "state": state, "severity": severity, "band": band, "rule": rule,
-        "entry__watch_list__slug": list, "donor": donor,
+        "entry__watch_list__slug": list_slug, "donor": donor,
     }  # fmt: skip
     given = {name: value for name, value in wanted.items() if value not in (None, "")}
     flags = Flag.objects.filter(**given)

@@ -6,9 +6,10 @@ import ipaddress
 
 from django.conf import settings
 from django.http import HttpRequest
+from rest_framework.request import Request
 
 
-def address_of(request: HttpRequest) -> str | None:
+def address_of(request: HttpRequest | Request) -> str | None:
     """The IP address of who asks; none where there is none to be told (a socket of this machine).
 
     Behind our proxy it is what the proxy itself put last into X-Forwarded-For: whatever stands

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from unfold.decorators import display
 
+from access.admin.requests import person_of
 from core.addresses import address_of
 from core.admin import ButtonsAdmin
 from core.errors import Refused
@@ -70,5 +71,5 @@ class ApiTokenAdmin(ButtonsAdmin):
         if not why:
             raise Refused("Say why in the note.")
         actions.revoke_token(
-            token=row, by=request.user, reason=why, address=address_of(request)
+            token=row, by=person_of(request), reason=why, address=address_of(request)
         )  # fmt: skip

@@ -60,7 +60,7 @@ class TokenAuthentication(BaseAuthentication):
             log.info("token refused", state=token.state, owner_is_in=owner is not None)
             raise InvalidToken(WHY_NOT.get(token.state, "The owner of this token is shut out."))
         structlog.contextvars.bind_contextvars(user_id=owner.pk)
-        note_use(token=token, address=address_of(request._request))
+        note_use(token=token, address=address_of(request))
         groups = groups_of(owner) & frozenset(token.groups)
         return owner, Caller(owner.pool, groups, token_id=token.pk, token_name=token.name)
 
@@ -79,8 +79,8 @@ class SessionAuthentication(TheirSessionAuthentication):
     def enforce_csrf(self, request: Request | HttpRequest) -> None:
         """Asked of Django's own request: DRF's would read and parse the body before we know who
         sends it."""
-        given = request._request if isinstance(request, Request) else request
-        check = CSRFCheck(lambda request: None)  # type: ignore[arg-type,return-value]  # never called
+        given = request._request if isinstance(request, Request) else request  # noqa: SLF001
+        check = CSRFCheck(lambda request: None)  # type: ignore[arg-type]  # never called
         check.process_request(given)
         if check.process_view(given, None, (), {}):  # type: ignore[arg-type]  # it looks at no view
             raise CsrfFailed("The header X-CSRFToken is missing, or is not that of this session.")

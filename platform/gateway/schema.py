@@ -9,6 +9,7 @@ from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
 from core.api.permissions import ANYONE, allowed_groups_of
+from core.api.views import Endpoint
 from gateway.problems import KINDS, MEDIA_TYPE
 
 
@@ -33,13 +34,15 @@ class ProblemSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
     instance = serializers.CharField()
     request_id = serializers.CharField()
-    errors = PlaceSerializer(many=True, required=False)
+    errors = PlaceSerializer(many=True, required=False)  # type: ignore[assignment]  # DRF's word
 
 
 class HustingsSchema(AutoSchema):
     """Adds what every address has in common: its groups, its filters, its problems."""
 
-    def get_description(self) -> str:
+    view: Endpoint
+
+    def get_description(self) -> str:  # type: ignore[override]  # as theirs does
         allowed = allowed_groups_of(self.view, self.method)
         who = "whoever is signed in" if allowed == ANYONE else ", ".join(sorted(allowed))
         pools = ", ".join(sorted(self.view.allowed_pools))

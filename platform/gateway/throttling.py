@@ -37,7 +37,7 @@ def _whose(request: Request) -> tuple[str, int]:
     if isinstance(caller, Caller):
         who = f"token:{caller.token_id}" if caller.token_id else f"user:{request.user.pk}"
         return who, settings.API_PER_MINUTE
-    return f"ip:{_network_of(address_of(request._request))}", settings.API_STRANGERS_PER_MINUTE
+    return f"ip:{_network_of(address_of(request))}", settings.API_STRANGERS_PER_MINUTE
 
 
 def _network_of(address: str | None) -> str:

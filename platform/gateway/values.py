@@ -26,7 +26,7 @@ def new_value() -> str:
 def is_well_formed(value: str) -> bool:
     """Whether it is one of ours, as far as can be told without asking the database."""
     found = FORM.fullmatch(value)
-    return bool(found) and compare_digest(_checksum(found[1]), found[2])
+    return found is not None and compare_digest(_checksum(found[1]), found[2])
 
 
 def digest_of(value: str) -> str:

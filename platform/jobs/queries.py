@@ -112,8 +112,8 @@ def undertakings(
     *,
     of: Any = None,
     not_of: Any = None,
-    open: bool | None = None,
-    function: str = "",  # noqa: A002  # as callers of the API know it
+    is_open: bool | None = None,
+    function: str = "",
 ) -> QuerySet[Job]:
     """The roots of undertakings: those that a person began, or anybody but that person; those of
     which anything is still to run, or nothing; those of one function."""
@@ -124,11 +124,11 @@ def undertakings(
         found = found.exclude(created_by=not_of)
     if function:
         found = found.filter(function=function)
-    if open is None:
+    if is_open is None:
         return found
     below = Exists(Job.objects.filter(root=OuterRef("pk"), state__in=Job.OPEN))
-    is_open = Q(state__in=Job.OPEN) | Q(below)
-    return found.filter(is_open) if open else found.exclude(is_open)
+    goes_on = Q(state__in=Job.OPEN) | Q(below)
+    return found.filter(goes_on) if is_open else found.exclude(goes_on)
 
 
 def with_trees(roots: Iterable[Job]) -> list[tuple[Job, Tree]]:

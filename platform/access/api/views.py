@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from access import actions
+from access.api.people import person_of
 from access.api.serializers import (
     AccessEventSerializer,
     AccessLogFilters,
@@ -45,7 +46,7 @@ class GrantsView(ListEndpoint):
             user=given["person"],
             role=given["group"].name,
             reason=given["reason"],
-            by=request.user,
+            by=person_of(request),
             until=given["expires_at"],
         )
         return Response(GrantSerializer(made).data, status=201)
@@ -71,7 +72,7 @@ class RevokeGrantView(Endpoint):
         body = Revocation(data=request.data)
         body.is_valid(raise_exception=True)
         grant = get_object_or_404(grants(), pk=grant_id)
-        actions.revoke(grant=grant, by=request.user, reason=body.validated_data["reason"])
+        actions.revoke(grant=grant, by=person_of(request), reason=body.validated_data["reason"])
         return Response(GrantSerializer(grant).data)
 
 

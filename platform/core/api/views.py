@@ -72,7 +72,7 @@ def _unknown(known: frozenset[str]) -> str:
     return f"There is no such parameter. There are: {', '.join(sorted(known))}."
 
 
-class ListEndpoint(Endpoint, ListModelMixin, GenericAPIView[Any]):  # type: ignore[misc]  # DRF's own mix
+class ListEndpoint(Endpoint, ListModelMixin, GenericAPIView[Any]):
     """A list in pages, the latest first: `rows` are all that the caller may see."""
 
     page_parameters = frozenset({"cursor", "limit"})

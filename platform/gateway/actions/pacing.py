@@ -27,8 +27,8 @@ WAIT = """
 
 
 def take(*, key: str, per_minute: int) -> float:
-    """Count one request of this caller. Gives 0, or the seconds to wait where it is one too many."""
-    given = {"key": key, "share": timedelta(minutes=1) / per_minute}
+    """Count one request of this caller. Gives 0, or the seconds to wait where it is too many."""
+    given: dict[str, str | timedelta] = {"key": key, "share": timedelta(minutes=1) / per_minute}
     with connection.cursor() as cursor:
         cursor.execute(TAKE, given)
         if cursor.fetchone():

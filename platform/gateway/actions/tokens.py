@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -97,7 +98,7 @@ def revoke_token(
 
 
 def note_use(*, token: ApiToken, address: str | None) -> None:
-    """Keep when and from where a token was used last, to the minute: most requests write nothing."""
+    """Keep when and from where a token was used last, to the minute: few requests write."""
     now = timezone.now()
     if token.last_used_at and token.last_used_at > now - USE_NOTED_EVERY:
         return
@@ -123,7 +124,7 @@ def _check(*, owner: User, name: str, groups: list[str], until: datetime) -> Non
         raise Refused(f"{MOST_TOKENS} tokens are enough for one person: revoke one first.")
 
 
-def _tell(token: ApiToken, reason: str, *, by: User, address: str | None, **facts: object) -> None:
+def _tell(token: ApiToken, reason: str, *, by: User, address: str | None, **facts: Any) -> None:
     record(
         AccessEvent.Kind.TOKEN_CHANGED,
         person=token.owner,

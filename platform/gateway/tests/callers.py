@@ -47,6 +47,7 @@ def told(response: Any, status: int, kind: str) -> dict[str, Any]:
     problem: dict[str, Any] = json.loads(response.content)
     assert problem["type"] == f"urn:hustings:problem:{kind}"
     assert problem["status"] == status
-    assert problem["title"] and problem["detail"]
+    assert problem["title"]
+    assert problem["detail"]
     assert problem["request_id"] == response.headers["X-Request-ID"]
     return problem

@@ -24,7 +24,7 @@ class JobSerializer(serializers.Serializer[Any]):
     """Takes (job, tree) pairs."""
 
     id = serializers.IntegerField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a word DRF uses too
     function = serializers.CharField()
     state = serializers.ChoiceField(STATES)
     is_open = serializers.BooleanField(help_text="Whether anything of it is still to run.")
@@ -59,7 +59,9 @@ class JobSerializer(serializers.Serializer[Any]):
 
 class JobFilters(serializers.Serializer[Any]):
     mine = serializers.BooleanField(required=False, help_text="Those that I began.")
-    open = serializers.BooleanField(required=False, help_text="Whether anything is still to run.")
+    open = serializers.BooleanField(
+        source="is_open", required=False, help_text="Whether anything is still to run."
+    )
     function = serializers.CharField(required=False, help_text="A dotted path.")
 
 

@@ -11,6 +11,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.callers import caller_of
 from core.api.permissions import ANYONE
 from core.api.views import Endpoint, ListEndpoint
 from jobs import actions
@@ -24,7 +25,7 @@ ENGINEERS = frozenset({"platform-engineer"})
 def seen_by(request: Request, **filters: Any) -> QuerySet[Job]:
     """All for an engineer, who may ask for their own; for anybody else their own alone."""
     mine = filters.pop("mine", None)
-    sees_all = not ENGINEERS.isdisjoint(request.auth.groups)
+    sees_all = not ENGINEERS.isdisjoint(caller_of(request).groups)
     if not sees_all or mine:
         return undertakings(**filters, of=request.user)
     return undertakings(**filters, not_of=request.user if mine is False else None)
