@@ -6,9 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
 
 from access.models import User
 from core.addresses import address_of
@@ -19,9 +18,12 @@ from gateway.forms import RotateForm, TokenForm
 from gateway.models import ApiToken
 from gateway.queries import roles_of, tokens_of
 
+READING = ("GET", "HEAD")
+
 
 def _owner(request: HttpRequest) -> tuple[User, list[Role]]:
-    """Who asks, and the roles they may hand on. Refused to volunteers, and to who has none."""
+    """Who asks, and the roles they may hand on. Refused to volunteers and to who has none, before
+    anything else is said."""
     person = request.user
     assert isinstance(person, User)  # LoginRequiredMiddleware stands before
     held = roles_of(person) if person.pool == User.Pool.STAFF else []
@@ -30,13 +32,14 @@ def _owner(request: HttpRequest) -> tuple[User, list[Role]]:
     return person, held
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 def tokens(request: HttpRequest) -> HttpResponse:
     """One's tokens, and the form for a new one. Its value is on the answer to the form, and on no
     other page."""
     owner, held = _owner(request)
-    if request.method != "POST":
+    if request.method in READING:
         return _page(request, owner, TokenForm(roles=held))
+    if request.method != "POST":
+        return HttpResponseNotAllowed([*READING, "POST"])
     form = TokenForm(request.POST, roles=held)
     if not form.is_valid():
         return _page(request, owner, form, status=422)
@@ -55,9 +58,10 @@ def tokens(request: HttpRequest) -> HttpResponse:
     return _page(request, owner, TokenForm(roles=held), token=token, value=value)
 
 
-@require_POST
 def rotate(request: HttpRequest, token_id: int) -> HttpResponse:
     owner, held = _owner(request)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     token = get_object_or_404(tokens_of(owner), pk=token_id)
     form = RotateForm(request.POST)
     try:
@@ -72,9 +76,10 @@ def rotate(request: HttpRequest, token_id: int) -> HttpResponse:
     return _page(request, owner, TokenForm(roles=held), token=token, value=value)
 
 
-@require_POST
 def revoke(request: HttpRequest, token_id: int) -> HttpResponse:
     owner, _ = _owner(request)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
     token = get_object_or_404(tokens_of(owner), pk=token_id)
     try:
         actions.revoke_token(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models.functions import Now
@@ -28,7 +29,7 @@ WAIT = """
 
 def take(*, key: str, per_minute: int) -> float:
     """Count one request of this caller. Gives 0, or the seconds to wait where it is too many."""
-    given: dict[str, str | timedelta] = {"key": key, "share": timedelta(minutes=1) / per_minute}
+    given: Any = {"key": key, "share": timedelta(minutes=1) / per_minute}
     with connection.cursor() as cursor:
         cursor.execute(TAKE, given)
         if cursor.fetchone():
