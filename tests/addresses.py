@@ -70,13 +70,17 @@ def _values(route: str, world: World) -> list[dict[str, str]]:
         frozenset({"donor_id", "rule"}): [
             {"donor_id": str(world.rule_donor_id), "rule": world.rule}
         ],
-        frozenset({"role"}): [{"role": "texting-volunteer"}],
         frozenset({"url"}): [{"url": "no-such-page"}],
         frozenset({"tool"}): [{"tool": "review-queue"}],
-        frozenset({"role"}): [{"role": "donors-admin"}, {"role": "no-such-role"}],
+        frozenset({"role"}): [
+            {"role": role} for role in ("donors-admin", "texting-volunteer", "no-such-role")
+        ],
         frozenset({"announcement_id"}): [{"announcement_id": str(world.announcement_id)}],
-        frozenset({"job_id"}): [{"job_id": str(world.job_id)}],
         frozenset({"request_id"}): [{"request_id": str(world.request_id)}],
+        frozenset({"grant_id"}): [{"grant_id": _first("access", "Grant")}],
+        frozenset({"job_id"}): [{"job_id": _first("jobs", "Job", root=None)}],
+        frozenset({"flag_id"}): [{"flag_id": str(world.flag_ids[0])}],
+        frozenset({"token_id"}): [{"token_id": _first("gateway", "ApiToken")}],
     }
     parameters = {path or regex: choices for path, regex, choices in PARAMETER.findall(route)}
     if "app_label" in parameters:
@@ -91,7 +95,12 @@ def _row_of(route: str) -> str:
     """The id of a row of the model whose admin page it is."""
     page = ADMIN_ROW.match(route)
     assert page, f"{route}: tell tests/addresses.py whose id this is"
-    model = apps.get_model(page[1], page[2])
-    row = model._default_manager.order_by("pk").first()
-    assert row, f"{route}: tests/world.py makes no {model.__name__}"
+    return _first(page[1], page[2])
+
+
+def _first(app: str, name: str, **which: object) -> str:
+    """The id of the oldest row of a model."""
+    model = apps.get_model(app, name)
+    row = model._default_manager.filter(**which).order_by("pk").first()
+    assert row, f"tests/world.py makes no {model.__name__}"
     return str(row.pk)

@@ -29,6 +29,7 @@ from access.tests.people import force_grants
 from core.catalogue import Role, owners, roles
 from donors.models import Decision, Flag
 from donors.queries.flags import record_of
+from gateway.actions import create_token
 from tests.addresses import METHODS, Address, all_addresses
 from tests.world import FOR_ADMINISTRATORS, PRIVATE, World
 
@@ -51,13 +52,19 @@ OWN_ACCOUNT = {
 }  # fmt: skip
 # What anybody may open who is signed in, with no right at all: what is their own, and the names and
 # summaries of the roles that may be asked for.
-FOR_ANYBODY = {"portal:home", "portal:jobs", "portal:asking", "portal:ask", "portal:refusals"}
+FOR_ANYBODY = {
+    "portal:home", "portal:jobs", "portal:asking", "portal:ask", "portal:refusals", "api:me",
+}  # fmt: skip
 # What any member of staff with any role may open: it shows what that role may see, and no more.
 FOR_ALL_STAFF = {
-    *FOR_ANYBODY, "access:onboarding", "portal:pin", "portal:unpin", "portal:opened", "portal:dismiss", "admin:index",
+    *FOR_ANYBODY, "access:onboarding", "portal:pin", "portal:unpin", "portal:opened",
+    "portal:dismiss", "admin:index",
     "admin:search", "admin:autocomplete", "admin:jsi18n",
     "admin:logout", "access:sign-out", "access:sign-in", "admin:login", "admin/(?P<url>.*)$",
 }  # fmt: skip
+FOR_ALL_STAFF_OF_THE_API = {"api:schema", "api:docs", "jobs-api:jobs", "jobs-api:job"}
+YOUR_TOKENS = {"gateway:tokens", "gateway:token-rotate", "gateway:token-revoke"}
+FOR_ALL_STAFF |= FOR_ALL_STAFF_OF_THE_API | YOUR_TOKENS
 # Where each role's own pages stand: by the beginning of a view's name or route.
 PAGES_OF = {
     # it answers for the other two, so that requests for them are its page as well
@@ -65,13 +72,30 @@ PAGES_OF = {
         "donors:",
         "admin:donors_",
         "admin/donors/",
+        "api/donors/",
         "admin:access_accessrequest_",
         "admin/access/accessrequest/",
     ),
-    "donors-compliance": ("donors:", "admin:donors_", "admin/donors/"),
-    "donors-reviewer": ("donors:", "admin:donors_", "admin/donors/"),
-    "platform-admin": ("admin:access_", "admin/access/", "admin:portal_", "admin/portal/"),
-    "platform-engineer": ("admin:jobs_", "admin/jobs/", "admin:portal_", "admin/portal/"),
+    "donors-compliance": ("donors:", "admin:donors_", "admin/donors/", "api/donors/"),
+    "donors-reviewer": ("donors:", "admin:donors_", "admin/donors/", "api/donors/"),
+    "platform-admin": (
+        "admin:access_",
+        "admin/access/",
+        "api/access/",
+        "admin:gateway_",
+        "admin/gateway/",
+        "admin:portal_",
+        "admin/portal/",
+    ),
+    "platform-engineer": (
+        "admin:jobs_",
+        "admin/jobs/",
+        "api/jobs/",
+        "admin:gateway_",
+        "admin/gateway/",
+        "admin:portal_",
+        "admin/portal/",
+    ),
     "texting-volunteer": ("access:onboard",),
 }
 SET_UP = ("committee", "contributionlimit", "source", "watchlist")  # donors-admin's alone
@@ -120,6 +144,13 @@ def leads_to_sign_in(response: HttpResponseBase) -> bool:
     return response.status_code == 302 and to in {SIGN_IN, "/admin/login/"}
 
 
+def asks_for_a_token(response: HttpResponseBase, address: Address) -> bool:
+    """What the API says in place of a sign-in page, and nothing else does."""
+    challenge = response.headers.get("WWW-Authenticate", "")
+    is_api = address.url.startswith("/api/")
+    return is_api and response.status_code == 401 and challenge.startswith("Bearer ")
+
+
 def open_to(
     client: Client,
     addresses: list[Address],
@@ -135,10 +166,30 @@ def open_to(
     for address in addresses:
         for method in methods:
             response = ask(client, method, address)
-            refused = response.status_code == 403 or (or_sign_in and leads_to_sign_in(response))
+            refused = response.status_code == 403 or (
+                or_sign_in and (leads_to_sign_in(response) or asks_for_a_token(response, address))
+            )
             if not refused or private_words(response):
                 wrong.append(f"{method} {address}: {response.status_code}")
     return wrong
+
+
+@pytest.fixture(autouse=True)
+def _without_end(settings: LazySettings) -> None:
+    """Nobody is told that they ask too much."""
+    settings.API_PER_MINUTE = settings.API_STRANGERS_PER_MINUTE = 1_000_000
+
+
+def with_token(person: User, *groups: str) -> Client:
+    """A machine that has these groups of a person's, by a token."""
+    _, value = create_token(
+        owner=person,
+        name="a walk",
+        groups=groups,
+        until=timezone.now() + timedelta(days=1),
+        by=person,
+    )
+    return Client(headers={"Authorization": f"Bearer {value}"})
 
 
 # --- The walk -----------------------------------------------------------------------------------
@@ -170,7 +221,7 @@ def test_the_open_addresses_hold_nothing_of_what_is_inside(
 def test_somebody_without_any_group_gets_403_everywhere(world: World, pool: str) -> None:
     methods = METHODS if pool == "staff" else TWO
 
-    assert open_to(signed_in(somebody(pool=pool)), closed(world), methods=methods) == []
+    assert open_to(signed_in(somebody(pool=pool)), closed(world, pool), methods=methods) == []
 
 
 @pytest.mark.parametrize("pool", ["staff", "volunteer"])
@@ -184,7 +235,7 @@ def test_somebody_without_any_group_reads_what_may_be_asked_for_and_nothing_else
     for address in own:
         for method in METHODS:
             response = ask(client, method, address)
-            assert response.status_code in {200, 403, 422}, f"{method} {address}"
+            assert response.status_code in {200, 403, 405, 422}, f"{method} {address}"
             assert private_words(response) == [], f"{method} {address}"
             assert FOR_ADMINISTRATORS not in text_of(response), f"{method} {address}"
     may_ask = "Ask for" in text_of(client.get("/ask/donors-admin/"))
@@ -208,7 +259,7 @@ def test_a_volunteer_gets_none_of_the_staffs_pages_whatever_the_grants(world: Wo
         "access:onboarding",
         "access:onboard",
     }
-    beyond_portal = [address for address in closed(world) if address.name not in mine]
+    beyond_portal = [address for address in closed(world, "volunteer") if address.name not in mine]
 
     assert open_to(client, beyond_portal, methods=TWO) == []
     assert private_words(client.get("/")) == []
@@ -237,7 +288,12 @@ def test_somebody_from_another_app_gets_403_on_all_that_is_not_theirs(
 @pytest.mark.parametrize("role", ["platform-admin", "platform-engineer"])
 def test_what_all_staff_may_open_shows_nothing_of_another_app(world: World, role: str) -> None:
     client = signed_in(somebody(role))
-    shared = [address for address in inside(world) if address.name in FOR_ALL_STAFF - OPEN]
+    shared = [
+        address
+        for address in inside(world)
+        if address.name in FOR_ALL_STAFF - OPEN
+        and not address.url.startswith(tuple(f"/{page}" for page in PAGES_OF[role]))
+    ]
 
     for address in shared:
         if address.name in {"admin:logout", "access:sign-out"}:
@@ -271,9 +327,10 @@ def inside(world: World) -> list[Address]:
     return [address for address in all_addresses(world) if address.name not in OPEN | OWN_ACCOUNT]
 
 
-def closed(world: World) -> list[Address]:
+def closed(world: World, pool: str = "staff") -> list[Address]:
     """Those of them that take a right."""
-    return [address for address in inside(world) if address.name not in FOR_ANYBODY]
+    open_anyway = FOR_ANYBODY | (FOR_ALL_STAFF_OF_THE_API if pool == "staff" else set())
+    return [address for address in inside(world) if address.name not in open_anyway]
 
 
 def refused_in_the_end(
@@ -317,6 +374,49 @@ def test_no_page_links_to_one_that_is_closed_to_the_person(world: World, role: R
         if response.status_code >= 400:
             found_closed[link] = page
     assert found_closed == {}
+
+
+# --- Machines -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", roles(), ids=lambda role: role.slug)
+def test_a_token_opens_what_its_groups_open_in_the_api_and_nothing_else(
+    world: World, role: Role
+) -> None:
+    """Although its owner has every role there is."""
+    client = with_token(somebody(*(role.slug for role in roles())), role.slug)
+    theirs = tuple(f"/{page}" for page in PAGES_OF[role.slug] if page.startswith("api/"))
+    anybodys = FOR_ANYBODY | FOR_ALL_STAFF_OF_THE_API
+    closed = [
+        address
+        for address in all_addresses(world)
+        if address.name not in OPEN | anybodys and not address.url.startswith(theirs)
+    ]
+    opened = [address for address in all_addresses(world) if address.url.startswith(theirs)]
+
+    assert len(closed) > 80
+    assert open_to(client, closed, methods=TWO, or_sign_in=True) == []
+    assert opened
+    for address in opened:
+        statuses = {ask(client, method, address).status_code for method in ("GET", "POST")}
+        assert statuses <= {200, 201, 400, 405, 409}, address
+
+
+def test_a_token_without_the_group_any_longer_gets_403_and_without_the_owner_401(
+    world: World,
+) -> None:
+    person = somebody("platform-admin")
+    client = with_token(person, "platform-admin")
+    assert client.get("/api/access/log/").status_code == 200
+
+    actions.revoke(grant=Grant.objects.get(user=person), by=None)
+    anybodys = FOR_ANYBODY | FOR_ALL_STAFF_OF_THE_API
+    closed = [address for address in all_addresses(world) if address.name not in OPEN | anybodys]
+    assert open_to(client, closed, methods=TWO, or_sign_in=True) == []
+
+    actions.suspend(person=person, by=None)
+    everything = [address for address in all_addresses(world) if address.name not in OPEN]
+    assert open_to(client, everything, methods=TWO, or_sign_in=True) == []
 
 
 # --- Sessions that outlive the right --------------------------------------------------------------
@@ -438,7 +538,10 @@ def test_nothing_is_written_by_looking(world: World) -> None:
                 f"{method} {address}: {query['sql'][:80]}"
                 for query in asked
                 if query["sql"].lstrip("( ").startswith(("INSERT", "UPDATE", "DELETE"))
-                and not any(of in query["sql"] for of in ("django_session", "usersession"))
+                and not any(
+                    of in query["sql"]
+                    for of in ("django_session", "usersession", "gateway_allowance")
+                )  # the session was used, and the API was asked
             ]
     assert wrote == []
 

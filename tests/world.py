@@ -68,6 +68,8 @@ class World:
 
 def build() -> World:
     """Take everything up by the actions that do it in life, and work the jobs off here."""
+    from datetime import timedelta
+
     from django.utils import timezone
 
     from access import actions as access_actions
@@ -76,6 +78,7 @@ def build() -> World:
     from donors.actions.imports import take_up
     from donors.actions.lists import take_up_list
     from donors.models import Committee, Election, Flag, Source
+    from gateway.actions import create_token
     from jobs.models import ScheduleRun, Worker
     from jobs.runner import work_off
     from portal.actions import announce
@@ -83,6 +86,13 @@ def build() -> World:
     boss = _person("boss@secret.test", "platform-admin")
     judge = _person("judge@secret.test", "donors-reviewer")
     access_actions.grant(user=judge, role="donors-admin", reason="for the walk alone", by=boss)
+    create_token(
+        owner=boss,
+        name="for the walk alone",
+        groups=["platform-admin"],
+        until=timezone.now() + timedelta(days=30),
+        by=boss,
+    )
     committee = Committee.objects.create(
         code="C99977701", name="Lakes for All", type=Committee.Type.CANDIDATE
     )

@@ -25,6 +25,30 @@ def standing_flags(*, import_id: int | None = None) -> QuerySet[Flag]:
     return flags
 
 
+def flags_with_gifts(
+    *,
+    state: str = "",
+    severity: str = "",
+    band: str = "",
+    rule: str = "",
+    list_slug: str = "",
+    import_id: int | None = None,
+    donor: int | None = None,
+) -> QuerySet[Flag]:
+    """Flags in any state with the gift, donor and entry they are about."""
+    wanted = {
+        "state": state, "severity": severity, "band": band, "rule": rule,
+        "entry__watch_list__slug": list_slug, "donor": donor,
+    }  # fmt: skip
+    given = {name: value for name, value in wanted.items() if value not in (None, "")}
+    flags = Flag.objects.filter(**given)
+    if import_id is not None:
+        flags = flags.filter(Q(contribution__last_import=import_id) | Q(raised_in=import_id))
+    return flags.select_related(
+        "contribution__source", "donor", "entry__watch_list", "decision__decided_by"
+    )
+
+
 def export_rows(flags: QuerySet[Flag]) -> Iterator[list[str]]:
     """Each flag as the fields of COLUMNS, in an order that depends on the data alone, and not on
     the language of the database."""

@@ -35,6 +35,11 @@ def with_state(imports: Iterable[Import]) -> list[tuple[Import, Tree]]:
     return [(one, states[one.job_id] if one.job_id else _repeat(one)) for one in taken]
 
 
+def imports() -> QuerySet[Import]:
+    """All imports with their sources and jobs, the latest first."""
+    return Import.objects.select_related("source", "job").order_by("-pk")
+
+
 def imports_with_state() -> list[tuple[Import, Tree]]:
     """All imports, the latest first."""
     return with_state(Import.objects.order_by("-pk"))

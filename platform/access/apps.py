@@ -49,6 +49,8 @@ class AccessConfig(AppConfig):
                     "access.view_invitationbatch",
                     "access.add_invitationbatch",
                     "access.view_onboardingstep",
+                    "gateway.view_apitoken",
+                    "gateway.revoke_apitoken",
                 ),
                 requestable=False,
             )

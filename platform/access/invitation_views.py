@@ -19,6 +19,7 @@ from access.actions.accepting import why_not
 from access.links import LONGEST, TOKEN
 from access.models import AccessEvent, Invitation, User
 from access.queries.invitations import invitable_role, invitation_of, invited_person
+from core.clients import address_of
 from core.errors import Refused
 
 COOKIE = "hustings_invitation"
@@ -61,7 +62,7 @@ def _without_token(request: HttpRequest) -> HttpResponse:
 
 def _accept(request: HttpRequest, found: Invitation) -> HttpResponse:
     visitor = _visitor(request)
-    address = request.META.get("REMOTE_ADDR") or None
+    address = address_of(request)
     try:
         accepted = accept(invitation=found, visitor=visitor, address=address)
     except Refused as refusal:

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "core.middleware.RequestContextMiddleware",
+    "gateway.middleware.ProblemsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -100,6 +101,7 @@ MIDDLEWARE = [
     "access.middleware.PersonMiddleware",
     "access.factors.middleware.SecondFactorMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "core.middleware.WhoMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -321,10 +323,37 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 
 INVITATION_DAYS = env.integer("INVITATION_DAYS", 14)  # how long a link holds
 
+# --- The API ------------------------------------------------------------------------------------
+
+API_PER_MINUTE = env.integer("API_PER_MINUTE", 600)  # of a person by session, and of each token
+API_STRANGERS_PER_MINUTE = env.integer("API_STRANGERS_PER_MINUTE", 60)  # of each address
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["gateway.permissions.DenyAll"],
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "gateway.authentication.TokenAuthentication",  # first: it words the challenge of a 401
+        "gateway.authentication.SessionAuthentication",
+    ],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["gateway.parsers.StrictJSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "gateway.pagination.CursorPages",
+    "DEFAULT_THROTTLE_CLASSES": ["gateway.throttling.CallerThrottle"],
+    "DEFAULT_SCHEMA_CLASS": "gateway.schema.HustingsSchema",
+    "DEFAULT_METADATA_CLASS": None,  # what an address takes is told by the schema alone
+    "EXCEPTION_HANDLER": "gateway.problems.problem_for",
+    "URL_FORMAT_OVERRIDE": None,  # the Accept header decides
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Hustings",
+    "DESCRIPTION": "The campaign's internal API. Every error is a problem as of RFC 9457.",
+    "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "FlagState": "donors.models.Flag.State",
+        "UndertakingState": "jobs.queries.STATES",
+    },
 }
 
 # --- Roles, grants and the log ------------------------------------------------------------------

@@ -9,6 +9,12 @@ urlpatterns = [
     path("", include("access.provider_urls")),
     path("donors/", include("donors.urls")),
     path("admin/", admin.site.urls),
+    path("", include("gateway.urls")),
+    # The API: who may call what stands at each view, in <app>/api/views.py
+    path("api/", include("gateway.api.urls")),
+    path("api/access/", include("access.api.urls")),
+    path("api/jobs/", include("jobs.api.urls")),
+    path("api/donors/", include("donors.api.urls")),
 ]
 
 handler400 = "access.views.bad_request"

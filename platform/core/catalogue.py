@@ -29,6 +29,7 @@ class Role:
     pool: str = "staff"
     requestable: bool = True
     owners: tuple[str, ...] = ()
+    onboarding: Onboarding | None = None  # what stands before it opens
 
 
 Level = Literal["ok", "notice", "down"]
@@ -40,7 +41,6 @@ class Status:
 
     level: Level
     words: str
-    onboarding: Onboarding | None = None  # what stands before it opens
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,21 @@ class RequestContextMiddleware:
         return response
 
 
+class WhoMiddleware:
+    """Puts the id of who is signed in on every log line. Asks for nobody where a page is open to
+    strangers; the API's own authentication does this for tokens too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, *args: object) -> None:
+        if getattr(view, "login_required", True) and request.user.is_authenticated:
+            structlog.contextvars.bind_contextvars(user_id=request.user.pk)
+
+
 class PrivatePagesMiddleware:
     """Our pages show who is signed in and what they may see: neither a proxy nor the browser keeps
     them, but where a view says otherwise. Stands behind the static files, which are kept.

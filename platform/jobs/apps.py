@@ -32,6 +32,8 @@ class JobsConfig(AppConfig):
                     "jobs.resend_outboxmessage",
                     "jobs.cancel_outboxmessage",
                     "jobs.view_intervention",
+                    "gateway.view_apitoken",
+                    "gateway.revoke_apitoken",
                 ),
             )
         )

@@ -16,6 +16,7 @@ from django.db.models import (
     FloatField,
     Max,
     Min,
+    OuterRef,
     Q,
     QuerySet,
     Sum,
@@ -30,6 +31,8 @@ from jobs.models import Job, OutboxMessage, Worker
 
 State = Job.State
 MailState = OutboxMessage.State
+# What an undertaking may be, as a whole: none of it is ever held.
+STATES = [(state.value, state.label) for state in State if state != State.HELD]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,36 @@ def trees(root_ids: Iterable[int]) -> dict[int, Tree]:
         )
     )
     return {row["tree"]: _tree(dict(row)) for row in rows}
+
+
+def undertakings(
+    *,
+    of: Any = None,
+    not_of: Any = None,
+    is_open: bool | None = None,
+    function: str = "",
+) -> QuerySet[Job]:
+    """The roots of undertakings: those that a person began, or anybody but that person; those of
+    which anything is still to run, or nothing; those of one function."""
+    found = Job.objects.filter(root=None)
+    if of is not None:
+        found = found.filter(created_by=of)
+    if not_of is not None:
+        found = found.exclude(created_by=not_of)
+    if function:
+        found = found.filter(function=function)
+    if is_open is None:
+        return found
+    below = Exists(Job.objects.filter(root=OuterRef("pk"), state__in=Job.OPEN))
+    goes_on = Q(state__in=Job.OPEN) | Q(below)
+    return found.filter(goes_on) if is_open else found.exclude(goes_on)
+
+
+def with_trees(roots: Iterable[Job]) -> list[tuple[Job, Tree]]:
+    """Roots with how their undertakings stand. One query for all."""
+    jobs = list(roots)
+    found = trees([job.pk for job in jobs])
+    return [(job, found[job.pk]) for job in jobs]
 
 
 def _part_done() -> Case:

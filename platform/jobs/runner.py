@@ -93,7 +93,8 @@ def _claim(job_id: int, worker: str, token: UUID) -> Job | None:
 @contextmanager
 def _context(job: Job) -> Iterator[None]:
     """Puts the ids on every log line, and makes the job the current one of this thread."""
-    ids = {"job_id": job.pk, **({"request_id": job.request_id} if job.request_id else {})}
+    known = {"request_id": job.request_id, "user_id": job.created_by_id}
+    ids = {"job_id": job.pk, **{name: value for name, value in known.items() if value}}
     token = current.set(job)
     try:
         with structlog.contextvars.bound_contextvars(**ids):

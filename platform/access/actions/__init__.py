@@ -28,7 +28,13 @@ from access.actions.group_sync import (
     sync_role,
 )
 from access.actions.identities import admit, release_identity
-from access.actions.invitations import check_invitation, extend, invite, resend, revoke_invitation
+from access.actions.invitations import (
+    check_invitation,
+    extend_invitation,
+    invite,
+    resend_invitation,
+    revoke_invitation,
+)
 from access.actions.links import check_local, make_link, redeem_link
 from access.actions.local_accounts import break_glass, create_administrator
 from access.actions.onboarding import take_step
@@ -72,6 +78,7 @@ __all__ = [
     "expire_session",
     "export_log",
     "extend",
+    "extend_invitation",
     "grant",
     "invite",
     "link_group",
@@ -90,7 +97,7 @@ __all__ = [
     "remove_ended_sessions",
     "remove_factor",
     "reseal_factors",
-    "resend",
+    "resend_invitation",
     "reset_factors",
     "resume_link",
     "revoke",

@@ -24,8 +24,12 @@ def record(
     """Write one line into the access log.
 
     `email` only where the person is not known here; `address` is the IP address of who asked;
-    `facts` is whatever else a reader wants to know, as JSON: no secrets.
+    `facts` is whatever else a reader wants to know, as JSON: no secrets. What a machine did by a
+    token has the token's id among them.
     """
+    bound = structlog.contextvars.get_contextvars()
+    if token_id := bound.get("token_id"):
+        facts["token_id"] = token_id
     return AccessEvent.objects.create(
         kind=kind,
         person=person,
@@ -36,5 +40,5 @@ def record(
         reason=reason.strip()[:500],
         facts=facts,
         address=address,
-        request_id=structlog.contextvars.get_contextvars().get("request_id", ""),
+        request_id=bound.get("request_id", ""),
     )

@@ -78,7 +78,9 @@ def invite(
 
 
 @transaction.atomic
-def resend(*, invitation: Invitation, by: User | None, until: datetime | None = None) -> Invitation:
+def resend_invitation(
+    *, invitation: Invitation, by: User | None, until: datetime | None = None
+) -> Invitation:
     """Send a new link by a new mail; the one before is dead. Open or expired -> waiting.
 
     Refused where it was accepted or revoked, where another invitation took its place, and while
@@ -103,8 +105,11 @@ def resend(*, invitation: Invitation, by: User | None, until: datetime | None = 
 
 
 @transaction.atomic
-def extend(*, invitation: Invitation, by: User | None, until: datetime | None = None) -> Invitation:
-    """Let the link that was sent hold for longer: open or expired -> open. Refused as `resend` is,
+def extend_invitation(
+    *, invitation: Invitation, by: User | None, until: datetime | None = None
+) -> Invitation:
+    """Let the link that was sent hold for longer: open or expired -> open. Refused as
+    `resend_invitation` is,
     and for an end that has passed."""
     invitation = _locked(invitation)
     until = until or default_end()

@@ -151,9 +151,9 @@ class InvitationAdmin(ButtonsAdmin, WrittenByActions):
             reason = request.POST.get("note", "")
             actions.revoke_invitation(invitation=row, by=by, reason=reason)
         elif verb == "extend":
-            actions.extend(invitation=row, by=by)
+            actions.extend_invitation(invitation=row, by=by)
         else:
-            actions.resend(invitation=row, by=by)
+            actions.resend_invitation(invitation=row, by=by)
 
     @admin.action(description="Send a new link", permissions=["manage"])
     def resend_selected(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:

@@ -9,7 +9,7 @@ from access.queries.accounts import (
 from access.queries.log import LogFilters, LogPage, filtered, log_of, log_page
 from access.queries.onboarding import granted_roles, open_onboardings
 from access.queries.requests import answerable_roles, answerers, askable_roles, requests_of
-from access.queries.rights import demo_people, groups_of, permissions_of
+from access.queries.rights import access_events, demo_people, grants, groups_of, permissions_of
 from access.queries.roles import (
     Right,
     capabilities,
@@ -36,6 +36,7 @@ __all__ = [
     "LogPage",
     "Right",
     "ShownSession",
+    "access_events",
     "account_told",
     "answerable_roles",
     "answerers",
@@ -46,6 +47,7 @@ __all__ = [
     "factors_of",
     "filtered",
     "granted_roles",
+    "grants",
     "groups_of",
     "holders",
     "log_of",

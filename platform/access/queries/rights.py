@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import Permission
-from django.db.models import Prefetch
+from datetime import datetime
 
-from access.models import Grant, User
+from django.contrib.auth.models import Permission
+from django.db.models import Prefetch, QuerySet
+
+from access.models import AccessEvent, Grant, User
 from access.queries.onboarding import opened
 
 
@@ -47,3 +49,36 @@ def demo_people() -> list[User]:
         Prefetch("grants", queryset=in_force, to_attr="granted")
     )
     return list(people)
+
+
+def grants(
+    *, person: int | None = None, group: str = "", in_force: bool | None = None
+) -> QuerySet[Grant]:
+    """Grants with all that they name, of a person (an id), in a group, in force or ended."""
+    found = Grant.objects.select_related("user", "group", "granted_by", "revoked_by")
+    if person is not None:
+        found = found.filter(user=person)
+    if group:
+        found = found.filter(group__name=group)
+    if in_force is None:
+        return found
+    standing = Grant.objects.in_force()
+    return found.filter(pk__in=standing) if in_force else found.exclude(pk__in=standing)
+
+
+def access_events(
+    *,
+    kind: str = "",
+    person: int | None = None,
+    by: int | None = None,
+    group: str = "",
+    after: datetime | None = None,
+    before: datetime | None = None,
+) -> QuerySet[AccessEvent]:
+    """Lines of the access log with the people they name, from `after` on and up to `before`."""
+    wanted = {
+        "kind": kind, "person": person, "by": by, "group": group,
+        "at__gte": after, "at__lt": before,
+    }  # fmt: skip
+    given = {name: value for name, value in wanted.items() if value not in (None, "")}
+    return AccessEvent.objects.filter(**given).select_related("person", "by")

@@ -294,7 +294,7 @@ def test_who_let_an_invitation_expire_is_invited_anew(client: Client) -> None:
     assert client.get(dead, follow=True).status_code == 410
     assert accept(client, new)
     with pytest.raises(Refused, match="another one was made"):
-        actions.resend(invitation=old, by=None)
+        actions.resend_invitation(invitation=old, by=None)
 
 
 # --- Later decisions ------------------------------------------------------------------------------
@@ -313,7 +313,7 @@ def test_sent_again_is_a_new_link_by_a_new_mail_and_the_old_one_is_dead(
     invitation = invite()
     old, first = link(invitation), invitation.message_id
     out(invitation, state)
-    actions.resend(invitation=invitation, by=None)
+    actions.resend_invitation(invitation=invitation, by=None)
     assert link(invitation) != old
     assert client.get(old, follow=True).status_code == 404
     assert OutboxMessage.objects.get(pk=first or 0).text == ""
@@ -322,23 +322,25 @@ def test_sent_again_is_a_new_link_by_a_new_mail_and_the_old_one_is_dead(
 
 def test_a_mail_that_is_on_its_way_is_not_sent_again() -> None:
     with pytest.raises(Refused, match="on its way"):
-        actions.resend(invitation=invite(), by=None)
+        actions.resend_invitation(invitation=invite(), by=None)
     assert OutboxMessage.objects.count() == 1
 
 
 def test_what_has_expired_holds_again_once_it_is_extended(client: Client) -> None:
     invitation = invite()
     Invitation.objects.update(expires_at=timezone.now() - timedelta(days=1))
-    actions.extend(invitation=invitation, by=None)
+    actions.extend_invitation(invitation=invitation, by=None)
     assert accept(client, invitation)
 
 
 def test_an_end_that_is_no_extension_is_refused() -> None:
     invitation = invite()
     with pytest.raises(Refused, match="in the future"):
-        actions.extend(invitation=invitation, by=None, until=timezone.now())
+        actions.extend_invitation(invitation=invitation, by=None, until=timezone.now())
     with pytest.raises(Refused, match="already"):
-        actions.extend(invitation=invitation, by=None, until=timezone.now() + timedelta(minutes=1))
+        actions.extend_invitation(
+            invitation=invitation, by=None, until=timezone.now() + timedelta(minutes=1)
+        )
 
 
 def test_revoked_before_its_mail_is_out_is_never_mailed(client: Client) -> None:
@@ -357,7 +359,7 @@ def test_what_is_over_is_not_decided_again(client: Client, outcome: str) -> None
         accept(client, invitation)
     else:
         actions.revoke_invitation(invitation=invitation, by=None, reason="Wrong.")
-    for verb in (actions.resend, actions.extend):
+    for verb in (actions.resend_invitation, actions.extend_invitation):
         with pytest.raises(Refused, match=outcome):
             verb(invitation=invitation, by=None)
     with pytest.raises(Refused, match=outcome):

@@ -27,11 +27,12 @@ def test_a_view_that_names_nobody_serves_nobody(pool: str) -> None:
     response = Forgetful.as_view()(request)
 
     assert response.status_code == 403
-    assert "secret" not in response.data
+    assert b"secret" not in response.content
 
 
 @pytest.mark.django_db
 def test_a_stranger_is_refused_too() -> None:
     response = Forgetful.as_view()(APIRequestFactory().get("/api/forgetful/"))
 
-    assert response.status_code == 403
+    assert response.status_code == 401
+    assert response.headers["WWW-Authenticate"] == 'Bearer realm="Hustings"'
