@@ -37,7 +37,9 @@ SIGN_IN = "/sign-in/"
 TWO = ("GET", "POST")
 # The only addresses that answer people who are not signed in. admin:login and signing out lead to
 # the sign-in.
-OPEN = {"access:sign-in", "access:sign-out", "admin:login"}
+OPEN = {"access:sign-in", "access:sign-out", "admin:login", "gateway:jwks"}
+# These answer nginx, and 403 to every person.
+FOR_NGINX = {"gateway:auth", "gateway:turned-away", "gateway:arrived"}
 # What any member of staff with any role may open: it shows what that role may see, and no more.
 FOR_ALL_STAFF = {
     "portal:home", "admin:index", "admin:search", "admin:autocomplete", "admin:jsi18n",
@@ -49,8 +51,10 @@ PAGES_OF = {
     "donors-compliance": ("donors:", "admin:donors_", "admin/donors/"),
     "donors-reviewer": ("donors:", "admin:donors_", "admin/donors/"),
     "platform-admin": ("admin:access_", "admin/access/"),
-    "platform-engineer": ("admin:jobs_", "admin/jobs/"),
-}
+    "platform-engineer": (
+        "admin:jobs_", "admin/jobs/", "admin:gateway_", "admin/gateway/", "gateway:enter",
+    ),
+}  # fmt: skip
 SET_UP = ("committee", "contributionlimit", "source", "watchlist")  # donors-admin's alone
 
 
@@ -263,6 +267,14 @@ def test_no_page_links_to_one_that_is_closed_to_the_person(world: World, role: R
         if response.status_code >= 400:
             closed[link] = page
     assert closed == {}
+
+
+def test_what_nginx_asks_is_closed_to_every_person_whatever_their_roles(world: World) -> None:
+    client = signed_in(somebody(*(role.slug for role in roles())))
+    theirs = [address for address in all_addresses(world) if address.name in FOR_NGINX]
+
+    assert {address.name for address in theirs} == FOR_NGINX
+    assert open_to(client, theirs) == []
 
 
 # --- Sessions that outlive the right --------------------------------------------------------------

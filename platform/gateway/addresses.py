@@ -63,7 +63,7 @@ def _check_target(parts: SplitResult, port: int) -> None:
     if address and address.is_unspecified:
         raise Refused("The upstream must name one machine, not all addresses.")
     local = host in LOOPBACK_NAMES or bool(address and address.is_loopback)
-    if host in house_hosts() or (local and port == settings.PORT):
+    if host in house_hosts() - LOOPBACK_NAMES or (local and port == settings.PORT):
         raise Refused("The upstream is Hustings itself.")
 
 

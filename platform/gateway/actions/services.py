@@ -74,7 +74,10 @@ def change_service(*, service: Service, by: User | None, **fields: Any) -> Servi
 def _known(fields: dict[str, Any]) -> dict[str, Any]:
     if unknown := sorted(set(fields) - set(FIELDS)):
         raise TypeError(f"A service has no {', '.join(unknown)} to set.")
-    return fields
+    roles_sorted = {
+        name: sorted(set(fields[name])) for name in ("open_to", "told_about") if name in fields
+    }
+    return fields | roles_sorted
 
 
 def _told(service: Service) -> dict[str, Any]:
@@ -82,8 +85,6 @@ def _told(service: Service) -> dict[str, Any]:
 
 
 def _save(service: Service) -> None:
-    service.open_to = sorted(set(service.open_to))
-    service.told_about = sorted(set(service.told_about))
     try:
         service.full_clean()
     except ValidationError as error:

@@ -137,7 +137,7 @@ class Gate:
                 [sys.executable, "-m", "gunicorn"],
                 cwd=settings.ROOT, env=self.environment, stdout=log, stderr=log,
             )  # fmt: skip
-        eventually(lambda: self._listens(self.web_port), seconds=60, what="gunicorn")
+        eventually(self._web_answers, seconds=120, what="gunicorn")
 
     def stop_web(self) -> None:
         if self.web:
@@ -166,13 +166,6 @@ class Gate:
         )
         eventually(lambda: self._listens(self.port), seconds=20, what="nginx")
 
-    def reload_nginx(self) -> None:
-        """With the services as they are now; waits until the old workers take no more requests."""
-        assert self.nginx
-        self.nginx.terminate()
-        self.nginx.wait(timeout=20)
-        self.start_nginx()
-
     def stop(self) -> None:
         if self.nginx:
             children = psutil.Process(self.nginx.pid).children()
@@ -183,6 +176,16 @@ class Gate:
         self.upstream.stop()
         clear_away(self.folder)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _web_answers(self) -> bool:
+        """It listens before its processes have loaded the application."""
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            connection = http.client.HTTPConnection("127.0.0.1", self.web_port, timeout=60)
+            with contextlib.closing(connection):
+                connection.request("GET", "/.well-known/jwks.json")
+                with connection.getresponse() as response:
+                    return response.status == 200
+        return False
 
     def _listens(self, port: int) -> bool:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
