@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from tests.world import World
+from tests.world import SERVICE, World
 
 # <int:import_id> in a path, (?P<app_label>donors|jobs) in a regular expression
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -81,6 +81,7 @@ def _values(route: str, world: World) -> list[dict[str, str]]:
         frozenset({"job_id"}): [{"job_id": _first("jobs", "Job", root=None)}],
         frozenset({"flag_id"}): [{"flag_id": str(world.flag_ids[0])}],
         frozenset({"token_id"}): [{"token_id": _first("gateway", "ApiToken")}],
+        frozenset({"slug"}): [{"slug": SERVICE}],
     }
     parameters = {path or regex: choices for path, regex, choices in PARAMETER.findall(route)}
     if "app_label" in parameters:

@@ -40,7 +40,7 @@ TWO = ("GET", "POST")
 # The only addresses that answer people who are not signed in. admin:login and signing out lead to
 # the sign-in; an invitation is open to whoever holds its link.
 OPEN = {
-    "access:invitation", "access:sign-in", "access:sign-out", "admin:login",
+    "access:invitation", "access:sign-in", "access:sign-out", "admin:login", "gateway:jwks",
     # To a provider and back: without one they lead to the sign-in.
     "google_login", "google_callback", "openid_connect_login", "openid_connect_callback",
 }  # fmt: skip
@@ -55,6 +55,8 @@ OWN_ACCOUNT = {
 FOR_ANYBODY = {
     "portal:home", "portal:jobs", "portal:asking", "portal:ask", "portal:refusals", "api:me",
 }  # fmt: skip
+# These answer nginx, and 403 to every person.
+FOR_NGINX = {"gateway:auth", "gateway:turned-away", "gateway:arrived"}
 # What any member of staff with any role may open: it shows what that role may see, and no more.
 FOR_ALL_STAFF = {
     *FOR_ANYBODY, "access:onboarding", "portal:pin", "portal:unpin", "portal:opened",
@@ -95,6 +97,7 @@ PAGES_OF = {
         "admin/gateway/",
         "admin:portal_",
         "admin/portal/",
+        "gateway:enter",
     ),
     "texting-volunteer": ("access:onboard",),
 }
@@ -417,6 +420,14 @@ def test_a_token_without_the_group_any_longer_gets_403_and_without_the_owner_401
     actions.suspend(person=person, by=None)
     everything = [address for address in all_addresses(world) if address.name not in OPEN]
     assert open_to(client, everything, methods=TWO, or_sign_in=True) == []
+
+
+def test_what_nginx_asks_is_closed_to_every_person_whatever_their_roles(world: World) -> None:
+    client = signed_in(somebody(*(role.slug for role in roles())))
+    theirs = [address for address in all_addresses(world) if address.name in FOR_NGINX]
+
+    assert {address.name for address in theirs} == FOR_NGINX
+    assert open_to(client, theirs) == []
 
 
 # --- Sessions that outlive the right --------------------------------------------------------------

@@ -7,9 +7,9 @@ urlpatterns = [
     path("", include("portal.urls")),
     path("", include("access.urls")),
     path("", include("access.provider_urls")),
+    path("", include("gateway.urls")),
     path("donors/", include("donors.urls")),
     path("admin/", admin.site.urls),
-    path("", include("gateway.urls")),
     # The API: who may call what stands at each view, in <app>/api/views.py
     path("api/", include("gateway.api.urls")),
     path("api/access/", include("access.api.urls")),

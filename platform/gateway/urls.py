@@ -1,10 +1,24 @@
+"""One's own tokens, and what nginx asks: /gateway/auth and its like answer nginx alone."""
+
 from django.urls import path
 
-from gateway import views
+from core.pools import ANYWHERE, STAFF, VOLUNTEER, on_hosts
+from gateway.views import entering, keys, nginx, tokens
 
 app_name = "gateway"
+anywhere = on_hosts(ANYWHERE)  # nginx asks for services, whose hosts are those of no pool
+
 urlpatterns = [
-    path("tokens/", views.tokens, name="tokens"),
-    path("tokens/<int:token_id>/rotate/", views.rotate, name="token-rotate"),
-    path("tokens/<int:token_id>/revoke/", views.revoke, name="token-revoke"),
+    path("tokens/", tokens.tokens, name="tokens"),
+    path("tokens/<int:token_id>/rotate/", tokens.rotate, name="token-rotate"),
+    path("tokens/<int:token_id>/revoke/", tokens.revoke, name="token-revoke"),
+    path(".well-known/jwks.json", anywhere(keys.jwks), name="jwks"),
+    path("gateway/auth", anywhere(nginx.auth), name="auth"),
+    path("gateway/turned-away", anywhere(nginx.turned_away), name="turned-away"),
+    path("gateway/arrived", anywhere(nginx.arrived), name="arrived"),
+    path(
+        "gateway/enter/<slug:slug>/",
+        on_hosts(STAFF, VOLUNTEER)(entering.enter),
+        name="enter",
+    ),
 ]

@@ -34,6 +34,10 @@ class JobsConfig(AppConfig):
                     "jobs.view_intervention",
                     "gateway.view_apitoken",
                     "gateway.revoke_apitoken",
+                    "gateway.view_service",
+                    "gateway.add_service",
+                    "gateway.change_service",
+                    "gateway.view_signingkey",
                 ),
             )
         )

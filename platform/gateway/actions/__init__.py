@@ -1,6 +1,8 @@
-"""Writes about machine tokens, and about how much callers have asked."""
+"""Writes about tokens, services and keys, and about how much callers have asked."""
 
+from gateway.actions.keys import ensure_keys, rotate_keys
 from gateway.actions.pacing import take, tidy_allowances
+from gateway.actions.services import FIELDS, add_service, change_service, check_service
 from gateway.actions.tokens import (
     MOST_TOKENS,
     create_token,
@@ -10,10 +12,16 @@ from gateway.actions.tokens import (
 )
 
 __all__ = [
+    "FIELDS",
     "MOST_TOKENS",
+    "add_service",
+    "change_service",
+    "check_service",
     "create_token",
+    "ensure_keys",
     "note_use",
     "revoke_token",
+    "rotate_keys",
     "rotate_token",
     "take",
     "tidy_allowances",

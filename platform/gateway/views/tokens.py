@@ -14,7 +14,7 @@ from core.addresses import address_of
 from core.catalogue import Role
 from core.errors import Refused
 from gateway import actions
-from gateway.forms import RotateForm, TokenForm
+from gateway.forms.tokens import RotateForm, TokenForm
 from gateway.models import ApiToken
 from gateway.queries import roles_of, tokens_of
 

@@ -1,0 +1,7 @@
+"""Machine tokens; services behind the gateway, and the keys that sign what they are told."""
+
+from gateway.models.keys import SigningKey
+from gateway.models.services import Service
+from gateway.models.tokens import Allowance, ApiToken, ApiTokenQuerySet
+
+__all__ = ["Allowance", "ApiToken", "ApiTokenQuerySet", "Service", "SigningKey"]
