@@ -36,8 +36,8 @@ pytestmark = pytest.mark.django_db
 SIGN_IN = "/sign-in/"
 TWO = ("GET", "POST")
 # The only addresses that answer people who are not signed in. admin:login and signing out lead to
-# the sign-in.
-OPEN = {"access:sign-in", "access:sign-out", "admin:login"}
+# the sign-in. The probes say ok or failed, and no more; /metrics is no more open than the rest.
+OPEN = {"access:sign-in", "access:sign-out", "admin:login", "core:healthz", "core:readyz"}
 # What any member of staff with any role may open: it shows what that role may see, and no more.
 FOR_ALL_STAFF = {
     "portal:home", "admin:index", "admin:search", "admin:autocomplete", "admin:jsi18n",

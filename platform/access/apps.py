@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
 from core.catalogue import Role, Tool, add_role, add_tool
+from core.metrics import add_area
 
 
 class AccessConfig(AppConfig):
@@ -11,7 +12,9 @@ class AccessConfig(AppConfig):
     verbose_name = "People and access"
 
     def ready(self) -> None:
-        from access import checks  # noqa: F401  # registers the system checks
+        from access import checks, metrics  # noqa: F401  # checks register themselves
+
+        add_area("access", metrics.read)
 
         add_role(
             Role(
