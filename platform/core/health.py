@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connections
 
 from core.logs import get_logger, safe_error
 
@@ -54,6 +55,8 @@ class _Asking(threading.Thread):
             why = str(error)
         except Exception as error:  # noqa: BLE001  # whatever a driver or a client raises
             why = safe_error(error)
+        finally:
+            connections.close_all()  # this thread's own
         self.finding = Finding(self.about, not why, self.milliseconds, why)
 
     @property

@@ -44,11 +44,8 @@ def _on_disk() -> frozenset[tuple[str, str]]:
 
 
 def _ask(statement: str) -> list[tuple[str, ...]]:
-    """On a connection of this thread's own, which ends with the question."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SET statement_timeout = %s", [f"{STATEMENT_SECONDS}s"])
-            cursor.execute(statement)
-            return list(cursor.fetchall())
-    finally:
-        connection.close()
+    """On a connection of this thread's own, which ends with it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = %s", [f"{STATEMENT_SECONDS}s"])
+        cursor.execute(statement)
+        return list(cursor.fetchall())

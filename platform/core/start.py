@@ -1,5 +1,5 @@
 """The last look before the web server or a worker begins: a production that is not safe does not
-start. What it says stands one line a fault, in the log's own form, and the exit code is 3."""
+start. What it says stands one line a fault, in the log's own form, and the exit code is 78."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.checks import PRODUCTION
 from core.logs import get_logger
 
 log = get_logger("start")
-UNSAFE = 3  # gunicorn takes a worker's 3 for a failed start, and gives up at once
+UNSAFE = 78  # EX_CONFIG: nothing mends itself, and systemd is told not to try again
 
 
 def refuse_unsafe() -> None:

@@ -27,10 +27,7 @@ def share(home: Path) -> None:
     global _held
     folder = home / SHAPE
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for slot in count():
-        lock = _take(folder, slot)
-        if lock:
-            break
+    slot, lock = next((slot, lock) for slot in count() if (lock := _take(folder, slot)) is not None)
     _forget(folder, slot)
     _held = folder, slot, lock
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)  # where the library looks
