@@ -30,7 +30,7 @@ def share(home: Path) -> None:
     slot, lock = next((slot, lock) for slot in count() if (lock := _take(folder, slot)) is not None)
     _forget(folder, slot)
     _held = folder, slot, lock
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)  # where the library looks
+    os.environ.update(PROMETHEUS_MULTIPROC_DIR=str(folder))  # where the library looks
     values.ValueClass = values.MultiProcessValue(lambda: slot)  # type: ignore[no-untyped-call]
 
 

@@ -6,12 +6,12 @@ import logging
 
 import pytest
 import structlog
+from django.contrib.auth import get_user_model
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.urls import ResolverMatch, resolve
 
-from access.models import User
 from core.middleware import PrivatePagesMiddleware, RequestContextMiddleware
 
 
@@ -58,7 +58,7 @@ def test_a_request_leaves_one_line_without_its_query(caplog: pytest.LogCaptureFi
     caplog.set_level(logging.INFO, logger="request")
     request = RequestFactory().post("/donors/imports/7/flags.csv?name=Ada+Lovelace")
     request.resolver_match = resolve(request.path)
-    request._cached_user = User(pk=12, email="ada@campaign.test")  # type: ignore[attr-defined]
+    request._cached_user = get_user_model()(pk=12, email="ada@campaign.test")  # type: ignore[attr-defined]
     passed_through(request, status=403)
     told = line_of(caplog)
     assert (told["method"], told["path"], told["status"]) == (
