@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.apps import AppConfig
 
 from core.catalogue import Demo, Role, Tool, add_demo, add_role, add_tool
+from core.metrics import add_area
 
 SEE = tuple(
     f"donors.view_{model}"
@@ -24,8 +25,10 @@ class DonorsConfig(AppConfig):
     verbose_name = "Donors"
 
     def ready(self) -> None:
+        from donors import metrics
         from jobs import schedules  # it holds models
 
+        add_area("donors", metrics.read)
         add_demo(
             Demo(
                 name="Donors: a contributions file is vetted",

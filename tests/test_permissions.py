@@ -38,9 +38,11 @@ pytestmark = pytest.mark.django_db
 SIGN_IN = "/sign-in/"
 TWO = ("GET", "POST")
 # The only addresses that answer people who are not signed in. admin:login and signing out lead to
-# the sign-in; an invitation is open to whoever holds its link.
+# the sign-in; an invitation is open to whoever holds its link. The probes say ok or failed, and no
+# more; /metrics is no more open than the rest.
 OPEN = {
     "access:invitation", "access:sign-in", "access:sign-out", "admin:login", "gateway:jwks",
+    "core:healthz", "core:readyz",
     # To a provider and back: without one they lead to the sign-in.
     "google_login", "google_callback", "openid_connect_login", "openid_connect_callback",
 }  # fmt: skip

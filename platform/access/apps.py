@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
 from core.catalogue import AccountLink, Role, Tool, add_account_link, add_role, add_tool
+from core.metrics import add_area
 
 
 class AccessConfig(AppConfig):
@@ -13,8 +14,10 @@ class AccessConfig(AppConfig):
     verbose_name = "People and access"
 
     def ready(self) -> None:
-        from access import checks, receivers  # noqa: F401  # system checks, sign-ins
+        from access import checks, metrics, receivers  # noqa: F401  # system checks, sign-ins
         from jobs import schedules
+
+        add_area("access", metrics.read)
 
         schedules.register(
             schedules.Schedule("forget sign-ins", "access.tasks.forget_sign_ins", timedelta(days=1))

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 from django.db import OperationalError
+from django.utils.module_loading import import_string
 
 from config.embedded_postgres import EmbeddedPostgresError
 
@@ -21,6 +22,8 @@ def run(words: list[str]) -> None:
         settings.DEBUG  # noqa: B018  # read now: Django takes wrong settings for a wrong command
     except ImproperlyConfigured as error:
         sys.exit(str(error))
+    if settings.LOG_FORMAT == "json":
+        import_string("core.logs.tell_uncaught")()
     try:
         execute_from_command_line(words)
     except EmbeddedPostgresError as error:

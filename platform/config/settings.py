@@ -88,6 +88,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "core.middleware.RequestContextMiddleware",
+    "core.middleware.ProbesMiddleware",
     "gateway.middleware.ProblemsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -150,7 +151,8 @@ def _database() -> dict[str, Any]:
         parsed = {}
     if not parsed.get("NAME"):
         raise ImproperlyConfigured(f"DATABASE_URL must look like {form}; it names no database.")
-    return parsed
+    # A server that is silent must not keep a request waiting for minutes.
+    return {**parsed, "OPTIONS": {"connect_timeout": 5, **parsed.get("OPTIONS", {})}}
 
 
 DATABASES = {"default": {**_database(), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}
@@ -420,6 +422,14 @@ if EMAIL_HOST:
 else:  # nothing leaves the machine until a mail server is named
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
+
+# --- Operations -------------------------------------------------------------------------------
+
+METRICS_TOKEN = env.text("METRICS_TOKEN")  # what Prometheus sends; without one, nobody is told
+RELEASE = env.text("RELEASE")  # what is deployed, by its tag or commit
+# How long `migrate` waits for a lock (and then tries again), and how long a statement may take.
+MIGRATE_LOCK_SECONDS = env.integer("MIGRATE_LOCK_SECONDS", 4)
+MIGRATE_STATEMENT_SECONDS = env.integer("MIGRATE_STATEMENT_SECONDS", 900)
 
 # --- Language, time, logs -----------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("core.urls")),
     path("", include("portal.urls")),
     path("", include("access.urls")),
     path("", include("access.provider_urls")),

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import smtplib
 import sys
+import threading
 import traceback
 from collections.abc import MutableMapping
 from typing import Any
@@ -69,6 +70,21 @@ def _tell_error(logger: Any, name: str, line: MutableMapping[str, Any]) -> Mutab
     if isinstance(error, BaseException):
         line["exception"] = error_with_place(error)
     return line
+
+
+def tell_uncaught() -> None:
+    """Put what nobody caught, in any thread, and Python's warnings into the log's form too: a
+    traceback of several lines is none to a machine, and its message may quote a row."""
+
+    def tell(kind: type[BaseException], error: BaseException | None, trace: Any) -> None:
+        if error is None or issubclass(kind, (KeyboardInterrupt, SystemExit)):
+            sys.__excepthook__(kind, error or kind(), trace)
+            return
+        logging.getLogger("uncaught").critical("nobody caught this", exc_info=error)
+
+    sys.excepthook = tell
+    threading.excepthook = lambda args: tell(args.exc_type, args.exc_value, args.exc_traceback)
+    logging.captureWarnings(capture=True)
 
 
 def error_with_place(error: BaseException) -> str:

@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.apps import AppConfig
 
 from core.catalogue import Role, Tool, add_role, add_tool
+from core.health import add_check
+from core.metrics import add_area
 
 
 class JobsConfig(AppConfig):
@@ -14,8 +16,13 @@ class JobsConfig(AppConfig):
     def ready(self) -> None:
         from jobs import (
             checks,  # noqa: F401  # registers itself
+            metrics,
+            ready,
             schedules,  # it holds models
         )
+
+        add_check("broker", ready.broker)
+        add_area("jobs", metrics.read)
 
         add_role(
             Role(

@@ -6,9 +6,11 @@ import logging
 
 import pytest
 import structlog
+from django.contrib.auth import get_user_model
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
+from django.urls import ResolverMatch, resolve
 
 from core.middleware import PrivatePagesMiddleware, RequestContextMiddleware
 
@@ -54,13 +56,46 @@ def test_ids_of_an_earlier_request_are_gone() -> None:
 
 def test_a_request_leaves_one_line_without_its_query(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, logger="request")
-    passed_through(RequestFactory().post("/donors/find/?name=Ada+Lovelace"), status=403)
+    request = RequestFactory().post("/donors/imports/7/flags.csv?name=Ada+Lovelace")
+    request.resolver_match = resolve(request.path)
+    request._cached_user = get_user_model()(pk=12, email="ada@campaign.test")  # type: ignore[attr-defined]
+    passed_through(request, status=403)
+    told = line_of(caplog)
+    assert (told["method"], told["path"], told["status"]) == (
+        "POST", "/donors/imports/7/flags.csv", 403,
+    )  # fmt: skip
+    assert (told["route"], told["user_id"]) == ("donors:import-flags", 12)
+    assert float(str(told["milliseconds"])) >= 0
+    assert "ada" not in str(told).lower()
+
+
+@pytest.mark.parametrize("arguments", [{"token": "s3cret-token"}, {"number": 7, "name": "s3cret"}])
+def test_a_path_that_holds_more_than_numbers_is_not_told(
+    caplog: pytest.LogCaptureFixture, arguments: dict[str, object]
+) -> None:
+    caplog.set_level(logging.INFO, logger="request")
+    request = RequestFactory().get("/somewhere/s3cret-token/")
+    request.resolver_match = ResolverMatch(
+        HttpResponse, (), arguments, url_name="accept", namespaces=["invitations"]
+    )
+    passed_through(request)
+    told = line_of(caplog)
+    assert told["route"] == "invitations:accept"
+    assert "s3cret" not in str(told)
+
+
+def test_a_path_that_leads_nowhere_is_not_told(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, logger="request")
+    passed_through(RequestFactory().get("/mistyped/s3cret-token/"), status=404)
+    told = line_of(caplog)
+    assert told["route"] == "unmatched"
+    assert "s3cret" not in str(told)
+
+
+def line_of(caplog: pytest.LogCaptureFixture) -> dict[str, object]:
     (record,) = caplog.records
     assert isinstance(record.msg, dict)
-    told = record.msg
-    assert (told["method"], told["path"], told["status"]) == ("POST", "/donors/find/", 403)
-    assert told["milliseconds"] >= 0
-    assert "Ada" not in str(told)
+    return record.msg
 
 
 def test_no_cache_keeps_a_page_of_ours() -> None:

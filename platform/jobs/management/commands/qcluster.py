@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from core.start import refuse_unsafe
 from jobs.cluster.group import Group
 from jobs.cluster.supervisor import Supervisor
 
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         parser.add_argument("--pulse", type=int, help=argparse.SUPPRESS)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_unsafe()
         if options["group"]:
             Group(
                 name=options["group"], supervisor=options["supervisor"], pulse=options["pulse"]

@@ -1,0 +1,79 @@
+"""What Prometheus is told about imports and the review queue."""
+
+from __future__ import annotations
+
+from core.metrics import Families, gauge, rows
+from donors.models.lists import Severity
+
+MOST = 200_000
+AGES = ("1d", "3d", "7d", "older")
+OPEN = """
+    SELECT severity,
+           CASE WHEN age < interval '1 day' THEN '1d' WHEN age < interval '3 days' THEN '3d'
+                WHEN age < interval '7 days' THEN '7d' ELSE 'older' END, count(*)
+    FROM (SELECT severity, now() - opened_at AS age FROM donors_flag
+          WHERE state = 'open' LIMIT %s) AS waiting
+    GROUP BY 1, 2
+"""
+OVERDUE = """
+    SELECT count(*) FROM (
+        SELECT deadline FROM donors_flag WHERE state = 'open' LIMIT %s
+    ) AS waiting WHERE deadline < current_date
+"""
+OLDEST = """
+    SELECT coalesce(extract(epoch FROM now() - min(opened_at)), 0) FROM donors_flag
+    WHERE state = 'open'
+"""
+# The last hundred imports are more than a day's.
+IMPORTS = """
+    SELECT count(*) FILTER (WHERE finished_at IS NULL AND job.state NOT IN ('failed', 'cancelled')),
+           count(*) FILTER (WHERE job.state = 'failed'),
+           count(*) FILTER (WHERE done_lately),
+           coalesce(sum(rows) FILTER (WHERE done_lately), 0),
+           coalesce(sum(rejected) FILTER (WHERE done_lately), 0),
+           coalesce(max(extract(epoch FROM finished - created_at)) FILTER (WHERE done_lately), 0)
+    FROM (SELECT *, finished_at AS finished,
+                 coalesce(finished_at > now() - interval '1 day', false) AS done_lately
+          FROM donors_import WHERE job_id IS NOT NULL ORDER BY id DESC LIMIT 100) AS latest
+    JOIN (SELECT id AS job_number, state FROM jobs_job) AS job ON job_number = latest.job_id
+"""
+
+
+def read() -> Families:
+    found = {(severity, age): number for severity, age, number in rows(OPEN, [MOST])}
+    yield gauge(
+        "hustings_donors_flags_open", "Flags that wait for a decision, by their age at most.",
+        [
+            ((severity, age), found.get((severity, age), 0))
+            for severity in Severity.values for age in AGES
+        ],
+        labels=["severity", "age"],
+    )  # fmt: skip
+    ((overdue,),) = rows(OVERDUE, [MOST])
+    yield gauge(
+        "hustings_donors_flags_overdue", "Open flags whose deadline has passed.", [((), overdue)]
+    )
+    ((oldest,),) = rows(OLDEST)
+    yield gauge(
+        "hustings_donors_flags_oldest_seconds", "How long the oldest open flag has waited.",
+        [((), oldest)],
+    )  # fmt: skip
+    yield from _imports()
+
+
+def _imports() -> Families:
+    ((under_way, failed, done, read_rows, rejected, longest),) = rows(IMPORTS)
+    yield gauge(
+        "hustings_donors_imports", "Of the last hundred imports: under way, failed, done in a day.",
+        [(("under_way",), under_way), (("failed",), failed), (("done_1d",), done)],
+        labels=["state"],
+    )  # fmt: skip
+    yield gauge(
+        "hustings_donors_import_rows_1d", "Rows of the imports that were done in the last day.",
+        [(("read",), read_rows), (("rejected",), rejected)], labels=["kind"],
+    )  # fmt: skip
+    yield gauge(
+        "hustings_donors_import_seconds_max_1d",
+        "The longest import of the last day, from its taking up to its end.",
+        [((), longest)],
+    )

@@ -1,0 +1,1 @@
+"""What `test_migrate.py` migrates, in place of an app's own."""
