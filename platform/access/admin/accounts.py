@@ -31,7 +31,7 @@ class AccountAdmin(WrittenByActions):
         own = [
             path(
                 f"<int:object_id>/{name}/",
-                self.admin_site.admin_view(self._pressing(verb)),
+                self.admin_site.admin_view(self._doing(verb)),
                 name=f"access_user_{name}",
             )
             for name, verb in verbs.items()
@@ -60,7 +60,7 @@ class AccountAdmin(WrittenByActions):
         response: HttpResponse = super().change_view(request, object_id, form_url, extra_context)
         return response
 
-    def _pressing(self, verb: Callable[[HttpRequest, User], str]) -> Callable[..., HttpResponse]:
+    def _doing(self, verb: Callable[[HttpRequest, User], str]) -> Callable[..., HttpResponse]:
         def view(request: HttpRequest, object_id: int) -> HttpResponse:
             if not self.has_change_permission(request):
                 raise PermissionDenied
