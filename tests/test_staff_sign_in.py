@@ -402,6 +402,9 @@ def test_a_sign_in_that_is_cancelled_there_leads_back_with_words(
         ({"aud": [CLIENT_ID, "another-client"], "azp": "another-client"}, "another client"),
         ({"sub": None}, "could not be read"),
         ({"sub": ""}, "could not be read"),
+        ({"sub": "s" * 192}, "could not be read"),
+        ({"sub": "nul\0"}, "could not be read"),
+        ({"name": "nul\0"}, "could not be read"),
     ],
 )
 def test_an_id_token_that_is_not_for_us_lets_nobody_in(
