@@ -13,6 +13,7 @@ from datetime import timedelta
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import LazySettings
 from django.contrib.auth.models import Group
 from django.core.files.storage import default_storage
@@ -38,6 +39,12 @@ TWO = ("GET", "POST")
 # The only addresses that answer people who are not signed in. admin:login and signing out lead to
 # the sign-in.
 OPEN = {"access:sign-in", "access:sign-out", "admin:login"}
+# The ways in without the Workspace.
+OPEN |= {f"access:{name}" for name in ("ask-for-code", "enter-code", "link", "local", "passkey",
+                                       "second-factor")}  # fmt: skip
+# One's own account: whoever is signed in may open it, and finds nobody else's there.
+OWN = {f"access:{name}" for name in ("account", "confirm", "authenticator-app", "add-passkey",
+                                     "remove-factor", "recovery-codes", "password")}  # fmt: skip
 # What any member of staff with any role may open: it shows what that role may see, and no more.
 FOR_ALL_STAFF = {
     "portal:home", "admin:index", "admin:search", "admin:autocomplete", "admin:jsi18n",
@@ -216,12 +223,42 @@ def test_who_reviews_does_not_get_at_what_administrators_of_donors_keep(
     assert refused_in_the_end(signed_in(somebody(role)), kept, methods=TWO) == []
 
 
+@pytest.mark.parametrize("pool", ["staff", "volunteer"])
+def test_ones_own_account_shows_and_changes_nobody_elses(world: World, pool: str) -> None:
+    client = signed_in(somebody(*(role.slug for role in roles()), pool=pool))
+    own = [address for address in all_addresses(world) if address.name in OWN]
+
+    assert {address.name for address in own} == OWN
+    for address in own:
+        for method in METHODS:
+            response = ask(client, method, address)
+            assert response.status_code in {200, 302, 403, 404, 405}, f"{method} {address}"
+            assert private_words(response) == [], f"{method} {address}"
+    assert Authenticator.objects.filter(pk=world.factor_id).exists()
+
+
+def test_staff_with_every_role_who_owe_a_second_factor_get_nowhere(
+    world: World, settings: LazySettings
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+    client = signed_in(somebody(*(role.slug for role in roles())))
+    somewhere = []
+    for address in inside(world):
+        for method in METHODS:
+            response = ask(client, method, address)
+            to = urlsplit(response.headers.get("Location", "")).path
+            led = response.status_code == 302 and to == "/account/"
+            if not (led or response.status_code == 403) or private_words(response):
+                somewhere.append(f"{method} {address}: {response.status_code}")
+    assert somewhere == []
+
+
 def inside(world: World) -> list[Address]:
-    """All addresses but those that are open, and the sign-out, which anyone may use who is in."""
+    """All addresses but those that are open, and those that anyone may use who is in."""
     return [
         address
         for address in all_addresses(world)
-        if address.name not in OPEN | {"access:sign-out"}
+        if address.name not in OPEN | OWN | {"access:sign-out"}
     ]
 
 

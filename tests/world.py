@@ -60,10 +60,12 @@ class World:
     settled_donor_id: int
     settled_entry_id: int
     files: list[str]
+    factor_id: int
 
 
 def build() -> World:
     """Take everything up by the actions that do it in life, and work the jobs off here."""
+    from allauth.mfa.models import Authenticator
     from django.utils import timezone
 
     from access import actions as access_actions
@@ -77,6 +79,9 @@ def build() -> World:
     boss = _person("boss@secret.test", "platform-admin")
     judge = _person("judge@secret.test", "donors-reviewer")
     access_actions.grant(user=judge, role="donors-admin", reason="for the walk alone", by=boss)
+    passkey = Authenticator.objects.create(
+        user=boss, type="webauthn", data={"name": "for the walk alone", "credential": {}}
+    )
     committee = Committee.objects.create(
         code="C99977701", name="Lakes for All", type=Committee.Type.CANDIDATE
     )
@@ -107,6 +112,7 @@ def build() -> World:
         settled_donor_id=settled[0].donor_id,
         settled_entry_id=settled[0].entry_id,
         files=[taken.flags_file, taken.rejects_file, taken.stored_as],
+        factor_id=passkey.pk,
     )
 
 
