@@ -19,7 +19,7 @@ from access.tests.people import administrator
 from tests.peers import providers
 from tests.peers.browser import Browser, Page
 from tests.peers.house import served
-from tests.peers.providers import CLIENT_ID, CLIENT_SECRET, Mock, claims
+from tests.peers.providers import CLIENT_ID, CLIENT_SECRET, Mock, claims, configured
 
 pytestmark = pytest.mark.django_db
 HOST = "staff.campaign.test"
@@ -44,18 +44,7 @@ def _house(settings: LazySettings) -> None:
 def use(settings: LazySettings, issuer: str) -> None:
     """Name this provider in the settings."""
     settings.OIDC_ISSUER = issuer
-    app = {
-        "provider_id": issuer, "name": "OpenID Connect", "client_id": CLIENT_ID,
-        "secret": CLIENT_SECRET,
-        "settings": {
-            "server_url": f"{issuer}/.well-known/openid-configuration",
-            "fetch_userinfo": False, "oauth_pkce_enabled": True,
-        },
-    }  # fmt: skip
-    settings.SOCIALACCOUNT_PROVIDERS = {
-        "google": {"APPS": []},
-        "openid_connect": {**settings.SOCIALACCOUNT_PROVIDERS["openid_connect"], "APPS": [app]},
-    }
+    settings.SOCIALACCOUNT_PROVIDERS = configured(issuer)
 
 
 @pytest.fixture
@@ -296,12 +285,14 @@ def test_the_email_follows_the_workspace_where_it_is_free(
     use(settings, mock.issuer)
     sign_in(browser, mock, claims())
     person = User.objects.get()
+    browser.submit(browser.get(HOME), "/sign-out/")
 
     sign_in(browser, mock, claims(email="ada.quill@campaign.test"))
 
     person.refresh_from_db()
     assert person.email == signed_in_as(browser) == "ada.quill@campaign.test"
     actions.add_person(email="ben@campaign.test", pool="staff", name="Ben")
+    browser.submit(browser.get(HOME), "/sign-out/")
     sign_in(browser, mock, claims(email="ben@campaign.test"))
     assert signed_in_as(browser) == "ada.quill@campaign.test"
 
@@ -390,7 +381,8 @@ def test_a_sign_in_that_is_cancelled_there_leads_back_with_words(
 ) -> None:
     use(settings, mock.issuer)
 
-    page = browser.submit(begin(browser), action="deny", sub="s-1")
+    state = parse_qs(urlsplit(begin(browser).url).query)["state"][0]
+    page = browser.get(f"{HOME}sign-in/openid/back/?error=access_denied&state={state}")
 
     assert said_to_be_refused(page, "The sign-in was cancelled.")
 

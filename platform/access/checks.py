@@ -16,8 +16,8 @@ from django.core.checks import Warning as CheckWarning
 
 NO_SIGN_IN = "There is no sign-in: outside DEBUG nobody can enter this server."
 NO_SIGN_IN_HINT = (
-    "Name a provider: GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET, or OIDC_ISSUER, OIDC_CLIENT_ID and "
-    "OIDC_CLIENT_SECRET; docs/connect-a-workspace.md says how."
+    "Name a provider: GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET, or OIDC_ISSUER, OIDC_CLIENT_ID "
+    "and OIDC_CLIENT_SECRET; docs/connect-a-workspace.md says how."
 )
 HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -71,7 +71,7 @@ def debug_server_is_reachable(**kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security)
 def sign_in_settings_go_together(**kwargs: Any) -> list[CheckMessage]:
-    """An error of every `check`: settings of the sign-in that are no use, or unsafe, as they are."""
+    """An error of every `check`: settings of the sign-in that are no use, or unsafe."""
     faults = [*_faults_of_providers(), *_faults_of_domains(), *_faults_of_hosts()]
     hint = "docs/connect-a-workspace.md and docs/settings.md say what belongs there."
     return [Error(fault, hint=hint, id="access.E003") for fault in faults]

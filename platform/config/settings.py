@@ -275,7 +275,7 @@ SOCIALACCOUNT_ADAPTER = "access.adapters.social.SocialAccountAdapter"
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # nobody is known by their e-mail
 SOCIALACCOUNT_STORE_TOKENS = False
-_GOOGLE = {
+GOOGLE: dict[str, Any] = {
     "name": "Google",
     "client_id": GOOGLE_CLIENT_ID,
     "secret": GOOGLE_CLIENT_SECRET,
@@ -289,7 +289,7 @@ _GOOGLE = {
         "oauth_pkce_enabled": True,
     },
 }
-_OPENID = {
+OPENID: dict[str, Any] = {
     # The identities of an issuer are kept under its own name: those of another one, which may come
     # to be named here, are never taken for them.
     "provider_id": OIDC_ISSUER,
@@ -303,10 +303,10 @@ _OPENID = {
     },
 }
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
-    "google": {"APPS": [_GOOGLE] if GOOGLE_CLIENT_ID else []},
+    "google": {"APPS": [GOOGLE] if GOOGLE_CLIENT_ID else []},
     "openid_connect": {
         "provider_class": "access.adapters.providers.OpenIDProvider",
-        "APPS": [_OPENID] if OIDC_ISSUER and OIDC_CLIENT_ID else [],
+        "APPS": [OPENID] if OIDC_ISSUER and OIDC_CLIENT_ID else [],
     },
 }
 

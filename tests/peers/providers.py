@@ -19,6 +19,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
 import requests
+from django.conf import settings
 
 from tests.peers.browser import Browser, Page
 
@@ -36,18 +37,31 @@ def claims(**changed: Any) -> Claims:
     return {name: value for name, value in {**usual, **changed}.items() if value is not None}
 
 
+def configured(issuer: str) -> dict[str, Any]:
+    """SOCIALACCOUNT_PROVIDERS as the settings make it of the variables that name this issuer."""
+    app = {
+        **settings.OPENID, "provider_id": issuer, "client_id": CLIENT_ID, "secret": CLIENT_SECRET,
+        "settings": {
+            **settings.OPENID["settings"],
+            "server_url": f"{issuer}/.well-known/openid-configuration",
+        },
+    }  # fmt: skip
+    usual = settings.SOCIALACCOUNT_PROVIDERS
+    return {"google": {"APPS": []}, "openid_connect": {**usual["openid_connect"], "APPS": [app]}}
+
+
 def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
 
 
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+def wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
     end = time.monotonic() + 60
     while time.monotonic() < end:
         assert process.poll() is None, "the provider has ended"
-        with contextlib.suppress(requests.ConnectionError):
-            requests.get(url, timeout=5)
+        with contextlib.suppress(requests.ConnectionError, requests.Timeout):
+            requests.get(url, timeout=5, allow_redirects=False)
             return
         time.sleep(0.05)
     raise AssertionError("the provider does not answer")
@@ -59,7 +73,7 @@ def _running(url: str, *command: str) -> Iterator[None]:
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=FOLDER
     )
     try:
-        _wait_for(f"{url}/.well-known/openid-configuration", process)
+        wait_for(f"{url}/.well-known/openid-configuration", process)
         yield
     finally:
         process.terminate()

@@ -1,0 +1,6 @@
+"""The settings of production, but for the static files, which nobody has collected here."""
+
+from config.settings import *  # noqa: F403
+from config.settings import STORAGES
+
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
