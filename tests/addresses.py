@@ -70,6 +70,7 @@ def _values(route: str, world: World) -> list[dict[str, str]]:
         frozenset({"donor_id", "rule"}): [
             {"donor_id": str(world.rule_donor_id), "rule": world.rule}
         ],
+        frozenset({"factor_id"}): [{"factor_id": str(world.factor_id)}],
         frozenset({"url"}): [{"url": "no-such-page"}],
         frozenset({"tool"}): [{"tool": "review-queue"}],
         frozenset({"role"}): [

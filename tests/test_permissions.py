@@ -13,6 +13,7 @@ from datetime import timedelta
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import LazySettings
 from django.contrib.auth.models import Group
 from django.core.files.storage import default_storage
@@ -46,12 +47,17 @@ OPEN = {
     # To a provider and back: without one they lead to the sign-in.
     "google_login", "google_callback", "openid_connect_login", "openid_connect_callback",
 }  # fmt: skip
-# What belongs to everybody who is signed in: their sessions and their second factors.
-OWN_ACCOUNT = {
+# What everybody may do who is signed in: see their own sessions and end them.
+FOR_EVERYBODY = {
     "access:sign-out", "access:sessions", "access:end-session", "access:end-other-sessions",
-    "access:account", "access:confirm", "access:authenticator-app", "access:add-passkey",
-    "access:remove-factor", "access:recovery-codes", "access:password", "access:second-factor",
 }  # fmt: skip
+# The ways in without the Workspace.
+OPEN |= {f"access:{name}" for name in ("ask-for-code", "enter-code", "link", "local", "passkey",
+                                       "second-factor")}  # fmt: skip
+# One's own account: whoever is signed in may open it, and finds nobody else's there.
+OWN = {f"access:{name}" for name in ("account", "confirm", "authenticator-app", "add-passkey",
+                                     "remove-factor", "recovery-codes", "password")}  # fmt: skip
+FOR_EVERYBODY |= OWN
 # What anybody may open who is signed in, with no right at all: what is their own, and the names and
 # summaries of the roles that may be asked for.
 FOR_ANYBODY = {
@@ -327,9 +333,39 @@ def test_who_reviews_does_not_get_at_what_administrators_of_donors_keep(
     assert refused_in_the_end(signed_in(somebody(role)), kept, methods=TWO) == []
 
 
+@pytest.mark.parametrize("pool", ["staff", "volunteer"])
+def test_ones_own_account_shows_and_changes_nobody_elses(world: World, pool: str) -> None:
+    client = signed_in(somebody(*(role.slug for role in roles()), pool=pool))
+    own = [address for address in all_addresses(world) if address.name in OWN]
+
+    assert {address.name for address in own} == OWN
+    for address in own:
+        for method in METHODS:
+            response = ask(client, method, address)
+            assert response.status_code in {200, 302, 403, 404, 405}, f"{method} {address}"
+            assert private_words(response) == [], f"{method} {address}"
+    assert Authenticator.objects.filter(pk=world.factor_id).exists()
+
+
+def test_staff_with_every_role_who_owe_a_second_factor_get_nowhere(
+    world: World, settings: LazySettings
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+    client = signed_in(somebody(*(role.slug for role in roles())))
+    somewhere = []
+    for address in inside(world):
+        for method in METHODS:
+            response = ask(client, method, address)
+            to = urlsplit(response.headers.get("Location", "")).path
+            led = response.status_code == 302 and to == "/account/"
+            if not (led or response.status_code == 403) or private_words(response):
+                somewhere.append(f"{method} {address}: {response.status_code}")
+    assert somewhere == []
+
+
 def inside(world: World) -> list[Address]:
     """All addresses but those that are open, and those that anyone may use who is in."""
-    return [address for address in all_addresses(world) if address.name not in OPEN | OWN_ACCOUNT]
+    return [address for address in all_addresses(world) if address.name not in OPEN | FOR_EVERYBODY]
 
 
 def closed(world: World, pool: str = "staff") -> list[Address]:

@@ -65,12 +65,14 @@ class World:
     job_id: int
     announcement_id: int
     request_id: int
+    factor_id: int
 
 
 def build() -> World:
     """Take everything up by the actions that do it in life, and work the jobs off here."""
     from datetime import timedelta
 
+    from allauth.mfa.models import Authenticator
     from django.utils import timezone
 
     from access import actions as access_actions
@@ -93,6 +95,9 @@ def build() -> World:
         groups=["platform-admin"],
         until=timezone.now() + timedelta(days=30),
         by=boss,
+    )
+    passkey = Authenticator.objects.create(
+        user=boss, type="webauthn", data={"name": "for the walk alone", "credential": {}}
     )
     committee = Committee.objects.create(
         code="C99977701", name="Lakes for All", type=Committee.Type.CANDIDATE
@@ -139,6 +144,7 @@ def build() -> World:
         job_id=taken.job.tree_id,
         announcement_id=told.pk,
         request_id=asked.pk,
+        factor_id=passkey.pk,
     )
 
 

@@ -99,7 +99,9 @@ def passkey(request: HttpRequest) -> HttpResponse:
     """
     if request.method != "POST":
         return JsonResponse(sign_in_options()) if "options" in request.GET else _to_sign_in(request)
-    form = PasskeyForm(request.POST)
+    form = PasskeyForm(request.POST or None)
+    if not form.is_bound:
+        return _to_sign_in(request)
     if form.is_valid():
         try:
             person = actions.check_passkey(

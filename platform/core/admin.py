@@ -157,7 +157,7 @@ class WithButtons(TracedAdmin):
         own = [
             path(
                 f"<int:object_id>/{verb}/",
-                self.admin_site.admin_view(self._pressing(verb)),
+                self.admin_site.admin_view(self._pressed_view(verb)),
                 name=self._url_name(verb),
             )
             for verb in self.buttons
@@ -185,7 +185,7 @@ class WithButtons(TracedAdmin):
     def _url_name(self, verb: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{verb}"
 
-    def _pressing(self, verb: str) -> Callable[..., HttpResponseBase]:
+    def _pressed_view(self, verb: str) -> Callable[..., HttpResponseBase]:
         def view(request: HttpRequest, object_id: int) -> HttpResponse:
             if not (self.has_view_permission(request) and self.may_press(request, verb)):
                 raise PermissionDenied
@@ -195,7 +195,7 @@ class WithButtons(TracedAdmin):
             self._press_one(request, verb, row)
             return redirect(reverse(f"admin:{self._url_name('change')}", args=[object_id]))
 
-        return update_wrapper(view, self._pressing)
+        return update_wrapper(view, self._pressed_view)
 
     def _press_one(self, request: HttpRequest, verb: str, row: Any) -> bool:
         try:

@@ -188,6 +188,9 @@ def test_an_answer_to_another_challenge_lets_nobody_in(page: Page, live_server: 
     page.context.clear_cookies()
     page.goto(f"{live_server.url}/sign-in/local/")
     token = page.locator("[name=csrfmiddlewaretoken]").first.input_value()
-    fields = dict(parse_qsl(answer)) | {"csrfmiddlewaretoken": token}
+    fields: dict[str, str | float | bool] = {
+        **dict(parse_qsl(answer)),
+        "csrfmiddlewaretoken": token,
+    }
     again = page.context.request.post(f"{live_server.url}/sign-in/passkey/", form=fields)
     assert again.status == 422
