@@ -193,7 +193,7 @@ def test_the_list_is_filtered_by_end_pool_source_and_who_granted(
 
 
 def text_of(answer: HttpResponseBase) -> str:
-    content: bytes = answer.getvalue()  # type: ignore[attr-defined]
+    content: bytes = answer.getvalue()
     return content.decode()
 
 
