@@ -589,8 +589,13 @@ def test_nothing_is_written_by_looking(world: World) -> None:
                 if query["sql"].lstrip("( ").startswith(("INSERT", "UPDATE", "DELETE"))
                 and not any(
                     of in query["sql"]
-                    for of in ("django_session", "usersession", "gateway_allowance")
-                )  # the session was used, and the API was asked
+                    for of in (
+                        "django_session",
+                        "usersession",
+                        "gateway_allowance",
+                        "access_accessevent",
+                    )
+                )  # the session was used, the API was asked, a refusal was noted
             ]
     assert wrote == []
 

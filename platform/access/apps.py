@@ -124,6 +124,13 @@ class AccessConfig(AppConfig):
                 groups=frozenset({"platform-admin"}),
             )
         )
+        schedules.register(
+            schedules.Schedule(
+                "Close down pools whose day has come",
+                "access.tasks.carry_out_closings",
+                every=timedelta(minutes=5),
+            )
+        )
         post_migrate.connect(_sync_roles, sender=self)
 
 

@@ -1,4 +1,5 @@
-"""Who a request comes from: the pool of its host first, then the person of its session."""
+"""Who a request comes from: the pool of its host first, then the person of its session; and the
+line about what was refused to them."""
 
 from __future__ import annotations
 
@@ -11,10 +12,12 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import split_domain_port
+from django.utils.functional import empty
 
 from access import actions
 from access.models import User
-from access.queries import BEGAN, SEEN
+from access.queries import BEGAN, SEEN, why_refused
+from core.clients import address_of
 from core.pools import exists_on, pool_of, pool_of_host
 
 SEEN_EVERY = 60  # seconds: a write on every request would be one too many
@@ -94,3 +97,45 @@ def _why_over(age: float, unseen: float, idle: float) -> str:
     if age > settings.SESSION_HOURS * 3600:
         return f"It began more than {settings.SESSION_HOURS} hours ago."
     return ""
+
+
+class RefusalLogMiddleware:
+    """Each 403 of somebody who is signed in goes into the access log, with its reason.
+
+    Stands outside all that may hold a transaction: by then what the view had written is committed
+    or gone, and the answer is made.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 403:
+            _note(request, response)
+        return response
+
+
+def _note(request: HttpRequest, response: HttpResponse) -> None:
+    person = getattr(request, "user", None)
+    if person is None or getattr(person, "_wrapped", None) is empty or not person.is_authenticated:
+        return  # nobody has asked who it is: it was refused for another reason, to anyone
+    why = why_refused(person, request.path)
+    actions.record_refusal(
+        person=User(pk=person.pk),
+        path=request.path,
+        method=request.method or "",
+        reason=_reason(request, response, why.permission),
+        missing=why.permission,
+        address=address_of(request),
+    )
+
+
+def _reason(request: HttpRequest, response: HttpResponse, permission: str) -> str:
+    said: str = getattr(request, "refusal", "")
+    if said:
+        return said
+    data = getattr(response, "data", None)  # of the API
+    if isinstance(data, dict) and isinstance(data.get("detail"), str):
+        return str(data["detail"])
+    return f"Lacks the right {permission}." if permission else "No role of theirs opens this page."

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "core.middleware.RequestContextMiddleware",
     "core.middleware.ProbesMiddleware",
     "gateway.middleware.ProblemsMiddleware",
+    "access.middleware.RefusalLogMiddleware",  # outside of all that may hold a transaction
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -361,6 +362,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
 
 # --- Roles, grants and the log ------------------------------------------------------------------
 
+CSRF_FAILURE_VIEW = "access.views.form_too_old"
 GRANT_WARNING_DAYS = env.integer("GRANT_WARNING_DAYS", 7)
 # The JSON key of a service account that may read who is in the Workspace's groups.
 GOOGLE_SYNC_KEY = env.text("GOOGLE_SYNC_KEY").strip()

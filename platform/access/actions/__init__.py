@@ -2,6 +2,12 @@
 
 from access.actions.accepting import accept
 from access.actions.batches import revoke_batch, take_up_invitations
+from access.actions.closing import (
+    cancel_closing,
+    carry_out_closings,
+    close_down,
+    effects_of_closing,
+)
 from access.actions.codes import CODE_LIFE, ask_for_code, redeem_code, send_code, why_no_code
 from access.actions.ends import note_ended, warn_of_ends
 from access.actions.events import record
@@ -40,6 +46,7 @@ from access.actions.local_accounts import break_glass, create_administrator
 from access.actions.onboarding import take_step
 from access.actions.passwords import check_password, confirm_password, set_password
 from access.actions.people import NOT_ONESELF, add_person, change_person, readmit, suspend
+from access.actions.refusals import record_refusal
 from access.actions.requests import approve, ask, refuse, withdraw
 from access.actions.roles import sync_roles
 from access.actions.sessions import (
@@ -65,14 +72,18 @@ __all__ = [
     "ask_for_code",
     "begin_session",
     "break_glass",
+    "cancel_closing",
+    "carry_out_closings",
     "change_person",
     "check_grant",
     "check_invitation",
     "check_local",
     "check_passkey",
     "check_password",
+    "close_down",
     "confirm_password",
     "create_administrator",
+    "effects_of_closing",
     "end_all_sessions",
     "end_session",
     "expire_session",
@@ -90,6 +101,7 @@ __all__ = [
     "plan_sync",
     "readmit",
     "record",
+    "record_refusal",
     "redeem_code",
     "redeem_link",
     "refuse",

@@ -6,8 +6,10 @@ from access.queries.accounts import (
     factors_of,
     platform_administrators,
 )
+from access.queries.closing import closing_of
 from access.queries.log import LogFilters, LogPage, filtered, log_of, log_page
 from access.queries.onboarding import granted_roles, open_onboardings
+from access.queries.refusals import Refusal, why_refused
 from access.queries.requests import answerable_roles, answerers, askable_roles, requests_of
 from access.queries.rights import access_events, demo_people, grants, groups_of, permissions_of
 from access.queries.roles import (
@@ -34,6 +36,7 @@ __all__ = [
     "UNKNOWN_ADDRESS",
     "LogFilters",
     "LogPage",
+    "Refusal",
     "Right",
     "ShownSession",
     "access_events",
@@ -42,6 +45,7 @@ __all__ = [
     "answerers",
     "askable_roles",
     "capabilities",
+    "closing_of",
     "comes_from_workspace",
     "demo_people",
     "factors_of",
@@ -61,5 +65,6 @@ __all__ = [
     "roles_with",
     "sessions_shown",
     "tools_of",
+    "why_refused",
     "words_for",
 ]
