@@ -103,9 +103,7 @@ def build() -> World:
     assert listed[0].entry_id
     assert settled[0].entry_id
     told = announce(by=boss, title=FOR_ADMINISTRATORS, roles=("platform-admin",))
-    asked = access_actions.ask(
-        person=boss, role="donors-compliance", reason="for the walk alone"
-    )
+    asked = access_actions.ask(person=boss, role="donors-compliance", reason="for the walk alone")
     return World(
         import_id=taken.pk,
         donor_id=listed[0].donor_id,

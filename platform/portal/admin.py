@@ -26,7 +26,16 @@ COLOURS = {"shown": "success", "to come": "info", "over": "default"}
 @admin.register(Announcement)
 class AnnouncementAdmin(WrittenByActions):
     form = AnnouncementForm
-    list_display = ("title", "is_shown", "level", "tool", "pool", "starts_at", "ends_at", "written_by")
+    list_display = (
+        "title",
+        "is_shown",
+        "level",
+        "tool",
+        "pool",
+        "starts_at",
+        "ends_at",
+        "written_by",
+    )
     list_filter = ("level", "pool")
     search_fields = ("title", "text")
     list_select_related = ("written_by",)

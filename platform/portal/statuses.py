@@ -26,7 +26,7 @@ def status_of(path: str) -> Status:
 def _asked(path: str) -> Status:
     try:
         found: Status = import_string(path)()
-    except Exception:  # noqa: BLE001  # whatever is wrong with one tool, the others are to be shown
+    except Exception:  # whatever is wrong with one tool, the others are to be shown
         log.warning("status not found out", function=path, exc_info=True)
         return UNKNOWN
     return found

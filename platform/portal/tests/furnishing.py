@@ -70,7 +70,12 @@ def announce_things(by: User) -> None:
 
 def start_jobs(by: User) -> list[Job]:
     """One that runs, one that waits, one that failed, one that is done."""
-    labels = (IMPORT, "Judge all contributions again", "Invitations to 1,200 volunteers", "List lda")
+    labels = (
+        IMPORT,
+        "Judge all contributions again",
+        "Invitations to 1,200 volunteers",
+        "List lda",
+    )
     made = [enqueue(function="jobs.tasks.tidy", label=label, created_by=by) for label in labels]
     now = timezone.now()
     running, _, failed, done = (Job.objects.filter(pk=job.pk) for job in made)

@@ -27,7 +27,11 @@ def titles(who: User) -> list[str]:
 
 
 def test_what_is_for_others_is_not_told() -> None:
-    boss, reviewer, outsider = administrator(), person("ada@campaign.test", "donors-reviewer"), volunteer()
+    boss, reviewer, outsider = (
+        administrator(),
+        person("ada@campaign.test", "donors-reviewer"),
+        volunteer(),
+    )
     announce(by=boss, title="for all")
     announce(by=boss, title="for staff", pool="staff")
     announce(by=boss, title="for volunteers", pool="volunteer")
@@ -113,7 +117,9 @@ def test_a_notice_on_a_tool_needs_an_end_and_none_ends_before_it_begins() -> Non
 
 def test_its_text_is_text_and_addresses_in_it_are_links(client: Client) -> None:
     boss = administrator()
-    announce(by=boss, title="<i>New</i>", text="<script>x</script> see https://help.campaign.test/a")
+    announce(
+        by=boss, title="<i>New</i>", text="<script>x</script> see https://help.campaign.test/a"
+    )
     client.force_login(boss)
     page = client.get("/").content.decode()
     assert "<script>x" not in page

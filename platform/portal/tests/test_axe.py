@@ -29,7 +29,9 @@ SCHEMES = ("light", "dark")
 ALL = "axe.run({resultTypes: ['violations']}).then(found => found.violations)"
 # Of its rules these two alone ask for colours: they are looked at in each scheme at each width,
 # all others at each width.
-COLOURS = ALL.replace("resultTypes", "runOnly: ['color-contrast', 'link-in-text-block'], resultTypes")
+COLOURS = ALL.replace(
+    "resultTypes", "runOnly: ['color-contrast', 'link-in-text-block'], resultTypes"
+)
 # Whose page, and where.
 PAGES = (
     ("nobody", "/sign-in/"),  # closed, outside DEBUG

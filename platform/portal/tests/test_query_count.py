@@ -24,12 +24,22 @@ def much_for(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sixty tools, forty announcements, twelve jobs of thirty parts each, a request."""
     boss = administrator()
     many = tuple(
-        Tool(f"Tool {number}", "Does it.", "portal:asking", "x", frozenset(), "Us", f"Part {number % 6}")
+        Tool(
+            f"Tool {number}",
+            "Does it.",
+            "portal:asking",
+            "x",
+            frozenset(),
+            "Us",
+            f"Part {number % 6}",
+        )
         for number in range(60)
     )
     monkeypatch.setattr("portal.tiles.tools_for", lambda groups: many)
     for number in range(40):
-        announce(by=boss, title=f"Number {number}", roles=("donors-reviewer",) if number % 2 else ())
+        announce(
+            by=boss, title=f"Number {number}", roles=("donors-reviewer",) if number % 2 else ()
+        )
     for number in range(12):
         parts = [ChildJob("jobs.tasks.tidy", label=f"Part {part}") for part in range(30)]
         fan_out(children=parts, then="jobs.tasks.tidy", label=f"Job {number}", created_by=ada)
