@@ -25,6 +25,7 @@ from django.utils import timezone
 
 from access import actions
 from access.models import Grant, User
+from access.tests.people import force_grants
 from core.catalogue import Role, owners, roles
 from donors.models import Decision, Flag
 from donors.queries.flags import record_of
@@ -74,11 +75,10 @@ def _quietly() -> Iterator[None]:
 
 
 def somebody(*given: str, pool: str = "staff") -> User:
-    """A new person, with these roles. The rows are made directly: no action gives a volunteer the
-    roles of the staff."""
+    """A new person, with these roles; a volunteer too may have those of the staff here, which no
+    action gives one and the database refuses: the pages have to hold all the same."""
     person = User.objects.create_user(f"visitor{User.objects.count()}@campaign.test", pool=pool)
-    for role in given:
-        Grant.objects.create(user=person, group=Group.objects.get(name=role), reason="for a test")
+    force_grants(person, *given)
     return person
 
 

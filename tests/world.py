@@ -71,6 +71,7 @@ def build() -> World:
     from django.utils import timezone
 
     from access import actions as access_actions
+    from access.queries import LogFilters
     from donors.actions.decisions import decide
     from donors.actions.imports import take_up
     from donors.actions.lists import take_up_list
@@ -102,6 +103,10 @@ def build() -> World:
     ruled = Flag.objects.exclude(rule="").get()
     assert listed[0].entry_id
     assert settled[0].entry_id
+    access_actions.link_group(google_group="judges@secret.test", role="donors-reviewer", by=boss)
+    export = access_actions.export_log(filters=LogFilters(), by=boss)
+    assert export.job
+    work_off(export.job)
     told = announce(by=boss, title=FOR_ADMINISTRATORS, roles=("platform-admin",))
     asked = access_actions.ask(person=boss, role="donors-compliance", reason="for the walk alone")
     return World(

@@ -15,9 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core import storage
+from core.formulas import defused
 from donors.actions.flagging import flag_import
 from donors.imports.base import Inspection, Reject
-from donors.imports.formulas import defused
 from donors.imports.rejects import write_rejects
 from donors.models import Flag, Import, ListVersion
 from donors.queries.flags import COLUMNS, export_rows, standing_flags

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import BinaryIO
 
 from core.errors import BadInput
+from core.formulas import restored
 from donors.imports.base import (
     REJECTED_VALUE_LENGTH,
     Chunk,
@@ -22,7 +23,6 @@ from donors.imports.base import (
     Split,
 )
 from donors.imports.fitting import Widths, agreeing, fitted, united
-from donors.imports.formulas import restored
 from donors.imports.inspecting import inspect_opening
 from donors.imports.layouts import layout_named
 from donors.imports.lines import Blocks, Lines

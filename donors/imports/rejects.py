@@ -11,9 +11,9 @@ import io
 from collections.abc import Iterable
 from typing import BinaryIO
 
+from core.formulas import defused, restored
 from donors.imports.base import REJECTED_VALUE_LENGTH, Inspection, Reject
 from donors.imports.columns import REJECT_COLUMNS, own_columns
-from donors.imports.formulas import defused, restored
 
 
 def write_rejects(rejects: Iterable[Reject], inspection: Inspection, target: BinaryIO) -> int:

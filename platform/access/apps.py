@@ -1,5 +1,7 @@
 """Who may enter: people, their grants, the sign-in and the admin site."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
@@ -12,6 +14,7 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from access import checks  # noqa: F401  # registers the system checks
+        from jobs import schedules  # it holds models
 
         add_role(
             Role(
@@ -22,10 +25,16 @@ class AccessConfig(AppConfig):
                     "access.view_user",
                     "access.add_user",
                     "access.change_user",
+                    "access.view_grouppool",
                     "access.view_grant",
                     "access.add_grant",
                     "access.revoke_grant",
                     "access.view_accessevent",
+                    "access.view_logexport",
+                    "access.view_grouplink",
+                    "access.add_grouplink",
+                    "access.change_grouplink",
+                    "access.sync_grouplink",
                     "access.view_accessrequest",
                     "access.answer_accessrequest",
                 ),
@@ -64,6 +73,25 @@ class AccessConfig(AppConfig):
                 for_owners=True,
                 owner="Platform administrators",
                 section="People and access",
+            )
+        )
+        add_tool(
+            Tool(
+                name="Roles",
+                summary="What each role allows, who holds it, and how one gets it.",
+                url_name="admin:access_grouppool_changelist",
+                icon="groups",
+                groups=frozenset({"platform-admin"}),
+            )
+        )
+        schedules.register(
+            schedules.Schedule(
+                "Watch the ends of grants", "access.tasks.watch_ends", every=timedelta(hours=1)
+            )
+        )
+        schedules.register(
+            schedules.Schedule(
+                "Sync the Google groups", "access.tasks.sync_groups", every=timedelta(minutes=5)
             )
         )
         post_migrate.connect(_sync_roles, sender=self)

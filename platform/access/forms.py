@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from access import actions
-from access.models import Grant, User
+from access.models import Grant, GroupLink, User
 from core.catalogue import roles
 from core.errors import Refused
 
@@ -65,9 +65,61 @@ class AnswerForm(forms.Form):
     )
 
     def clean_until(self) -> datetime | None:
-        """The role ends when that day begins, in the house's time zone."""
-        day: date | None = self.cleaned_data["until"]
-        return timezone.make_aware(datetime.combine(day, time.min)) if day else None
+        return _begin_of(self.cleaned_data["until"])
+
+
+class GroupLinkForm(forms.ModelForm[GroupLink]):
+    """A Google group and the role that its members hold: one that people may ask for."""
+
+    role = forms.ChoiceField()
+
+    class Meta:
+        model = GroupLink
+        fields = ("google_group", "role")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "role" in self.fields:  # not where the admin only shows it
+            choice = self.fields["role"]
+            assert isinstance(choice, forms.ChoiceField)
+            choice.choices = [
+                (role.slug, f"{role.name} ({role.slug})")
+                for role in roles()
+                if role.pool == User.Pool.STAFF and role.requestable
+            ]
+
+
+class ExtendForm(forms.Form):
+    """A grant's new end, or none, and why it goes on."""
+
+    until = forms.DateField(
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": "Give the day as YYYY-MM-DD, or leave it empty."},
+    )
+    note = forms.CharField(
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "placeholder": "Why does it go on?"}),
+        error_messages={"required": "Say in the note why it goes on."},
+    )
+
+    def clean_until(self) -> datetime | None:
+        return _begin_of(self.cleaned_data["until"])
+
+
+class RevokeForm(forms.Form):
+    """Why grants are revoked."""
+
+    note = forms.CharField(
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3, "placeholder": "Why do they end?"}),
+        error_messages={"required": "Say in the note why they end."},
+    )
+
+
+def _begin_of(day: date | None) -> datetime | None:
+    """When that day begins in the house's time zone."""
+    return timezone.make_aware(datetime.combine(day, time.min)) if day else None
 
 
 class RoleField(forms.ModelChoiceField[Group]):

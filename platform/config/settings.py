@@ -251,6 +251,20 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
 }
 
+# --- Roles, grants and the log ------------------------------------------------------------------
+
+GRANT_WARNING_DAYS = env.integer("GRANT_WARNING_DAYS", 7)
+# The JSON key of a service account that may read who is in the Workspace's groups.
+GOOGLE_SYNC_KEY = env.text("GOOGLE_SYNC_KEY").strip()
+GOOGLE_SYNC_SUBJECT = env.text("GOOGLE_SYNC_SUBJECT").strip()
+GOOGLE_SYNC_API_URL = env.url(
+    "GOOGLE_SYNC_API_URL",
+    "https://admin.googleapis.com",
+    form="https://admin.googleapis.com",
+    schemes=HTTP,
+)
+GOOGLE_SYNC_MOST_ENDED = env.integer("GOOGLE_SYNC_MOST_ENDED", 20, least=0, most=100)  # percent
+
 # --- What browsers may do with our pages --------------------------------------------------------
 
 SECURE_SSL_REDIRECT = env.boolean("SECURE_SSL_REDIRECT", default=not DEBUG)

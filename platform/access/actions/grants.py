@@ -59,6 +59,39 @@ def grant(
 
 
 @transaction.atomic
+def extend(*, grant: Grant, by: User | None, until: datetime | None, note: str) -> Grant:
+    """Give a grant that has not been revoked another end, or none: a new one takes its place.
+
+    The old one stays on record as revoked in the same moment. Refused without a note, and for an
+    end that has passed or is the one there is.
+    """
+    user = User.objects.select_for_update().get(pk=grant.user_id)
+    old = Grant.objects.select_related("group").get(pk=grant.pk)
+    if old.revoked_at:
+        raise Refused("This grant has been revoked: give a new one.")
+    if not note.strip():
+        raise Refused("Say in the note why it goes on.")
+    if until and until <= timezone.now():
+        raise Refused("The end of a grant must lie in the future.")
+    if until == old.expires_at:
+        raise Refused("This is the end that it has already.")
+    Grant.objects.filter(pk=old.pk).update(revoked_at=timezone.now(), revoked_by=by)
+    made = Grant.objects.create(
+        user=user,
+        group=old.group,
+        reason=note.strip(),
+        granted_by=by,
+        expires_at=until,
+        source=old.source,
+    )
+    record(
+        AccessEvent.Kind.EXTENDED, person=user, by=by, group=old.group.name, reason=note,
+        until=until, was=old.expires_at, grant=made.pk,
+    )  # fmt: skip
+    return made
+
+
+@transaction.atomic
 def revoke(*, grant: Grant, by: User | None, reason: str = "Revoked.") -> Grant:
     """End a grant that has not been revoked; felt on the person's next request."""
     changed = Grant.objects.filter(pk=grant.pk, revoked_at=None).update(

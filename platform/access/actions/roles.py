@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 
+from access.models import GroupPool
 from core.catalogue import roles
 
 
@@ -21,12 +23,20 @@ def sync_roles() -> None:
         create_permissions(config, verbosity=0)
     for role in roles():
         group, _ = Group.objects.get_or_create(name=role.slug)
-        wanted = [_permission(name) for name in role.permissions]
-        group.permissions.set(wanted)
+        GroupPool.objects.update_or_create(group=group, defaults={"pool": role.pool})
+        group.permissions.set([_permission(role.slug, name) for name in role.permissions])
     for group in Group.objects.exclude(name__in=[role.slug for role in roles()]):
         group.permissions.clear()
 
 
-def _permission(name: str) -> Permission:
-    app_label, codename = name.split(".")
-    return Permission.objects.get(content_type__app_label=app_label, codename=codename)
+def _permission(slug: str, name: str) -> Permission:
+    """The permission of this name. One that no model declares stops the migration: a role without
+    one of its rights would fail people later, and in silence."""
+    app_label, _, codename = name.partition(".")
+    found = Permission.objects.filter(content_type__app_label=app_label, codename=codename)
+    try:
+        return found.get()
+    except (Permission.DoesNotExist, Permission.MultipleObjectsReturned):
+        raise ImproperlyConfigured(
+            f"The role {slug} names the permission {name}, and no model declares one such."
+        ) from None

@@ -7,9 +7,9 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
-from access.admin import access_requests, events, grants, people
+from access.admin import access_requests, events, grants, group_links, people, roles
 
-__all__ = ["access_requests", "events", "grants", "people"]
+__all__ = ["access_requests", "events", "grants", "group_links", "people", "roles"]
 
 # allauth's own pages would let rows be written past our actions; ours show what is needed of them.
 admin.site.unregister(

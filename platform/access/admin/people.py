@@ -5,15 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path
 from unfold.admin import TabularInline
 
 from access import actions
 from access.admin.requests import person_of
 from access.forms import PersonForm
 from access.models import Grant, User
+from access.queries import log_of, rights_of
 from core.admin import WrittenByActions
+
+LINES = 30  # of the log, on a person's page
 
 
 class GrantInline(TabularInline):
@@ -39,6 +46,32 @@ class UserAdmin(WrittenByActions):
     list_display = ("email", "name", "pool", "is_active", "last_login")
     list_filter = ("pool", "is_active")
     search_fields = ("email", "name")
+    change_form_outer_before_template = "access/person_links.html"
+
+    def get_urls(self) -> list[Any]:
+        rights = path(
+            "<int:object_id>/rights/",
+            self.admin_site.admin_view(self.rights_view),
+            name="access_user_rights",
+        )
+        return [rights, *super().get_urls()]
+
+    def rights_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """What this person may open now, and by which grant; and what the log tells of them."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        person = get_object_or_404(User, pk=object_id)
+        sees_log = person_of(request).has_perm("access.view_accessevent")
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"What {person} may open, and why",
+            "opts": self.opts,
+            "person": person,
+            "rights": rights_of(person),
+            "sees_log": sees_log,
+            "lines": log_of(person)[:LINES] if sees_log else [],
+        }
+        return TemplateResponse(request, "access/person_rights.html", context)
 
     def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
         """Django lets any field of the model be filtered by; nobody guesses at passwords here."""

@@ -30,6 +30,8 @@ class AccessEvent(models.Model):
         READMITTED = "readmitted", "Readmitted"
         GRANTED = "granted", "Granted"
         REVOKED = "revoked", "Revoked"
+        EXTENDED = "extended", "Extended"
+        ENDED = "ended", "Ended"
         REFUSED = "refused", "Refused"
         ASKED = "asked", "Asked for a role"
         ANSWERED = "answered", "Request answered"
@@ -39,6 +41,8 @@ class AccessEvent(models.Model):
         SERVICE_CHANGED = "service_changed", "Service changed"
         KEYS_ROTATED = "keys_rotated", "Keys rotated"
         CLOSED_DOWN = "closed_down", "Closed down"
+        GROUP_SYNCED = "group_synced", "Google group synced"
+        LOG_EXPORTED = "log_exported", "Access log exported"
 
     at = models.DateTimeField(db_default=Now())
     kind = models.CharField(max_length=20, choices=Kind.choices)
@@ -66,8 +70,15 @@ class AccessEvent(models.Model):
         ordering = ("-id",)
         default_permissions = ("view",)
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["person", "-id"], name="accessevent_by_person"),
-            models.Index(fields=["kind", "-id"], name="accessevent_by_kind"),
+            # the latest first, under each of the filters of the log's page
+            models.Index(fields=["-at", "-id"], name="accessevent_latest"),
+            models.Index(fields=["person", "-at", "-id"], name="accessevent_of_person"),
+            models.Index(fields=["kind", "-at", "-id"], name="accessevent_of_kind"),
+            models.Index(
+                fields=["group", "-at", "-id"],
+                condition=~models.Q(group=""),
+                name="accessevent_of_group",
+            ),
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),

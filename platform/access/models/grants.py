@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 import pghistory
+import pgtrigger
 from django.contrib.auth.models import Group
 from django.db import models
 from django.utils import timezone
 
 from access.models.people import User
 
+# Whoever writes: a person is never in a group of the other pool. Both rows are held against changes
+# until the transaction ends.
+_ONE_POOL = """
+SELECT pool INTO of_person FROM access_user WHERE id = NEW.user_id FOR SHARE;
+SELECT pool INTO of_group FROM access_grouppool WHERE group_id = NEW.group_id FOR SHARE;
+IF of_group IS NOT NULL AND of_person IS DISTINCT FROM of_group THEN
+    RAISE EXCEPTION 'This group is for the pool %, and the person is in another.', of_group
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'one_pool';
+END IF;
+RETURN NEW;
+"""
+
 
 class GrantQuerySet(models.QuerySet["Grant"]):
+    def ending_within(self, days: int) -> GrantQuerySet:
+        """In force, and not for longer than so many days."""
+        return self.in_force().filter(expires_at__lte=timezone.now() + timedelta(days=days))
+
     def in_force(self) -> GrantQuerySet:
         now = timezone.now()
         return self.filter(revoked_at=None).filter(
@@ -20,7 +38,12 @@ class GrantQuerySet(models.QuerySet["Grant"]):
         )
 
 
-@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+@pghistory.track(
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    exclude=["end_warned_at", "end_noted_at"],
+)
 class Grant(models.Model):
     """A person's membership in a group: the only way into one."""
 
@@ -49,6 +72,13 @@ class Grant(models.Model):
         User, models.PROTECT, related_name="+", null=True, blank=True, editable=False
     )
 
+    end_warned_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When the mail went out that it will end."
+    )
+    end_noted_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When the log told that it had run out."
+    )
+
     objects = GrantQuerySet.as_manager()
 
     class Meta:
@@ -60,6 +90,24 @@ class Grant(models.Model):
                 condition=models.Q(revoked_at=None),
                 name="grant_once",
                 violation_error_message="This person has this grant already.",
+            )
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["expires_at"],
+                condition=models.Q(revoked_at=None, end_noted_at=None, expires_at__isnull=False),
+                name="grant_by_end",
+            )
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.Trigger(
+                name="one_pool",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("user_id", "group_id", "revoked_at"),
+                condition=pgtrigger.Q(new__revoked_at__isnull=True),
+                declare=[("of_person", "TEXT"), ("of_group", "TEXT")],
+                func=_ONE_POOL,
             )
         ]
 

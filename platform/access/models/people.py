@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import pghistory
+import pgtrigger
 from django.contrib import auth
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -12,6 +13,18 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 NEVER_KEPT = ["password", "last_login"]  # fields that history must not copy
+
+
+_NO_GRANT_OF_THE_OTHER_POOL = """
+IF EXISTS (
+    SELECT 1 FROM access_grant held JOIN access_grouppool of_pool USING (group_id)
+    WHERE held.user_id = NEW.id AND held.revoked_at IS NULL AND of_pool.pool <> NEW.pool
+) THEN
+    RAISE EXCEPTION 'This person holds groups of the other pool: revoke their grants first.'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'one_pool';
+END IF;
+RETURN NEW;
+"""
 
 
 class UserManager(BaseUserManager["User"]):
@@ -63,6 +76,15 @@ class User(AbstractBaseUser):
             models.CheckConstraint(
                 condition=models.Q(pool__in=["staff", "volunteer"]), name="user_pool_known"
             ),
+        ]
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.Trigger(
+                name="one_pool",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("pool"),
+                condition=pgtrigger.Q(old__pool__df=pgtrigger.F("new__pool")),
+                func=_NO_GRANT_OF_THE_OTHER_POOL,
+            )
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from access import actions
-from access.models import Grant, User
+from access.models import AccessEvent, Grant, User
 from access.tests.people import administrator, person, volunteer
 from core.errors import Refused
 
@@ -156,11 +156,19 @@ def test_a_race_that_the_form_did_not_see_is_a_message_too(
 
 def test_grants_are_revoked_from_the_list(client: Client, boss: User) -> None:
     held = Grant.objects.get(user=person("ada@campaign.test", "platform-engineer"))
-    chosen = {"action": "revoke_selected", "_selected_action": [str(held.pk)]}
+    chosen: dict[str, Any] = {"action": "revoke_selected", "_selected_action": [str(held.pk)]}
+    page = client.post(GRANTS, chosen).content.decode()
+    assert "Revoke 1 grant" in page
+    page = client.post(GRANTS, chosen | {"confirmed": "yes", "note": " "}).content.decode()
+    assert "Say in the note why they end." in page
+    held.refresh_from_db()
+    assert held.is_in_force
+    chosen |= {"confirmed": "yes", "note": "Left the team."}
     page = client.post(GRANTS, chosen, follow=True).content.decode()
     assert "1 grant revoked." in page
     held.refresh_from_db()
     assert (held.is_in_force, held.revoked_by) == (False, boss)
+    assert AccessEvent.objects.latest("pk").reason == "Left the team."
     assert "has been revoked already" in client.post(GRANTS, chosen, follow=True).content.decode()
 
 

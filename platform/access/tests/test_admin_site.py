@@ -47,7 +47,16 @@ def test_an_administrator_of_people_sees_the_pages_about_access_only(client: Cli
     client.force_login(administrator())
     open_pages = {address for address in changelists() if client.get(address).status_code == 200}
     assert open_pages == {
-        f"/admin/access/{model}/" for model in ("user", "grant", "accessevent", "accessrequest")
+        f"/admin/access/{model}/"
+        for model in (
+            "user",
+            "grant",
+            "accessevent",
+            "accessrequest",
+            "grouppool",
+            "grouplink",
+            "logexport",
+        )
     }
 
 

@@ -58,7 +58,12 @@ def test_history_says_who_granted_in_the_admin(client: Client) -> None:
     boss, ada = administrator(), person()
     client.force_login(boss)
     grant = actions.grant(user=ada, role="platform-engineer", reason="cover", by=None)
-    chosen = {"action": "revoke_selected", "_selected_action": [str(grant.pk)]}
+    chosen = {
+        "action": "revoke_selected",
+        "_selected_action": [str(grant.pk)],
+        "confirmed": "yes",
+        "note": "Cover is over.",
+    }
     client.post("/admin/access/grant/", chosen)
     event = apps.get_model("access", "GrantEvent").objects.filter(pgh_obj=grant).latest("pgh_id")
     assert event.revoked_by_id == boss.pk

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from donors.imports.formulas import defused, restored
+from core.formulas import defused, restored
 
 
 @settings(deadline=None)

@@ -1,0 +1,123 @@
+"""HTTP to the outside, with the timeout and the retries that all our clients share.
+
+A request is tried again where that may help: no connection, 429, and what 5xx says is passing. What
+the other side asks us to wait (Retry-After) is waited, within limits.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+
+from core.logs import get_logger
+
+log = get_logger("http")
+TIMEOUT = (5, 20)  # seconds to connect, and between two pieces of the answer
+ATTEMPTS = 4
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 30.0
+PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+BIGGEST = 10 * 1024 * 1024  # bytes of an answer
+
+
+class HttpError(Exception):
+    """What went wrong, without addresses or contents; `status` is None where no answer came.
+
+    `permanent`: the very same request will fail again.
+    """
+
+    def __init__(self, reason: str, *, permanent: bool, status: int | None = None) -> None:
+        super().__init__(reason)
+        self.permanent = permanent
+        self.status = status
+
+
+def ask_json(
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    params: Mapping[str, str] | None = None,
+    data: Mapping[str, str] | None = None,
+    attempts: int = ATTEMPTS,
+    pause: Callable[[float], None] = time.sleep,
+) -> dict[str, Any]:
+    """The JSON object that answers this request. Only what may be asked twice belongs here.
+
+    Redirects are not followed: what a request carries is meant for one host.
+    """
+    host = urlsplit(url).hostname or "?"
+    for attempt in range(1, attempts + 1):
+        try:
+            return _ask_once(method, url, host, headers=headers, params=params, data=data)
+        except _PassingError as error:
+            wait = error.wait if error.wait is not None else FIRST_PAUSE * 2 ** (attempt - 1)
+            if attempt == attempts or wait > LONGEST_PAUSE:
+                raise HttpError(str(error), permanent=False, status=error.status) from error
+            log.info("asking again", host=host, status=error.status, attempt=attempt, wait=wait)
+            pause(wait)
+    raise AssertionError("at least one attempt is made")
+
+
+class _PassingError(Exception):
+    def __init__(
+        self, reason: str, *, status: int | None = None, wait: float | None = None
+    ) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.wait = wait
+
+
+def _ask_once(method: str, url: str, host: str, **content: Any) -> dict[str, Any]:
+    try:
+        with requests.request(
+            method, url, timeout=TIMEOUT, allow_redirects=False, stream=True, **content
+        ) as answer:
+            body = answer.raw.read(BIGGEST + 1, decode_content=True)
+    except (requests.RequestException, OSError) as error:
+        reason = f"{host} cannot be reached ({type(error).__name__})"
+        raise _PassingError(reason) from error
+    if answer.status_code in PASSING:
+        raise _PassingError(
+            f"{host} answered {answer.status_code}",
+            status=answer.status_code,
+            wait=_seconds(answer.headers.get("Retry-After")),
+        )
+    if answer.status_code != 200:
+        raise HttpError(
+            f"{host} answered {answer.status_code}", permanent=True, status=answer.status_code
+        )
+    return _as_object(host, body)
+
+
+def _as_object(host: str, body: bytes) -> dict[str, Any]:
+    if len(body) > BIGGEST:
+        raise HttpError(f"{host} answered with more than we take", permanent=True, status=200)
+    try:
+        found = json.loads(body)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise HttpError(f"{host} answered with no JSON object", permanent=True, status=200)
+    return found
+
+
+def _seconds(given: str | None) -> float | None:
+    """What Retry-After asks: a number of seconds or a date."""
+    text = (given or "").strip()
+    if text.isascii() and text.isdecimal():
+        return float(text[:9])
+    try:
+        moment = parsedate_to_datetime(text)
+    except (TypeError, ValueError):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return max((moment - datetime.now(UTC)).total_seconds(), 0.0)
