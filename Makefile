@@ -52,5 +52,5 @@ setup:
 setup-dev:
 	@python="$(PYTHON)"; test -n "$$python" && "$$python" scripts/setup.py --dev
 
-setup-test:  # Chromium and Redis too, which nothing else needs
+setup-test:  # Chromium, Redis and nginx too, which nothing else needs
 	@python="$(PYTHON)"; test -n "$$python" && "$$python" scripts/setup.py --dev --programs

@@ -23,6 +23,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 REDIS = ("redis-server", "valkey-server")
+NGINX = ("nginx", "/usr/sbin/nginx")  # which is not on everybody's path
 PROOF_SECONDS = 60  # a browser's first start on a slow machine
 CHROME = "google-chrome-stable_current_amd64.deb"
 OS_RELEASE = Path("/etc/os-release")
@@ -165,13 +166,15 @@ def see_to_programs() -> None:
 
 def missing_programs() -> list[str]:
     """Debian's packages of the programs that are not there, or do not work."""
-    wanted = {"chromium": CHROMIUM, "redis-server": REDIS}
+    wanted = {"chromium": CHROMIUM, "redis-server": REDIS, "nginx": NGINX}
     return [package for package, names in wanted.items() if not any(map(works, names))]
 
 
 def works(name: str) -> bool:
     """Whether it is there and says its version: a stub in its place says how to install it."""
     path = shutil.which(name)
+    if path and Path(path).name == "nginx":  # it knows no --version, and has no stub
+        return True
     return bool(path and said_by(path, "--version"))
 
 
@@ -229,7 +232,7 @@ def apt_install(packages: list[str], why: str) -> None:
 def other_line(packages: list[str]) -> str:
     """The same packages in the words of another system."""
     if sys.platform == "darwin":
-        names = {"chromium": "--cask chromium", "redis-server": "redis"}
+        names = {"chromium": "--cask chromium", "redis-server": "redis", "nginx": "nginx"}
         return " && ".join(f"brew install {names.get(name, 'python')}" for name in packages)
     names = {"redis-server": "redis"}
     tool = next(filter(shutil.which, ("dnf", "zypper", "apk")), "dnf")

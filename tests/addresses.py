@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from tests.world import World
+from tests.world import SERVICE, World
 
 # <int:import_id> in a path, (?P<app_label>donors|jobs) in a regular expression
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -76,6 +76,7 @@ def _values(route: str, world: World) -> list[dict[str, str]]:
         frozenset({"announcement_id"}): [{"announcement_id": str(world.announcement_id)}],
         frozenset({"job_id"}): [{"job_id": str(world.job_id)}],
         frozenset({"request_id"}): [{"request_id": str(world.request_id)}],
+        frozenset({"slug"}): [{"slug": SERVICE}],
     }
     parameters = {path or regex: choices for path, regex, choices in PARAMETER.findall(route)}
     if "app_label" in parameters:

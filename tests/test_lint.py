@@ -191,7 +191,7 @@ def at_hand(setup: Any, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     def run(*command: str, env: dict[str, str] | None = None) -> None:
         note(*command, env=env)
         if "install" in command:
-            names.update(command[-2:])
+            names.update(command[-3:])
 
     monkeypatch.setattr(setup, "run", run)
     monkeypatch.setattr(setup.shutil, "which", lambda name: name if name in names else None)
@@ -299,13 +299,13 @@ def test_root_on_debian_gets_what_is_missing(
     monkeypatch.setattr(setup.os, "geteuid", lambda: 0)
     setup.see_to_programs()
     assert setup.commands[-1][:2] == ("apt-get", "install")
-    assert setup.commands[-1][-2:] == ("chromium", "redis-server")
+    assert setup.commands[-1][-3:] == ("chromium", "redis-server", "nginx")
 
 
 def test_anybody_else_on_debian_is_told_the_one_line(
     setup: Any, at_hand: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    at_hand.update({"apt-get", "chromium"})
+    at_hand.update({"apt-get", "chromium", "nginx"})
     monkeypatch.setattr(setup.os, "geteuid", lambda: 1000)
     with pytest.raises(
         SystemExit, match=r"sudo apt-get update && sudo apt-get install -y redis-server\n"
@@ -324,7 +324,7 @@ def test_anybody_else_on_debian_is_told_the_one_line(
 def test_ubuntus_stub_is_no_chromium_and_the_line_is_named(
     setup: Any, at_hand: set[str], monkeypatch: pytest.MonkeyPatch, programs: set[str], line: str
 ) -> None:
-    at_hand.update({"apt-get", "redis-server", "chromium-browser", *programs})
+    at_hand.update({"apt-get", "redis-server", "nginx", "chromium-browser", *programs})
     monkeypatch.setattr(setup, "is_ubuntu", lambda: True)
     with pytest.raises(SystemExit, match=f"(?s)is but a stub.*{line}"):
         setup.see_to_programs()
@@ -334,7 +334,7 @@ def test_ubuntus_stub_is_no_chromium_and_the_line_is_named(
 def test_a_chromium_that_does_not_run_after_all_is_named(
     setup: Any, at_hand: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    at_hand.update({"apt-get", "redis-server"})
+    at_hand.update({"apt-get", "redis-server", "nginx"})
     monkeypatch.setattr(setup.os, "geteuid", lambda: 0)
     monkeypatch.setattr(setup, "said_by", lambda path, _: "" if path == "chromium" else "1")
     with pytest.raises(SystemExit, match="`chromium --version` still fails"):
@@ -344,8 +344,8 @@ def test_a_chromium_that_does_not_run_after_all_is_named(
 @pytest.mark.parametrize(
     ("system", "line"),
     [
-        ("darwin", "brew install --cask chromium && brew install redis"),
-        ("linux", "sudo dnf install chromium redis"),
+        ("darwin", "brew install --cask chromium && brew install redis && brew install nginx"),
+        ("linux", "sudo dnf install chromium redis nginx"),
     ],
 )
 def test_elsewhere_the_one_line_is_in_that_systems_words(
@@ -358,7 +358,7 @@ def test_elsewhere_the_one_line_is_in_that_systems_words(
 
 
 def test_a_machine_that_has_everything_is_left_alone(setup: Any, at_hand: set[str]) -> None:
-    at_hand.update({"google-chrome", "valkey-server"})
+    at_hand.update({"google-chrome", "valkey-server", "nginx"})
     setup.see_to_programs()
     assert setup.commands == []
 
@@ -370,7 +370,7 @@ def test_a_program_that_fails_or_is_not_there_has_said_nothing(setup: Any, words
 
 
 @pytest.mark.parametrize("target", ["lint", "format", "lock", "demo", "run"])
-def test_only_tests_need_chromium_and_redis(target: str) -> None:
+def test_only_tests_need_chromium_redis_and_nginx(target: str) -> None:
     def said(target: str) -> str:
         return subprocess.run(
             ["make", "--dry-run", target], cwd=ROOT, capture_output=True, text=True, check=True

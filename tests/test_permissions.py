@@ -38,7 +38,9 @@ SIGN_IN = "/sign-in/"
 TWO = ("GET", "POST")
 # The only addresses that answer people who are not signed in. admin:login and signing out lead to
 # the sign-in.
-OPEN = {"access:sign-in", "access:sign-out", "admin:login"}
+OPEN = {"access:sign-in", "access:sign-out", "admin:login", "gateway:jwks"}
+# These answer nginx, and 403 to every person.
+FOR_NGINX = {"gateway:auth", "gateway:turned-away", "gateway:arrived"}
 # What anybody may open who is signed in, with no right at all: what is their own, and the names and
 # summaries of the roles that may be asked for.
 FOR_ANYBODY = {"portal:home", "portal:jobs", "portal:asking", "portal:ask", "portal:refusals"}
@@ -61,8 +63,11 @@ PAGES_OF = {
     "donors-compliance": ("donors:", "admin:donors_", "admin/donors/"),
     "donors-reviewer": ("donors:", "admin:donors_", "admin/donors/"),
     "platform-admin": ("admin:access_", "admin/access/", "admin:portal_", "admin/portal/"),
-    "platform-engineer": ("admin:jobs_", "admin/jobs/", "admin:portal_", "admin/portal/"),
-}
+    "platform-engineer": (
+        "admin:jobs_", "admin/jobs/", "admin:gateway_", "admin/gateway/", "gateway:enter",
+        "admin:portal_", "admin/portal/",
+    ),
+}  # fmt: skip
 SET_UP = ("committee", "contributionlimit", "source", "watchlist")  # donors-admin's alone
 
 
@@ -299,6 +304,14 @@ def test_no_page_links_to_one_that_is_closed_to_the_person(world: World, role: R
         if response.status_code >= 400:
             found_closed[link] = page
     assert found_closed == {}
+
+
+def test_what_nginx_asks_is_closed_to_every_person_whatever_their_roles(world: World) -> None:
+    client = signed_in(somebody(*(role.slug for role in roles())))
+    theirs = [address for address in all_addresses(world) if address.name in FOR_NGINX]
+
+    assert {address.name for address in theirs} == FOR_NGINX
+    assert open_to(client, theirs) == []
 
 
 # --- Sessions that outlive the right --------------------------------------------------------------

@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # run as a program, this sets Django up before it loads model
 DEMO = "demo.invalid"
 LIST = "harbor-board"
 GIFT_FILE = "march-quorvale.csv"
+SERVICE = "charts"
 
 NOTE = "Rang the Quorvale office: it is her."
 
@@ -76,6 +77,7 @@ def build() -> World:
     from donors.actions.imports import take_up
     from donors.actions.lists import take_up_list
     from donors.models import Committee, Election, Flag, Source
+    from gateway import actions as gateway_actions
     from jobs.models import ScheduleRun, Worker
     from jobs.runner import work_off
     from portal.actions import announce
@@ -95,6 +97,11 @@ def build() -> World:
     assert taken.job
     assert work_off(taken.job).state == "done"
     taken.refresh_from_db()
+    gateway_actions.ensure_keys()
+    gateway_actions.add_service(
+        slug=SERVICE, name="Charts", host="charts.secret.test", upstream="http://10.0.0.7:3000",
+        open_to=["platform-engineer"], owner="charts@secret.test", by=boss,
+    )  # fmt: skip
     Worker.objects.create(name="quarry:4711", stopped_at=timezone.now())
     ScheduleRun.objects.create(name="a schedule", next_due_at=timezone.now())
     settled = list(Flag.objects.filter(donor__external_id="VN-5105"))

@@ -265,6 +265,14 @@ GOOGLE_SYNC_API_URL = env.url(
 )
 GOOGLE_SYNC_MOST_ENDED = env.integer("GOOGLE_SYNC_MOST_ENDED", 20, least=0, most=100)  # percent
 
+# --- The gateway for other services --------------------------------------------------------------
+
+STAFF_HOST = env.text("STAFF_HOST").strip().lower()
+VOLUNTEER_HOST = env.text("VOLUNTEER_HOST").strip().lower()
+GATEWAY_KEY = env.text("GATEWAY_KEY")  # else what it protects is derived from SECRET_KEY
+NGINX_CERTIFICATE = env.text("NGINX_CERTIFICATE")  # paths on the machine of nginx
+NGINX_CERTIFICATE_KEY = env.text("NGINX_CERTIFICATE_KEY")
+
 # --- What browsers may do with our pages --------------------------------------------------------
 
 SECURE_SSL_REDIRECT = env.boolean("SECURE_SSL_REDIRECT", default=not DEBUG)

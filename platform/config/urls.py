@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("portal.urls")),
     path("", include("access.urls")),
+    path("", include("gateway.urls")),
     path("donors/", include("donors.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,8 +1,31 @@
-"""The API's front door: everything is denied until a view says who may."""
+"""The API's front door: everything is denied until a view says who may; and the door to services
+that are not ours."""
+
+from datetime import timedelta
 
 from django.apps import AppConfig
+
+from core.catalogue import Tool, add_tool
 
 
 class GatewayConfig(AppConfig):
     name = "gateway"
     verbose_name = "Gateway"
+
+    def ready(self) -> None:
+        from jobs import schedules  # it holds models
+
+        add_tool(
+            Tool(
+                name="Services",
+                summary="What stands behind the gateway, where, and to whom it is open.",
+                url_name="admin:gateway_service_changelist",
+                icon="lan",
+                groups=frozenset({"platform-engineer"}),
+            )
+        )
+        schedules.register(
+            schedules.Schedule(
+                "Rotate the signing keys", "gateway.tasks.rotate_keys", every=timedelta(days=1)
+            )
+        )

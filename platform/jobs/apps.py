@@ -32,6 +32,10 @@ class JobsConfig(AppConfig):
                     "jobs.resend_outboxmessage",
                     "jobs.cancel_outboxmessage",
                     "jobs.view_intervention",
+                    "gateway.view_service",
+                    "gateway.add_service",
+                    "gateway.change_service",
+                    "gateway.view_signingkey",
                 ),
             )
         )

@@ -1,0 +1,164 @@
+"""What nginx's question to Hustings adds to a request: milliseconds at the median and beyond.
+
+One nginx, in front of one and the same service (another nginx, which answers at once), with the
+question and without it. Requests come by the clock (open loop), at a hundred a second, whatever
+the answers take; the two ways take turns, so that what else the machine does hits both. Hustings is
+gunicorn with two processes and the embedded Postgres, in a folder of its own; what the environment
+says of databases and the like does not count.
+"""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "platform"), str(ROOT / "benchmarks")]
+
+from whole_way import environment  # noqa: E402  # the project is on the path only now
+
+WORKERS = 2
+ALLOWED = {"median": 5.0, "95th percentile": 15.0}  # milliseconds that the question may add
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rate", type=int, default=100, help="requests a second")
+    parser.add_argument("--seconds", type=int, default=10, help="of each turn")
+    parser.add_argument("--turns", type=int, default=3, help="of each way")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="hustings-benchmark-") as folder:
+        clean = environment(os.environ, Path(folder))
+        os.environ.clear()
+        os.environ.update(clean, DJANGO_SETTINGS_MODULE="config.settings", SECRET_KEY="invented")
+        measure(options.rate, options.seconds, options.turns)
+
+
+def measure(rate: int, seconds: int, turns: int) -> None:
+    import django
+
+    django.setup()
+    from gateway.tests.gate import CHARTS, LEDGER, Gate
+
+    gate = Gate(web_workers=WORKERS)
+    service = Fast(gate.folder)
+    try:
+        cookie = furnish(gate, service.port)
+        took: dict[str, list[float]] = {"with": [], "without": []}
+        warm_up(gate.port, CHARTS, cookie)
+        for turn in range(turns):
+            for way, host in (("without", LEDGER), ("with", CHARTS)):
+                took[way] += load(gate.port, host, cookie, rate, seconds)
+                print(f"turn {turn + 1}, {way} the question: {len(took[way])} requests", flush=True)
+        report(took, rate)
+    finally:
+        service.stop()
+        gate.stop()
+
+
+class Fast:
+    """A service that costs nothing: nginx with one word to say."""
+
+    def __init__(self, folder: Path) -> None:
+        from gateway.tests.gate import NGINX
+        from jobs.tests.house import free_port
+
+        self.port = free_port()
+        place = folder / "service"
+        place.mkdir()
+        (place / "nginx.conf").write_text(
+            f"daemon off;\nworker_processes 1;\npid {place}/pid;\nerror_log {place}/log;\n"
+            "events {}\nhttp { access_log off; keepalive_requests 1000000;\n"
+            f"server {{ listen 127.0.0.1:{self.port}; return 200 service; }} }}\n"
+        )
+        self.process = subprocess.Popen(
+            [NGINX, "-p", str(place), "-c", str(place / "nginx.conf")], stderr=subprocess.DEVNULL
+        )
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(20)
+
+
+def furnish(gate: object, port: int) -> str:
+    """A person, two services, nginx; then the second service without the question. Gives the
+    Cookie header of the person at the first."""
+    from django.db import connections
+
+    from access.tests.people import person
+    from gateway import actions
+    from gateway.tests.gate import CHARTS, LEDGER, Gate, session_of
+
+    assert isinstance(gate, Gate)
+    gate.manage("migrate", "-v0")
+    connections.settings["default"] |= gate.database
+    for slug, host in (("charts", CHARTS), ("ledger", LEDGER)):
+        actions.add_service(
+            slug=slug, name=slug, host=host, upstream=f"http://127.0.0.1:{port}", by=None,
+            open_to=["donors-reviewer"], owner="the benchmark",
+        )  # fmt: skip
+    session = session_of(person("ada@campaign.test", "donors-reviewer"))
+    connections.close_all()
+    gate.start_web()
+    gate.start_nginx(without_question=LEDGER)
+    return gate.enter(session)
+
+
+def warm_up(port: int, host: str, cookie: str) -> None:
+    load(port, host, cookie, 50, 2)
+
+
+def load(port: int, host: str, cookie: str, rate: int, seconds: int) -> list[float]:
+    """Milliseconds of each request, from the moment it was due: one that has to wait for a
+    connection or a thread has waited."""
+    kept = threading.local()
+
+    def one(due: float) -> float:
+        if not hasattr(kept, "connection"):
+            kept.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        kept.connection.request("GET", "/", headers={"Host": host, "Cookie": cookie})
+        response = kept.connection.getresponse()
+        said = response.read()
+        if (response.status, said) != (200, b"service"):
+            raise SystemExit(f"{host} answered {response.status}: nothing was measured.")
+        return (time.perf_counter() - due) * 1_000
+
+    with ThreadPoolExecutor(32) as threads:
+        start = time.perf_counter() + 0.1
+        waiting = []
+        for number in range(rate * seconds):
+            due = start + number / rate
+            time.sleep(max(0.0, due - time.perf_counter()))
+            waiting.append(threads.submit(one, due))
+        return [future.result() for future in waiting]
+
+
+def report(took: dict[str, list[float]], rate: int) -> None:
+    print(f"\n{rate} requests/s, {WORKERS} web processes, load {os.getloadavg()[0]:.1f}")
+    figures = {way: at(times) for way, times in took.items()}
+    for name, allowed in ALLOWED.items():
+        before, after = figures["without"][name], figures["with"][name]
+        added = after - before
+        verdict = "held" if added < allowed else "NOT HELD"
+        print(
+            f"{name:<16} without {before:6.2f} ms  with {after:6.2f} ms  "
+            f"adds {added:6.2f} ms (under {allowed:g}: {verdict})"
+        )
+
+
+def at(times: list[float]) -> dict[str, float]:
+    cut = statistics.quantiles(times, n=100, method="inclusive")
+    return {"median": cut[49], "95th percentile": cut[94]}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Forms of the gateway's pages in the admin."""
