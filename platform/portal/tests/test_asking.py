@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -95,7 +98,7 @@ def test_a_request_is_withdrawn_by_who_made_it_and_nobody_else(client: Client) -
 # --- Why was I refused ----------------------------------------------------------------------------
 
 
-def refused(who: User, target: str = "/admin/donors/committee/", **facts: object) -> AccessEvent:
+def refused(who: User, target: str = "/admin/donors/committee/", **facts: Any) -> AccessEvent:
     reason = "Your roles do not reach this page."
     return actions.record(
         AccessEvent.Kind.REFUSED, person=who, target=target, reason=reason, **facts
@@ -128,8 +131,10 @@ def test_a_refusal_that_names_no_role_says_whom_to_ask(client: Client) -> None:
     assert "A platform administrator can tell you more" in page
 
 
-def test_old_refusals_and_other_lines_of_the_log_are_left_out() -> None:
+def test_other_lines_of_the_log_are_left_out_and_refusals_of_long_ago() -> None:
     ada = person()
+    long_ago = timezone.now() - timedelta(days=31)
+    AccessEvent.objects.create(kind=AccessEvent.Kind.REFUSED, person=ada, at=long_ago, reason="No.")
     actions.record(AccessEvent.Kind.SIGNED_IN, person=ada, reason="Signed in.")
     assert list(refusals_of(ada)) == []
 
