@@ -96,6 +96,13 @@ class AccessConfig(AppConfig):
                 "Sync the Google groups", "access.tasks.sync_groups", every=timedelta(minutes=5)
             )
         )
+        schedules.register(
+            schedules.Schedule(
+                "Close down pools whose day has come",
+                "access.tasks.carry_out_closings",
+                every=timedelta(minutes=5),
+            )
+        )
         post_migrate.connect(_sync_roles, sender=self)
 
 

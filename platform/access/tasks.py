@@ -15,6 +15,11 @@ def watch_ends(job: RunningJob) -> dict[str, int]:
     }
 
 
+def carry_out_closings(job: RunningJob) -> dict[str, int]:
+    """Close down the pools whose day has come."""
+    return {"closed": actions.carry_out_closings(checkpoint=job.checkpoint)}
+
+
 def export_log(job: RunningJob, *, export_id: int) -> dict[str, int | None]:
     export = actions.write_log_export(export_id=export_id, progress=job.progress)
     return {"lines": export.lines}

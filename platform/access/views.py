@@ -14,11 +14,12 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.views.csrf import csrf_failure
 
 from access.demo import DEMO_PASSWORD
 from access.forms import SignInForm
 from access.models import User
-from access.queries import demo_people, groups_of
+from access.queries import demo_people, groups_of, why_refused
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -67,10 +68,19 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """What is missing, and whom to ask for it: so it names the page and the roles one has."""
-    context = {"reason": str(exception or ""), "path": request.path, "roles": []}
+    reason = str(exception or "")
+    request.refusal = reason  # type: ignore[attr-defined]  # for the access log
+    context: dict[str, Any] = {"reason": reason, "path": request.path, "roles": []}
     if isinstance(request.user, User):
         context["roles"] = sorted(groups_of(request.user))
+        context["opened_by"] = why_refused(request.user, request.path).opened_by
     return render(request, "403.html", context, status=403)
+
+
+def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's page about a form without a token that counts."""
+    request.refusal = "The form's token was missing or old."  # type: ignore[attr-defined]
+    return csrf_failure(request, reason)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "core.middleware.RequestContextMiddleware",
+    "access.middleware.RefusalLogMiddleware",  # outside of all that may hold a transaction
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -253,6 +254,7 @@ REST_FRAMEWORK = {
 
 # --- Roles, grants and the log ------------------------------------------------------------------
 
+CSRF_FAILURE_VIEW = "access.views.form_too_old"
 GRANT_WARNING_DAYS = env.integer("GRANT_WARNING_DAYS", 7)
 # The JSON key of a service account that may read who is in the Workspace's groups.
 GOOGLE_SYNC_KEY = env.text("GOOGLE_SYNC_KEY").strip()

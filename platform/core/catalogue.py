@@ -139,6 +139,27 @@ def account_links_for(pool: str) -> tuple[AccountLink, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosingStep:
+    """What an app does on the day on which a pool is closed down, in the transaction of it: the
+    dotted path of `function(*, pool: str) -> int`, which says how many rows it changed."""
+
+    name: str
+    function: str
+
+
+_closing_steps: dict[str, ClosingStep] = {}
+
+
+def add_closing_step(step: ClosingStep) -> None:
+    if _closing_steps.setdefault(step.name, step) != step:
+        raise ImproperlyConfigured(f"Two steps of closing down are called {step.name}.")
+
+
+def closing_steps() -> tuple[ClosingStep, ...]:
+    return tuple(_closing_steps[name] for name in sorted(_closing_steps))
+
+
+@dataclass(frozen=True, slots=True)
 class Demo:
     """What an app shows in `manage.py demo`, by the dotted paths of two functions: `load` takes a
     folder for its files and a progress bar's update, and gives rows for the result table;

@@ -1,5 +1,11 @@
 """Writes about people and their rights."""
 
+from access.actions.closing import (
+    cancel_closing,
+    carry_out_closings,
+    close_down,
+    effects_of_closing,
+)
 from access.actions.ends import note_ended, warn_of_ends
 from access.actions.events import record
 from access.actions.exports import export_log, write_log_export
@@ -13,6 +19,7 @@ from access.actions.group_sync import (
     sync_role,
 )
 from access.actions.people import NOT_ONESELF, add_person, change_person, readmit, suspend
+from access.actions.refusals import record_refusal
 from access.actions.requests import approve, ask, refuse, withdraw
 from access.actions.roles import sync_roles
 
@@ -21,8 +28,12 @@ __all__ = [
     "add_person",
     "approve",
     "ask",
+    "cancel_closing",
+    "carry_out_closings",
     "change_person",
     "check_grant",
+    "close_down",
+    "effects_of_closing",
     "export_log",
     "extend",
     "grant",
@@ -32,6 +43,7 @@ __all__ = [
     "plan_sync",
     "readmit",
     "record",
+    "record_refusal",
     "refuse",
     "resume_link",
     "revoke",

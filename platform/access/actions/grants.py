@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
 from access.actions.events import record
-from access.models import AccessEvent, Grant, User
+from access.locks import hold_pools
+from access.models import AccessEvent, ClosedGrant, ClosingDown, Grant, User
+from access.queries import closing_of
 from core.catalogue import roles
 from core.errors import Refused
 
@@ -25,6 +28,30 @@ def check_grant(*, user: User, role: str, reason: str, until: datetime | None) -
         raise Refused(f"{role} is a role of the pool {pool}; {user} is in {user.pool}.")
     if Grant.objects.in_force().filter(user=user, group__name=role).exists():
         raise Refused(f"{user} has {role} already.")
+    _check_open(user)
+
+
+def _check_open(user: User) -> ClosingDown | None:
+    """The closing down that the person's pool has before it, if any. Refuses where its day has
+    come."""
+    closing = closing_of(user.pool)
+    if closing and closing.on <= timezone.now():
+        raise Refused(
+            f"The pool {user.pool} was closed down on {timezone.localtime(closing.on):%Y-%m-%d}."
+        )
+    return closing
+
+
+def _create(*, until: datetime | None, closing: ClosingDown | None, **values: Any) -> Grant:
+    """A grant that ends when the pool is closed down at the latest; the end that it was to have is
+    kept, in case that is cancelled."""
+    ends_early = closing is not None and (until is None or until > closing.on)
+    made = Grant.objects.create(
+        expires_at=closing.on if closing and ends_early else until, **values
+    )
+    if closing and ends_early:
+        ClosedGrant.objects.create(closing=closing, grant=made, expires_before=until)
+    return made
 
 
 @transaction.atomic
@@ -40,22 +67,26 @@ def grant(
     """Put a person into a role's group. Refuses one who is in it, or in another pool than the
     role's, and an end that has passed. Without a `source` it was given by hand, or, where nobody
     did, by a command of the operators."""
+    hold_pools()
     User.objects.select_for_update().get(pk=user.pk)  # two grants to one person wait for each other
     check_grant(user=user, role=role, reason=reason, until=until)
     group = Group.objects.get(name=role)
     for run_out in Grant.objects.filter(user=user, group=group, revoked_at=None):
         revoke(grant=run_out, by=by, reason="It had run out; a new one takes its place.")
-    record(
-        AccessEvent.Kind.GRANTED, person=user, by=by, group=role, reason=reason, until=until
-    )  # fmt: skip
-    return Grant.objects.create(
+    made = _create(
         user=user,
         group=group,
         reason=reason.strip(),
         granted_by=by,
-        expires_at=until,
+        until=until,
         source=source or (Grant.Source.HAND if by else Grant.Source.COMMAND),
+        closing=closing_of(user.pool),
     )
+    record(
+        AccessEvent.Kind.GRANTED, person=user, by=by, group=role, reason=reason,
+        until=made.expires_at,
+    )  # fmt: skip
+    return made
 
 
 @transaction.atomic
@@ -65,6 +96,7 @@ def extend(*, grant: Grant, by: User | None, until: datetime | None, note: str) 
     The old one stays on record as revoked in the same moment. Refused without a note, and for an
     end that has passed or is the one there is.
     """
+    hold_pools()
     user = User.objects.select_for_update().get(pk=grant.user_id)
     old = Grant.objects.select_related("group").get(pk=grant.pk)
     if old.revoked_at:
@@ -75,18 +107,20 @@ def extend(*, grant: Grant, by: User | None, until: datetime | None, note: str) 
         raise Refused("The end of a grant must lie in the future.")
     if until == old.expires_at:
         raise Refused("This is the end that it has already.")
+    closing = _check_open(user)
     Grant.objects.filter(pk=old.pk).update(revoked_at=timezone.now(), revoked_by=by)
-    made = Grant.objects.create(
+    made = _create(
         user=user,
         group=old.group,
         reason=note.strip(),
         granted_by=by,
-        expires_at=until,
+        until=until,
         source=old.source,
+        closing=closing,
     )
     record(
         AccessEvent.Kind.EXTENDED, person=user, by=by, group=old.group.name, reason=note,
-        until=until, was=old.expires_at, grant=made.pk,
+        until=made.expires_at, was=old.expires_at, grant=made.pk,
     )  # fmt: skip
     return made
 

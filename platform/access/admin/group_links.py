@@ -22,7 +22,7 @@ COLOURS = {"new": "info", "done": "success", "held": "warning", "failed": "dange
 
 
 @admin.register(GroupLink)
-class GroupLinkAdmin(ButtonsAdmin):
+class GroupLinkAdmin(ButtonsAdmin, WrittenByActions):
     form = GroupLinkForm
     list_display = ("google_group", "role_name", "is_active", "shown_state", "report", "synced_at")
     list_filter = ("state", "is_active", "role")
@@ -53,8 +53,6 @@ class GroupLinkAdmin(ButtonsAdmin):
             google_group=obj.google_group, role=obj.role, by=person_of(request)
         )
         obj.pk = made.pk
-
-    changeform_view = WrittenByActions.changeform_view
 
     @display(description="role", ordering="role")
     def role_name(self, link: GroupLink) -> str:

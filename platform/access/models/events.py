@@ -79,6 +79,12 @@ class AccessEvent(models.Model):
                 condition=~models.Q(group=""),
                 name="accessevent_of_group",
             ),
+            # whether a refusal is told already
+            models.Index(
+                fields=["person", "-at"],
+                condition=models.Q(kind="refused"),
+                name="accessevent_refusals",
+            ),
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
