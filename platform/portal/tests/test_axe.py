@@ -14,7 +14,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import LazySettings
 from django.test import Client
-from playwright.sync_api import Browser, Page, SetCookieParam
+from playwright._impl._api_structures import SetCookieParam
+from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from access.demo import create_demo_people
