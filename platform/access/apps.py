@@ -102,6 +102,8 @@ class AccessConfig(AppConfig):
                 url_name="admin:access_grouppool_changelist",
                 icon="groups",
                 groups=frozenset({"platform-admin"}),
+                owner="Platform administrators",
+                section="People and access",
             )
         )
         schedules.register(

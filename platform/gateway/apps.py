@@ -29,6 +29,8 @@ class GatewayConfig(AppConfig):
                 url_name="admin:gateway_service_changelist",
                 icon="lan",
                 groups=frozenset({"platform-engineer"}),
+                owner="Platform engineers",
+                section="Platform",
             )
         )
         schedules.register(

@@ -206,10 +206,10 @@ def workers_are_alive() -> bool:
 
 
 def unworked_jobs() -> int:
-    """How many jobs have been waiting for a while because no worker is there to run them."""
-    if workers_are_alive():
-        return 0
-    return due_jobs().filter(run_after__lt=Now() - timedelta(seconds=pace.FRESH)).count()
+    """How many jobs have been waiting for a while because no worker is there to run them. One
+    query."""
+    late = Now() - timedelta(seconds=pace.FRESH)
+    return due_jobs().filter(~Exists(alive_workers()), run_after__lt=late).count()
 
 
 def jobs_in_trouble() -> Q:

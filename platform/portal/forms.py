@@ -7,6 +7,7 @@ from django.conf import settings
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminSelectWidget
 
 from core.catalogue import roles, tools
+from gateway.queries.services import active_services
 from portal.models import Announcement
 
 
@@ -45,6 +46,7 @@ class AnnouncementForm(forms.ModelForm[Announcement]):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # handed on as they came
         known = [("", "No tool: at the top of the page"), *((t.key, t.name) for t in tools())]
+        known += [(f"service-{one.slug}", one.name) for one in active_services()]
         kept = self.instance.tool
         if kept and kept not in dict(known):  # a tool that has gone since
             known.append((kept, kept))

@@ -14,6 +14,7 @@ from jobs.models import Job
 from jobs.queries import Tree, trees
 from portal.models import Announcement, Dismissal, ToolUse
 
+LEVELS = {"done": "ok", "failed": "down", "cancelled": "notice", "being cancelled": "notice"}
 MOST_JOBS = 6
 MOST_REFUSALS = 20
 JOBS_SHOWN_FOR = timedelta(days=1)
@@ -21,7 +22,7 @@ REFUSALS_SHOWN_FOR = timedelta(days=30)
 
 
 def announcements_for(person: User, groups: frozenset[str]) -> list[Announcement]:
-    """What this person is to be told now and has not put away: the gravest first, then the newest."""
+    """What this person is to be told and has not put away: the gravest first, then the newest."""
     now = timezone.now()
     put_away = Dismissal.objects.filter(person=person, announcement=OuterRef("pk"))
     found = (
@@ -59,13 +60,7 @@ class MyJob:
     @property
     def level(self) -> str:
         """The colour of its state, as the components call it."""
-        levels = {
-            "done": "ok",
-            "failed": "down",
-            "cancelled": "notice",
-            "being cancelled": "notice",
-        }
-        return levels.get(self.state, "info")
+        return LEVELS.get(self.state, "info")
 
     @property
     def percent(self) -> int:

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
 
 from core.catalogue import Status, Tool, tools_for
+from gateway.models import Service
+from gateway.queries.services import address_of, services_for
 from portal.models import Announcement, ToolUse
 from portal.statuses import status_of
 
 PINNED = "Pinned"
+SERVICES = "Other services"
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One tool. `status` is empty where all is well and there is nothing to say."""
+    """One tool. `status` is empty where the tool tells none."""
 
     key: str
     name: str
@@ -25,10 +28,10 @@ class Tile:
     href: str
     owner: str
     section: str
-    status: Status | None
-    notices: tuple[Announcement, ...]
-    is_pinned: bool
-    opened_at: datetime | None
+    status: Status | None = None
+    notices: tuple[Announcement, ...] = ()
+    is_pinned: bool = False
+    opened_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +43,18 @@ class Section:
 def tiles_for(
     groups: frozenset[str],
     *,
+    pool: str,
     uses: Mapping[str, ToolUse],
     notices: Iterable[Announcement] = (),
 ) -> list[Tile]:
-    """The tools that a member of these groups may open."""
+    """The tools that a member of these groups may open, and the services behind the gateway."""
     told = list(notices)
-    return [_tile(tool, uses.get(tool.key), told) for tool in tools_for(groups)]
+    ours = (_of_tool(tool) for tool in tools_for(groups))
+    others = (_of_service(service) for service in services_for(groups, pool=pool))
+    return [_arranged(tile, uses.get(tile.key), told) for tile in (*ours, *others)]
 
 
-def _tile(tool: Tool, use: ToolUse | None, notices: list[Announcement]) -> Tile:
+def _of_tool(tool: Tool) -> Tile:
     return Tile(
         key=tool.key,
         name=tool.name,
@@ -57,7 +63,24 @@ def _tile(tool: Tool, use: ToolUse | None, notices: list[Announcement]) -> Tile:
         owner=tool.owner,
         section=tool.section,
         status=status_of(tool.status) if tool.status else None,
-        notices=tuple(notice for notice in notices if notice.tool == tool.key),
+    )
+
+
+def _of_service(service: Service) -> Tile:
+    return Tile(
+        key=f"service-{service.slug}",
+        name=service.name,
+        summary=service.summary,
+        href=address_of(service),
+        owner=service.owner,
+        section=SERVICES,
+    )
+
+
+def _arranged(tile: Tile, use: ToolUse | None, notices: list[Announcement]) -> Tile:
+    return replace(
+        tile,
+        notices=tuple(notice for notice in notices if notice.tool == tile.key),
         is_pinned=use is not None and use.pinned_at is not None,
         opened_at=use.opened_at if use else None,
     )

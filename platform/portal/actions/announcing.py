@@ -26,7 +26,7 @@ def announce(
     roles: tuple[str, ...] = (),
     is_dismissable: bool = True,
 ) -> Announcement:
-    """Tell the people of `pool` with any of `roles` (slugs; none: all) from now or `starts_at` on."""
+    """Tell the people of `pool` with any of `roles` (slugs; none: all), from now or `starts_at`."""
     made = Announcement(
         title=title.strip(), text=text.strip(), level=level, tool=tool,
         starts_at=starts_at or timezone.now(), ends_at=ends_at, pool=pool, roles=list(roles),

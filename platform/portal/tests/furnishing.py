@@ -1,4 +1,4 @@
-"""A portal with much on it, for tests that look at pages: made by the actions that do it in life."""
+"""A portal with much on it, for tests that look at pages."""
 
 from __future__ import annotations
 

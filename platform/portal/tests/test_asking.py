@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -95,7 +98,7 @@ def test_a_request_is_withdrawn_by_who_made_it_and_nobody_else(client: Client) -
 # --- Why was I refused ----------------------------------------------------------------------------
 
 
-def refused(who: User, target: str = "/admin/donors/committee/", **facts: object) -> AccessEvent:
+def refused(who: User, target: str = "/admin/donors/committee/", **facts: Any) -> AccessEvent:
     reason = "Your roles do not reach this page."
     return actions.record(
         AccessEvent.Kind.REFUSED, person=who, target=target, reason=reason, **facts
@@ -113,28 +116,42 @@ def test_a_person_reads_their_own_refusals_and_nobody_elses(client: Client) -> N
     assert timezone.localtime().strftime("%Z") in page
 
 
-def test_the_role_that_would_open_it_is_offered_if_it_may_be_asked_for(client: Client) -> None:
-    ada = person()
-    refused(ada, roles=["donors-admin", "platform-admin"])
-    page = signed_in(client, ada).get("/my/refusals/").content.decode()
-    assert "Ask for Donors administrator" in page
-    assert "/ask/platform-admin/" not in page
+def test_a_refusal_says_what_was_missing_and_offers_the_role_that_opens_it(client: Client) -> None:
+    signed_in(client, person("ada@campaign.test", "donors-reviewer"))
+    said_no = client.get("/admin/donors/committee/")
+    assert said_no.status_code == 403
+    assert 'href="/ask/donors-admin/"' in said_no.content.decode()
+    page = client.get("/my/refusals/").content.decode()
+    assert "/admin/donors/committee/" in page
+    assert "donors.view_committee" in page
+    assert 'href="/ask/donors-admin/"' in page
 
 
-def test_a_refusal_that_names_no_role_says_whom_to_ask(client: Client) -> None:
+def test_a_role_that_cannot_be_asked_for_is_named_and_not_offered(client: Client) -> None:
+    signed_in(client, person("ada@campaign.test", "donors-reviewer"))
+    said_no = client.get("/admin/access/user/").content.decode()
+    page = client.get("/my/refusals/").content.decode()
+    for text in (said_no, page):
+        assert "Platform administrator" in text
+        assert "/ask/platform-admin/" not in text
+
+
+def test_a_refusal_that_no_role_opens_says_whom_to_ask(client: Client) -> None:
     ada = person()
-    refused(ada, target="/api/x/", roles="not a list of roles")
+    refused(ada, target="/no-such-page/", missing=["not", "a", "text"])
     page = signed_in(client, ada).get("/my/refusals/").content.decode()
     assert "A platform administrator can tell you more" in page
 
 
-def test_old_refusals_and_other_lines_of_the_log_are_left_out() -> None:
+def test_other_lines_of_the_log_are_left_out_and_refusals_of_long_ago() -> None:
     ada = person()
+    long_ago = timezone.now() - timedelta(days=31)
+    AccessEvent.objects.create(kind=AccessEvent.Kind.REFUSED, person=ada, at=long_ago, reason="No.")
     actions.record(AccessEvent.Kind.SIGNED_IN, person=ada, reason="Signed in.")
     assert list(refusals_of(ada)) == []
 
 
 def test_the_page_that_says_no_leads_to_asking(client: Client) -> None:
     page = signed_in(client, person()).get("/admin/").content.decode()
-    assert 'href="/ask/"' in page
     assert 'href="/my/refusals/"' in page
+    assert "/ask/" in page

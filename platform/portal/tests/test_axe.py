@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import LazySettings
 from django.test import Client
+from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -24,14 +26,13 @@ from portal.tests.furnishing import BUSY, IDLE, IMPORT, NEW, VOLUNTEER, furnish
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WIDTHS = (360, 1280)
-SCHEMES = ("light", "dark")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # What axe counts as a fault, by WCAG and its own best practices.
 ALL = "axe.run({resultTypes: ['violations']}).then(found => found.violations)"
 # Of its rules these two alone ask for colours: they are looked at in each scheme at each width,
 # all others at each width.
-COLOURS = ALL.replace(
-    "resultTypes", "runOnly: ['color-contrast', 'link-in-text-block'], resultTypes"
-)
+ONLY_COLOURS = "runOnly: ['color-contrast', 'link-in-text-block'], resultTypes"
+COLOURS = ALL.replace("resultTypes", ONLY_COLOURS)
 # Whose page, and where.
 PAGES = (
     ("nobody", "/sign-in/"),  # closed, outside DEBUG
@@ -72,7 +73,7 @@ def visit(browser: Browser, live_server: LiveServer, settings: LazySettings) -> 
         window.close()
 
 
-def session_of(person: User, live_server: LiveServer, settings: LazySettings) -> dict[str, str]:
+def session_of(person: User, live_server: LiveServer, settings: LazySettings) -> SetCookieParam:
     client = Client()
     client.force_login(person)
     name = settings.SESSION_COOKIE_NAME

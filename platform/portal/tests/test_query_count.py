@@ -25,21 +25,14 @@ def much_for(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
     boss = administrator()
     many = tuple(
         Tool(
-            f"Tool {number}",
-            "Does it.",
-            "portal:asking",
-            "x",
-            frozenset(),
-            "Us",
-            f"Part {number % 6}",
+            f"Tool {number}", "Does it.", "portal:asking", "x", frozenset(),
+            owner="Us", section=f"Part {number % 6}", status="jobs.queries.status",
         )
         for number in range(60)
-    )
+    )  # fmt: skip
     monkeypatch.setattr("portal.tiles.tools_for", lambda groups: many)
     for number in range(40):
-        announce(
-            by=boss, title=f"Number {number}", roles=("donors-reviewer",) if number % 2 else ()
-        )
+        announce(by=boss, title=f"Number {number}", roles=("donors-reviewer",) * (number % 2))
     for number in range(12):
         parts = [ChildJob("jobs.tasks.tidy", label=f"Part {part}") for part in range(30)]
         fan_out(children=parts, then="jobs.tasks.tidy", label=f"Job {number}", created_by=ada)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from access.queries import groups_of
 from access.tests.people import administrator, person
 from core.catalogue import Status
+from gateway.models import Service
 from portal.actions import announce, note_opened, pin, unpin
 from portal.models import ToolUse
 from portal.queries import uses_of
@@ -42,7 +43,7 @@ def shown(email: str = "ada@campaign.test") -> list[tuple[str, list[str]]]:
     from access.models import User
 
     user = User.objects.get(email=email)
-    found: list[Section] = sections(tiles_for(groups_of(user), uses=uses_of(user)))
+    found: list[Section] = sections(tiles_for(groups_of(user), pool=user.pool, uses=uses_of(user)))
     return [(section.title, [tile.name for tile in section.tiles]) for section in found]
 
 
@@ -92,6 +93,22 @@ def test_a_notice_stands_on_its_tile_and_nowhere_else(client: Client) -> None:
     assert page.context["announcements"] == []
     told = {t.key: t.notices for s in page.context["sections"] for t in s.tiles}
     assert [key for key, notices in told.items() if notices] == ["imports"]
+
+
+def test_a_service_behind_the_gateway_is_a_tile_for_its_pool_and_roles(client: Client) -> None:
+    Service.objects.create(
+        slug="grafana", name="Grafana", summary="How it all is.", host="grafana.campaign.test",
+        upstream="http://127.0.0.1:3000", open_to=["donors-reviewer"], owner="Ada Quill",
+    )  # fmt: skip
+    client.force_login(person("ada@campaign.test", "donors-reviewer"))
+    page = client.get("/").content.decode()
+    assert "<strong>Grafana</strong>" in page
+    assert "://grafana.campaign.test" in page
+    assert client.post("/tools/service-grafana/pin/").status_code == 302
+    assert client.get("/").context["sections"][0].tiles[0].name == "Grafana"
+    client.force_login(person("bo@campaign.test", "platform-engineer"))
+    assert "<strong>Grafana</strong>" not in client.get("/").content.decode()
+    assert client.post("/tools/service-grafana/pin/").status_code == 403
 
 
 def test_a_status_is_asked_for_once_in_a_while() -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 
 from access import actions
-from access.models import AccessRequest
-from access.queries import askable_roles, requests_of
-from core.catalogue import Role, tools_for
+from access.models import AccessEvent, AccessRequest
+from access.queries import askable_roles, requests_of, why_refused
+from core.catalogue import tools_for
 from core.errors import Refused
 from portal.forms import AskForm
 from portal.queries import MOST_REFUSALS, refusals_of, role_name
@@ -79,18 +77,23 @@ def withdraw(request: HttpRequest, request_id: int) -> HttpResponse:
 
 
 def refusals(request: HttpRequest) -> HttpResponse:
-    """What was closed to this person lately: when, which page, what was missing, what would open
-    it."""
+    """What was closed to this person lately: when, which page, what was missing, and which roles
+    would open it."""
     person = visitor(request)
-    askable = {role.slug: role for role in askable_roles(person)}
-    shown: list[dict[str, Any]] = [
-        {"event": event, "opens": opens(event.facts, askable)}
+    askable = {role.slug for role in askable_roles(person)}
+    shown = [
+        {
+            "event": event,
+            "missing": missing_of(event),
+            "opens": [
+                (role, role.slug in askable) for role in why_refused(person, event.target).opened_by
+            ],
+        }
         for event in refusals_of(person)[:MOST_REFUSALS]
     ]
     return render(request, "portal/refusals.html", {"refusals": shown})
 
 
-def opens(facts: Any, askable: dict[str, Role]) -> list[Role]:
-    """The roles that would have opened the page and may be asked for."""
-    named = facts.get("roles", []) if isinstance(facts, dict) else []
-    return [askable[slug] for slug in named if slug in askable]
+def missing_of(event: AccessEvent) -> str:
+    """The right that was missing, where the log names one."""
+    return str(event.facts.get("missing", "")) if isinstance(event.facts, dict) else ""

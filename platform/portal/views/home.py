@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     person = visitor(request)
     groups = groups_of(person)
     told = announcements_for(person, groups)
-    tiles = tiles_for(groups, uses=uses_of(person), notices=told)
+    tiles = tiles_for(groups, pool=person.pool, uses=uses_of(person), notices=told)
     if leads_on(person, tiles):
         return redirect(tiles[0].href)
     context: dict[str, Any] = {
@@ -87,7 +87,7 @@ def opened(request: HttpRequest, tool: str) -> HttpResponse:
 
 def _arrange(request: HttpRequest, tool: str, action: Any) -> HttpResponse:
     person = visitor(request)
-    if tool not in {tile.key for tile in tiles_for(groups_of(person), uses={})}:
+    if tool not in {tile.key for tile in tiles_for(groups_of(person), pool=person.pool, uses={})}:
         raise PermissionDenied("This tool is not one of yours.")
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
