@@ -41,7 +41,8 @@ OPEN = {"access:sign-in", "access:sign-out", "admin:login", "access:invitation"}
 # What any member of staff with any role may open: it shows what that role may see, and no more.
 FOR_ALL_STAFF = {
     "portal:home", "admin:index", "admin:search", "admin:autocomplete", "admin:jsi18n",
-    "access:onboarding", "admin:logout", "access:sign-out", "access:sign-in", "admin:login", "admin/(?P<url>.*)$",
+    "admin:logout", "access:sign-out", "access:sign-in", "admin:login", "admin/(?P<url>.*)$",
+    "access:onboarding",
 }  # fmt: skip
 # Where each role's own pages stand: by the beginning of a view's name or route.
 PAGES_OF = {
