@@ -29,7 +29,7 @@ from jobs.actions import enqueue, send_mails, withdraw_secrets
 from jobs.models import Job, OutboxMessage
 from jobs.running import RunningJob
 
-CHUNK = 200  # rows a transaction, and mails a delivery
+CHUNK = 100  # rows a transaction, and mails a delivery
 JOB = "access.tasks.invite_batch"
 
 
