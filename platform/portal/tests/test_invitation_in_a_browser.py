@@ -29,11 +29,6 @@ def link_in(invitation: Invitation) -> str:
 
 def looks_right(page: Page) -> None:
     """Nothing is wider than the phone, and what is to be pressed is as high as a thumb."""
-    import itertools
-    n = looks_right.__dict__.setdefault("n", itertools.count())
-    i = next(n)
-    page.screenshot(path=f"/tmp/inv_390_{i}.png", full_page=True)
-    page.set_viewport_size({"width": 1280, "height": 800}); page.screenshot(path=f"/tmp/inv_1280_{i}.png", full_page=True); page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     for target in page.locator("main .button, main .choice").all():
         box = target.bounding_box()
