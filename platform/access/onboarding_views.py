@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
 
 from access.actions import take_step
 from access.models import User
@@ -17,11 +16,11 @@ from core.catalogue import tools_for
 from core.clients import address_of
 from core.errors import Refused
 
+SAFE = ("GET", "HEAD")
 TITLES = {"name": "Your name", "terms": "What you agree to", "quiz": "Three minutes of questions",
           "training": "Your training"}  # fmt: skip
 
 
-@require_safe
 def onboarding(request: HttpRequest) -> HttpResponse:
     """Where a person goes on: to the next step, to the tools, or, where none is open yet, to a page
     that says so."""
@@ -29,6 +28,8 @@ def onboarding(request: HttpRequest) -> HttpResponse:
     held = granted_roles(person)
     if not held:
         raise PermissionDenied("No tool has been opened for you yet.")
+    if request.method not in SAFE:
+        return HttpResponseNotAllowed(SAFE)
     if waiting := open_onboardings(person):
         return redirect("access:onboard", role=waiting[0].role.slug)
     if tools_for(groups_of(person)):
@@ -36,7 +37,6 @@ def onboarding(request: HttpRequest) -> HttpResponse:
     return render(request, "account/you_are_in.html", {"roles": held})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 def onboard(request: HttpRequest, role: str) -> HttpResponse:
     """The next step of one role's onboarding."""
     person = _person(request)
@@ -45,6 +45,8 @@ def onboard(request: HttpRequest, role: str) -> HttpResponse:
         raise PermissionDenied("Nothing is asked of you for this role.")
     if request.method == "POST":
         return _step_taken(request, person, progress)
+    if request.method not in SAFE:
+        return HttpResponseNotAllowed([*SAFE, "POST"])
     if not progress.step:
         return redirect("access:onboarding")
     initial = {"name": person.name} if progress.step == "name" else {}

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from access.actions.events import record
 from access.actions.grants import grant
-from access.actions.invitations import _forget_mail, _locked
+from access.actions.invitations import forget_mail, locked
 from access.actions.people import add_person
 from access.models import AccessEvent, Grant, Invitation, User
 from access.queries.invitations import invited_person
@@ -37,7 +37,10 @@ def accept(*, invitation: Invitation, visitor: User | None, address: str | None 
     `visitor` is who is signed in. Refused for anybody but the invited person, for a link that is
     not open (any more), and for an account of the other pool or one that is suspended.
     """
-    invitation = _locked(invitation)
+    link = invitation.token_hash
+    invitation = locked(invitation)
+    if invitation.token_hash != link:
+        raise Refused("A newer link has been sent. Open the one in the latest mail.")
     if not invitation.is_open:
         raise Refused("This invitation has expired.")
     person, is_new = _person(invitation, visitor)
@@ -49,7 +52,7 @@ def accept(*, invitation: Invitation, visitor: User | None, address: str | None 
     Invitation.objects.filter(pk=invitation.pk).update(
         outcome=Invitation.Outcome.ACCEPTED, accepted_by=person, accepted_at=timezone.now()
     )
-    _forget_mail(invitation)
+    forget_mail(invitation)
     record(
         AccessEvent.Kind.INVITATION_ENDED, person=person, by=person, group=role,
         reason="Accepted.", address=address, invited_by=invitation.invited_by_id,

@@ -18,7 +18,7 @@ from django.db.models import F
 from access.actions.events import record
 from access.actions.invitation_mails import mail_with_link
 from access.actions.invitations import Outcome, default_end
-from access.imports.invitees import Invitee, Reject, read_invitees
+from access.imports.invitees import MOST_BYTES, Invitee, Reject, read_invitees
 from access.links import hash_of, new_token
 from access.models import AccessEvent, Invitation, InvitationBatch, User
 from access.queries.invitations import Standing, invitable_role, standing_of
@@ -29,7 +29,7 @@ from jobs.actions import enqueue, send_mails, withdraw_secrets
 from jobs.models import Job, OutboxMessage
 from jobs.running import RunningJob
 
-CHUNK = 200  # rows a transaction, and mails a delivery
+CHUNK = 100  # rows a transaction, and mails a delivery
 JOB = "access.tasks.invite_batch"
 
 
@@ -47,7 +47,7 @@ def take_up_invitations(
     invitable_role(role)
     if not note.strip():
         raise Refused("Say why these people are invited.")
-    content = file.read()
+    content = file.read(MOST_BYTES + 1)
     rows = read_invitees(io.BytesIO(content), file_name)
     stored_as = storage.write(f"invitations/{uuid4()}.csv", content)
     with transaction.atomic():

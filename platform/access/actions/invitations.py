@@ -86,11 +86,11 @@ def resend_invitation(
     Refused where it was accepted or revoked, where another invitation took its place, and while
     its mail is on its way.
     """
-    invitation = _locked(invitation)
+    invitation = locked(invitation)
     message = invitation.message
     if message and message.state in UNDER_WAY:
         raise Refused("Its mail is on its way. See in a minute what became of it.")
-    _forget_mail(invitation)
+    forget_mail(invitation)
     token = new_token()
     Invitation.objects.filter(pk=invitation.pk).update(
         token_hash=hash_of(token), links=F("links") + 1, expires_at=until or default_end()
@@ -111,7 +111,7 @@ def extend_invitation(
     """Let the link that was sent hold for longer: open or expired -> open. Refused as
     `resend_invitation` is,
     and for an end that has passed."""
-    invitation = _locked(invitation)
+    invitation = locked(invitation)
     until = until or default_end()
     if until <= timezone.now():
         raise Refused("The end of an invitation must lie in the future.")
@@ -119,6 +119,10 @@ def extend_invitation(
         raise Refused("It holds for as long as that already.")
     Invitation.objects.filter(pk=invitation.pk).update(expires_at=until)
     invitation.refresh_from_db()
+    record(
+        AccessEvent.Kind.INVITED, email=invitation.email, by=by, group=invitation.group.name,
+        reason="The same link holds for longer.", until=until,
+    )  # fmt: skip
     return invitation
 
 
@@ -128,9 +132,9 @@ def revoke_invitation(*, invitation: Invitation, by: User | None, reason: str) -
     without a reason, and where it was accepted or revoked already."""
     if not reason.strip():
         raise Refused("Say why in the note.")
-    invitation = _locked(invitation)
+    invitation = locked(invitation)
     Invitation.objects.filter(pk=invitation.pk).update(outcome=Outcome.REVOKED)
-    _forget_mail(invitation)
+    forget_mail(invitation)
     record(
         AccessEvent.Kind.INVITATION_ENDED, email=invitation.email, by=by,
         group=invitation.group.name, reason=reason,
@@ -139,7 +143,8 @@ def revoke_invitation(*, invitation: Invitation, by: User | None, reason: str) -
     return invitation
 
 
-def _locked(invitation: Invitation) -> Invitation:
+def locked(invitation: Invitation) -> Invitation:
+    """The row as it is now, until the transaction ends. Refused where nothing is open any more."""
     rows = Invitation.objects.select_for_update(of=("self",), no_key=True)
     found = rows.select_related("group", "message", "invited_by").get(pk=invitation.pk)
     if found.outcome != Outcome.OPEN:
@@ -167,6 +172,7 @@ def _send(invitation: Invitation, token: str) -> None:
     Invitation.objects.filter(pk=invitation.pk).update(message=message)
 
 
-def _forget_mail(invitation: Invitation) -> None:
+def forget_mail(invitation: Invitation) -> None:
+    """Its link is of no use any more: the mail is not sent, and its text is gone."""
     if invitation.message_id:
         withdraw_secrets(OutboxMessage.objects.filter(pk=invitation.message_id))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -53,6 +54,10 @@ class InvitationBatchAdmin(ButtonsAdmin, WrittenByActions):
         "already_in", "repeated", "rejected", "rejects_told", "file_name", "group", "note",
         "expires_at", "created_by", "created_at", "job",
     )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[InvitationBatch]:
+        rows: QuerySet[InvitationBatch] = super().get_queryset(request)
+        return rows.defer("rejects")  # thousands of rows, which a list does not show
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone
+from pghistory.models import Context
 
 from access import actions
 from access.links import hash_of, new_token
@@ -107,6 +109,22 @@ def test_the_address_without_the_token_is_where_one_stays(client: Client) -> Non
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", PAGE)
     assert "no-store" in response.headers["Cache-Control"]
     assert "no-store" in client.get(PAGE).headers["Cache-Control"]
+
+
+def test_neither_the_log_nor_the_history_tells_the_token(
+    client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    invitation = invite()
+    path = link(invitation)
+    token = path.partition("=")[2]
+    for address in (path, f"{path}x", f"{PAGE}no-such-page?token={token}"):
+        client.get(address, follow=True)
+    accept(client, invitation)
+    assert f"'{PAGE}'" in caplog.text
+    for part in (token, unquote(token), unquote(token).partition(":")[0]):
+        assert part not in caplog.text
+        assert not Context.objects.filter(metadata__icontains=part).exists()
 
 
 def test_a_link_works_once(client: Client) -> None:
