@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -15,14 +14,13 @@ from django.utils import timezone
 from access.tests.people import person
 from gateway.actions import take, tidy_allowances
 from gateway.models import Allowance
-from gateway.tests.callers import machine, told, token_of
+from gateway.tests.callers import machine, token_of, told
 from gateway.values import new_value
 
 
 @pytest.fixture(autouse=True)
-def _little(settings: LazySettings) -> Iterator[None]:
+def _little(settings: LazySettings) -> None:
     settings.API_PER_MINUTE = settings.API_STRANGERS_PER_MINUTE = 3
-    yield
 
 
 def statuses(client: Client, times: int) -> list[int]:
