@@ -39,5 +39,4 @@ def _as_problem(response: HttpResponseBase, path: str) -> HttpResponse:
     for name in KEPT:
         if name in response.headers:
             told.headers[name] = response.headers[name]
-    response.close()
     return told

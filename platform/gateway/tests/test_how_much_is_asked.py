@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -20,9 +19,8 @@ from gateway.values import new_value
 
 
 @pytest.fixture(autouse=True)
-def _little(settings: LazySettings) -> Iterator[None]:
+def _little(settings: LazySettings) -> None:
     settings.API_PER_MINUTE = settings.API_STRANGERS_PER_MINUTE = 3
-    yield
 
 
 def statuses(client: Client, times: int) -> list[int]:
