@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from core.errors import Refused
+from gateway.addresses import UPSTREAM
 from gateway.hygiene import EMPTIED
 from gateway.models import Service
 from gateway.visits import ARRIVAL
@@ -72,6 +73,8 @@ upstream hustings_web {{
 
 
 def _upstream(service: Service) -> str:
+    if not UPSTREAM.fullmatch(service.upstream):
+        raise Refused(f"{service.upstream!r} cannot stand in nginx's configuration.")
     parts = urlsplit(service.upstream)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
