@@ -141,6 +141,7 @@ class Machine:
             "/srv/hustings/current/staticfiles/": f"{self.folder}/static/",
             "/srv/hustings/current/": f"{ROOT}/",
             "rate=50r/s": "rate=5000r/s",
+            "rate=2r/s": "rate=5000r/s",
         }.items():
             if name == "hustings.conf" or theirs in text:
                 text = text.replace(theirs, here)
