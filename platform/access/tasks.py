@@ -11,9 +11,10 @@ from access import actions
 from access.actions.batches import invite_batch
 from access.clients.directory import google_directory, is_configured
 from access.models import AttemptCount, SignInCode, SignInLink
-from jobs.running import RunningJob
+from jobs.runner import RunningJob
 
 __all__ = [
+    "carry_out_closings",
     "export_log",
     "forget_sign_ins",
     "invite_batch",
@@ -39,9 +40,9 @@ def forget_sign_ins(job: RunningJob) -> dict[str, int]:
     }
 
 
-def tidy_sessions(job: RunningJob) -> None:
-    """Remove what is left of sessions that are over."""
-    actions.remove_ended_sessions()
+def tidy_sessions(job: RunningJob) -> dict[str, int]:
+    """Remove what is left of sessions that are over; says how many."""
+    return {"sessions": actions.remove_ended_sessions()}
 
 
 def watch_ends(job: RunningJob) -> dict[str, int]:

@@ -18,6 +18,9 @@ from access.devices import device
 from access.models import AccessEvent, IdentityRelease, User
 from access.queries import BEGAN, SEEN
 from access.tests.people import PASSWORD, administrator, person, volunteer
+from jobs.actions import enqueue
+from jobs.runner import run_job
+from jobs.schedules import registered
 
 pytestmark = pytest.mark.django_db
 SESSIONS = "/sessions/"
@@ -275,8 +278,12 @@ def test_what_is_left_of_sessions_that_are_over_is_removed(
         expire_date=timezone.now() - timedelta(seconds=1)
     )
 
-    assert actions.remove_ended_sessions() == 1
+    function = {one.name: one.function for one in registered()}["Tidy the sessions"]
+    job = enqueue(function=function)
+    run_job(job.pk, "here/1")
 
+    job.refresh_from_db()
+    assert (job.state, job.result) == ("done", {"sessions": 1}), job.error
     assert is_in(here)
     assert UserSession.objects.get().session_key == here.session.session_key
 
