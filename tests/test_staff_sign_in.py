@@ -11,6 +11,7 @@ import pytest
 from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.google import views as google
 from django.conf import LazySettings
+from django.core.cache import cache
 from django.utils import timezone
 
 from access import actions
@@ -39,6 +40,7 @@ def _house(settings: LazySettings) -> None:
     settings.STAFF_DOMAINS = ["campaign.test", "second.test"]
     settings.STAFF_HOST, settings.VOLUNTEER_HOST = HOST, "help.campaign.test"
     settings.ALLOWED_HOSTS = [HOST, "help.campaign.test"]
+    cache.clear()  # it counts refusals
 
 
 def use(settings: LazySettings, issuer: str) -> None:
@@ -358,6 +360,19 @@ def test_an_answer_that_nobody_asked_for_is_refused(
     assert said_to_be_refused(page, NOT_BEGUN_HERE)
 
 
+def test_nobody_fills_the_log_with_refusals(
+    browser: Browser, mock: Mock, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(settings, mock.issuer)
+    assert said_to_be_refused(browser.get(f"{HOME}sign-in/openid/back/"), NOT_BEGUN_HERE)
+    monkeypatch.setattr("access.refusing.MOST_A_MINUTE", 0)
+
+    page = browser.get(f"{HOME}sign-in/openid/back/")
+
+    assert page.status == 403
+    assert AccessEvent.objects.filter(kind=KIND.SIGN_IN_REFUSED).count() == 1
+
+
 def test_a_code_is_good_once_whatever_the_state(
     browser: Browser, mock: Mock, settings: LazySettings, address: str
 ) -> None:
@@ -402,6 +417,9 @@ def test_a_sign_in_that_is_cancelled_there_leads_back_with_words(
         ({"aud": [CLIENT_ID, "another-client"], "azp": "another-client"}, "another client"),
         ({"sub": None}, "could not be read"),
         ({"sub": ""}, "could not be read"),
+        ({"sub": "s" * 192}, "could not be read"),
+        ({"sub": "nul\0"}, "could not be read"),
+        ({"name": "nul\0"}, "could not be read"),
     ],
 )
 def test_an_id_token_that_is_not_for_us_lets_nobody_in(

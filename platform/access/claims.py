@@ -22,7 +22,7 @@ def refusal(
     """
     if claims.get("iss") != issuer:
         return "The ID token is of another issuer than the one we asked."
-    if not isinstance(claims.get("exp"), int):
+    if not isinstance(claims.get("exp"), int | float):
         return "The ID token has no end."
     if "azp" in claims and claims["azp"] != client_id:
         return "The ID token was made for another client."

@@ -13,6 +13,7 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
@@ -25,8 +26,9 @@ from access.refusing import refused
 from core.logs import get_logger, safe_error
 
 log = get_logger("access.providers")
-# What allauth lets through where a provider is away, or answers what nobody expected.
-UNREADABLE = (RequestException, OAuth2Error, KeyError, ValueError)
+# What allauth lets through where a provider is away, or answers what nobody expected: a document
+# without an address, a subject that is none or too long, a text that no database takes.
+UNREADABLE = (RequestException, OAuth2Error, KeyError, ValueError, ImproperlyConfigured)
 
 
 @method_decorator(login_not_required, name="dispatch")

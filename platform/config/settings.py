@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 import django_stubs_ext
@@ -293,7 +294,7 @@ OPENID: dict[str, Any] = {
     # The identities of an issuer are kept under its own name: those of another one, which may come
     # to be named here, are never taken for them.
     "provider_id": OIDC_ISSUER,
-    "name": "OpenID Connect",
+    "name": urlsplit(OIDC_ISSUER).hostname or "OpenID Connect",  # on the button
     "client_id": OIDC_CLIENT_ID,
     "secret": OIDC_CLIENT_SECRET,
     "settings": {
