@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -47,6 +48,9 @@ def local(request: HttpRequest) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def link(request: HttpRequest) -> HttpResponse:
     """A one-time link. Looking at it uses nothing up: mail programs look at links too."""
+    if request.user.is_authenticated:
+        messages.info(request, "You are signed in already. To use a link, sign out, then open it.")
+        return redirect("access:account")
     form = LinkForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -97,8 +101,10 @@ def passkey(request: HttpRequest) -> HttpResponse:
 
     GET gives the challenge; the answer is posted.
     """
+    if request.user.is_authenticated:
+        return redirect(settings.LOGIN_REDIRECT_URL)
     if request.method != "POST":
-        return JsonResponse(sign_in_options()) if "options" in request.GET else _to_sign_in(request)
+        return _challenge(request) if "options" in request.GET else _to_sign_in(request)
     form = PasskeyForm(request.POST or None)
     if not form.is_bound:
         return _to_sign_in(request)
@@ -111,6 +117,15 @@ def passkey(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
     return show(request, "account/passkey_refused.html", form)
+
+
+def _challenge(request: HttpRequest) -> JsonResponse:
+    """Each makes a session: so that they are counted."""
+    try:
+        actions.count_passkey_request(address=address(request))
+    except Refused as refusal:
+        return JsonResponse({"error": str(refusal)}, status=429)
+    return JsonResponse(sign_in_options())
 
 
 def _first_step_done(request: HttpRequest, person: User, *, how: str) -> HttpResponse:

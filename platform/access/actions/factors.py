@@ -30,7 +30,6 @@ LINK_LIFE = timedelta(hours=LINK_HOURS)
 WRONG_FACTOR = "That code is not right, or it has been used already. Wait for the next one."
 
 
-@transaction.atomic
 def add_authenticator_app(*, person: User, secret: str, typed: str, address: str) -> None:
     """Keep an app's secret, in place of the one before, once its code of now has been typed."""
     limits.count_attempt(limits.FACTORS_PER_PERSON, str(person.pk))
@@ -38,13 +37,14 @@ def add_authenticator_app(*, person: User, secret: str, typed: str, address: str
     step = matching_step(secret, typed)
     if step is None:
         raise Refused("That is not the code that the app shows now. Type the one it shows next.")
-    User.objects.select_for_update().get(pk=person.pk)
-    replaced, _ = Authenticator.objects.filter(user=person, type=Type.TOTP).delete()
-    Authenticator.objects.create(
-        user=person, type=Type.TOTP, data={"secret": seal(secret), "last_step": step}
-    )
-    what = "The authenticator app was replaced." if replaced else "An authenticator app was added."
-    tell_of_change(person=person, what=what, address=address)
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=person.pk)
+        replaced, _ = Authenticator.objects.filter(user=person, type=Type.TOTP).delete()
+        Authenticator.objects.create(
+            user=person, type=Type.TOTP, data={"secret": seal(secret), "last_step": step}
+        )
+        what = "was replaced" if replaced else "was added"
+        tell_of_change(person=person, what=f"The authenticator app {what}.", address=address)
 
 
 @transaction.atomic
@@ -107,6 +107,11 @@ def use_factor(*, person: User, typed: str, address: str) -> str:
         address=address or None,
     )
     raise Refused(WRONG_FACTOR)
+
+
+def count_passkey_request(*, address: str) -> None:
+    """Refused when there were too many from this IP address."""
+    limits.count_attempt(limits.PASSKEYS_PER_ADDRESS, address)
 
 
 def check_passkey(*, credential: dict[str, Any], address: str) -> User:

@@ -47,7 +47,7 @@ PASSWORDS_PER_EMAIL = Limit("passwords tried for an e-mail", 10, QUARTER)
 PASSWORDS_PER_ADDRESS = Limit("passwords tried from an IP address", 50, QUARTER)
 PASSWORDS_OVERALL = Limit("passwords tried", 1_000, QUARTER)
 LINKS_PER_ADDRESS = Limit("links tried from an IP address", 50, QUARTER)
-PASSKEYS_PER_ADDRESS = Limit("passkeys tried from an IP address", 300, QUARTER)
+PASSKEYS_PER_ADDRESS = Limit("passkeys tried from an IP address", 600, QUARTER)
 FACTORS_PER_PERSON = Limit("second factors tried by a person", 10, QUARTER)
 
 

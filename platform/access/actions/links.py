@@ -38,9 +38,9 @@ def make_link(*, person: User, life: timedelta) -> str:
     return f"{settings.BASE_URL}{reverse('access:link')}#{SIGNER.sign(secret)}"
 
 
-@transaction.atomic
 def redeem_link(*, token: str, address: str) -> User:
-    """The person whose link it is; the link is used up by it. Refused for a dead one."""
+    """The person whose link it is; the link is used up by it. Refused for a dead one, and after too
+    many tries: counted outside of any transaction, lest a refusal takes the count back."""
     limits.count_attempt(limits.LINKS_PER_ADDRESS, address)
     try:
         secret = SIGNER.unsign(token.strip())
@@ -50,9 +50,11 @@ def redeem_link(*, token: str, address: str) -> User:
         secret_hash=_hash(secret), used_at=None, expires_at__gt=timezone.now()
     )
     link = rows.select_related("person").first()
-    if link is None or not rows.update(used_at=timezone.now()):
+    if link is None:
         raise Refused(DEAD_LINK)
     check_local(link.person)
+    if not rows.update(used_at=timezone.now()):  # somebody was faster
+        raise Refused(DEAD_LINK)
     return link.person
 
 

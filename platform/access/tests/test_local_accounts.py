@@ -16,6 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from access import actions
+from access.actions import limits
 from access.factors.sealing import unseal
 from access.models import AccessEvent, Grant, SignInLink, User
 from access.queries import groups_of
@@ -165,7 +166,7 @@ def test_the_links_secret_is_not_in_the_database() -> None:
 
 
 def test_break_glass_opens_for_two_hours_logs_loudly_and_ends_by_itself(
-    client: Client, capfd: pytest.CaptureFixture[str]
+    client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     boss = administrator()
     link = break_glass()
@@ -175,7 +176,9 @@ def test_break_glass_opens_for_two_hours_logs_loudly_and_ends_by_itself(
     assert timedelta(minutes=115) < grant.expires_at - timezone.now() <= timedelta(hours=2)
     line = AccessEvent.objects.get(kind=AccessEvent.Kind.BREAK_GLASS)
     assert (line.person, line.reason) == (ada, "Google is down.")
-    assert '"level": "warning"' in capfd.readouterr().err
+    loud = [str(one.msg) for one in caplog.records if one.levelname == "WARNING"]
+    assert [one for one in loud if "break-glass account opened" in one]
+    assert ADA not in str(loud)
     work()
     (sent,) = mail.outbox
     assert sent.to == [boss.email]
@@ -204,3 +207,18 @@ def test_break_glass_wants_a_reason_and_a_short_time() -> None:
     with pytest.raises(Refused):
         actions.break_glass(email="val@", hours=1, reason="x")
     assert not User.objects.exists()
+
+
+def test_refused_links_are_counted(client: Client) -> None:
+    link = told("create_admin", ADA)["link"]
+    for _ in range(limits.LINKS_PER_ADDRESS.most):
+        follow(client, "http://localhost/sign-in/link/#made-up")
+    assert follow(client, link) == ""
+
+
+def test_a_link_is_of_no_use_in_a_session_of_somebody_else(client: Client) -> None:
+    link = told("create_admin", ADA)["link"]
+    client.force_login(phone_banker())
+    answer = client.post("/sign-in/link/", {"token": link.partition("#")[2]})
+    assert answer.headers["Location"] == "/account/"
+    assert follow(Client(), link) == "/"

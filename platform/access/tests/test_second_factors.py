@@ -128,7 +128,7 @@ def test_a_person_sets_up_an_app_and_gets_recovery_codes(client: Client, boss: U
     shown = client.post("/account/recovery-codes/").content.decode()
     assert shown.count("<li><code>") == 10
     assert "<li><code>" not in client.get("/account/recovery-codes/").content.decode()
-    assert changes_of(boss) == ["An authenticator app was added.", "New recovery codes were made."]
+    assert changes_of(boss) == ["The authenticator app was added.", "New recovery codes were made."]
     work()
     assert [one.to for one in mail.outbox] == [[BOSS], [BOSS]]
 
