@@ -43,10 +43,13 @@ def test_a_volunteer_gets_403_whatever_the_grants(client: Client) -> None:
         assert client.get(address).status_code == 403, address
 
 
-def test_an_administrator_of_people_sees_people_grants_and_the_log_only(client: Client) -> None:
+def test_an_administrator_of_people_sees_what_is_of_access_only(client: Client) -> None:
     client.force_login(administrator())
     open_pages = {address for address in changelists() if client.get(address).status_code == 200}
-    assert open_pages == {f"/admin/access/{model}/" for model in ("user", "grant", "accessevent")}
+    own = (
+        "user", "grant", "accessevent", "invitation", "invitationbatch", "onboardingstep",
+    )  # fmt: skip
+    assert open_pages == {f"/admin/access/{model}/" for model in own}
 
 
 def test_the_admins_own_sign_in_is_ours(client: Client) -> None:
