@@ -79,7 +79,7 @@ def test_a_suspended_person_is_in_no_group_and_comes_back_to_the_same() -> None:
 
 
 def test_every_role_gives_exactly_what_its_app_declares() -> None:
-    for number, role in enumerate(roles()):
+    for number, role in enumerate(role for role in roles() if role.pool == "staff"):
         member = person(f"member{number}@campaign.test", role.slug)
         assert member.get_all_permissions() == set(role.permissions)
 

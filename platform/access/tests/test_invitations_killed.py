@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import io
 from collections import Counter
+from functools import partial
 
 import pytest
 from django.conf import LazySettings
@@ -18,6 +19,10 @@ from jobs.tests.smtp import Peer, serving
 
 PEOPLE = 240
 KILL_AT = (15, 80, 150)  # mails taken: each time a worker that is sending
+
+
+def _has_taken(peer: Peer, mails: int) -> bool:
+    return len(peer.taken) >= mails
 
 
 @pytest.mark.processes
@@ -34,7 +39,7 @@ def test_nobody_gets_two_mails_when_workers_are_killed_while_they_send(
             file=io.BytesIO(content), file_name="p.csv", role="texting-volunteer", note="x", by=None
         )
         for taken in KILL_AT:
-            eventually(lambda taken=taken: len(peer.taken) >= taken, seconds=90)
+            eventually(partial(_has_taken, peer, taken), seconds=90)
             for worker in cluster.parts("worker"):
                 worker.kill()
         eventually(lambda: not batch_trees([batch])[batch.pk].is_open, seconds=120)
