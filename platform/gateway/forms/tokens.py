@@ -36,4 +36,6 @@ class TokenForm(forms.Form):
 
 
 class RotateForm(forms.Form):
-    hours = forms.TypedChoiceField(label="The old value ends", choices=HOURS, coerce=int)
+    hours = forms.TypedChoiceField(
+        label="The old value ends", choices=HOURS, coerce=int, initial=24
+    )

@@ -1,4 +1,4 @@
-"""The gate, once for all tests of a process that go through it."""
+"""The gate, once for all tests of a process that go through it; and a browser."""
 
 from __future__ import annotations
 
@@ -9,9 +9,14 @@ import pytest
 from django.db import connections
 from pytest_django import DjangoDbBlocker
 
+from core.tests.browsing import browser, page
+
 if TYPE_CHECKING:  # pytest reads this file before Django is set up
     from access.models import User
     from gateway.tests.gate import Gate
+
+
+__all__ = ["browser", "page"]
 
 
 @pytest.fixture(scope="session")

@@ -46,7 +46,7 @@ def is_answer_or_problem(response: Any) -> bool:
     if response.status_code < 400:
         return True
     problem = json.loads(response.content)
-    return (
+    return bool(
         response.status_code < 500
         and response.headers["Content-Type"] == PROBLEM
         and problem["status"] == response.status_code

@@ -21,8 +21,12 @@ def answer(self: Any, request: Any) -> HttpResponse:
     return HttpResponse()
 
 
+def made_of(*bases: type, **declared: Any) -> Any:
+    return type("Made", bases, declared)
+
+
 def view(**declared: Any) -> Any:
-    return type("Made", (Endpoint,), {"get": answer, "post": answer, **declared}).as_view()
+    return made_of(Endpoint, **{"get": answer, "post": answer, **declared}).as_view()
 
 
 def page(request: HttpRequest) -> HttpResponse:
@@ -45,10 +49,10 @@ def test_every_view_of_the_api_says_whom_it_serves() -> None:
         (view(allowed_groups=frozenset({"nobody-such"})), "no app declares such a role"),
         (view(allowed_groups=ADMIN, permission_classes=(AllowAny,)), "permissions of its own"),
         (view(allowed_groups=ADMIN, authentication_classes=()), "another than the gateway"),
-        (type("Plain", (APIView,), {"get": answer}).as_view(), "is no core.api.Endpoint"),
+        (made_of(APIView, get=answer).as_view(), "is no core.api.Endpoint"),
         (page, "is no core.api.Endpoint"),
         (
-            type("Made", (Endpoint,), {"get": answer, "allowed_groups": ADMIN}).as_view(
+            made_of(Endpoint, get=answer, allowed_groups=ADMIN).as_view(
                 permission_classes=[AllowAny]
             ),
             "permissions of its own",

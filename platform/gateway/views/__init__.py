@@ -1,1 +1,1 @@
-"""Your tokens; what nginx asks, where people pass on their way to a service, and the published keys."""
+"""Your tokens; what nginx asks, where people pass to a service; and the published keys."""
