@@ -148,13 +148,14 @@ def _database() -> dict[str, Any]:
             ),
         }
     try:
-        parsed = dict(dj_database_url.parse(url))
+        parsed: dict[str, Any] = dict(dj_database_url.parse(url))
     except (ValueError, KeyError):  # the error would tell the url, and its password, to a log
         parsed = {}
     if not parsed.get("NAME"):
         raise ImproperlyConfigured(f"DATABASE_URL must look like {form}; it names no database.")
     # A server that is silent must not keep a request waiting for minutes.
-    return {**parsed, "OPTIONS": {"connect_timeout": 5, **parsed.get("OPTIONS", {})}}
+    options = dict(parsed.get("OPTIONS") or {})
+    return {**parsed, "OPTIONS": {"connect_timeout": 5, **options}}
 
 
 DATABASES = {"default": {**_database(), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}}

@@ -6,6 +6,6 @@ from django.core.wsgi import get_wsgi_application
 from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
 import_string("core.logs.tell_uncaught")()
+application = get_wsgi_application()
 import_string("core.start.refuse_unsafe")()  # a server of any kind: it exits here

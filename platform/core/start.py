@@ -15,12 +15,13 @@ log = get_logger("start")
 UNSAFE = 78  # EX_CONFIG: nothing mends itself, and systemd is told not to try again
 
 
-def refuse_unsafe() -> None:
-    """Exit where a check of production finds an error; while DEBUG nothing is asked."""
-    if settings.DEBUG:
-        return
+def refuse_unsafe(*tags: str) -> None:
+    """Exit where a check of production finds an error, or one with these tags; while DEBUG only
+    those with the tags are asked."""
     faults = False
-    for message in run_checks(tags=[PRODUCTION], include_deployment_checks=True):
+    asked = tags if settings.DEBUG else (*tags, PRODUCTION)
+    found = run_checks(tags=asked, include_deployment_checks=not settings.DEBUG) if asked else []
+    for message in found:
         if message.is_silenced():
             continue
         tell = log.warning

@@ -125,7 +125,7 @@ class Machine:
             [program, "-e", f"{self.folder}/nginx.err", "-c", f"{self.folder}/nginx.conf"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        eventually(self._listens, what=(self.folder / "nginx.err").read_text)
+        eventually(self._listens, what="nginx listens")
 
     def _write(self, name: str) -> None:
         """Our file, with the places of this machine in place of Debian's."""

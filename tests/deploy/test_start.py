@@ -8,7 +8,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -114,7 +113,7 @@ def test_an_error_that_nobody_caught_is_one_line_without_its_message(
 
 
 @pytest.fixture
-def safe(settings: LazySettings) -> Iterator[LazySettings]:
+def safe(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> LazySettings:
     settings.DEBUG = False
     settings.SECRET_KEY = SECRETS["secret-key"]
     settings.METRICS_TOKEN = SECRETS["metrics-token"]
@@ -126,7 +125,7 @@ def safe(settings: LazySettings) -> Iterator[LazySettings]:
     settings.EMAIL_HOST = "smtp.example.org"
     settings.STORAGE_BUCKET = "hustings-example"
     settings.DEFAULT_FROM_EMAIL = "Hustings <hustings@example.org>"
-    settings.DATABASES = {"default": {"ENGINE": "django.db.backends.postgresql"}}
+    monkeypatch.delitem(settings.DATABASES["default"], "EMBEDDED_HOME")
     return settings
 
 
@@ -157,13 +156,19 @@ def test_a_safe_production_has_no_fault(safe: LazySettings) -> None:
         ("BASE_URL", "https://elsewhere.example.org", "E007"),
         ("EMAIL_HOST", "", "E008"),
         ("STORAGE_BUCKET", "", "W002"),
-        ("DATABASES", {"default": {"EMBEDDED_HOME": "/var"}}, "W001"),
         ("DEFAULT_FROM_EMAIL", "Hustings <hustings@localhost>", "W004"),
     ],
 )
 def test_each_fault_is_found(safe: LazySettings, name: str, value: object, number: str) -> None:
     setattr(safe, name, value)
     assert f"core.{number}" in found()
+
+
+def test_the_embedded_database_is_warned_of(
+    safe: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(safe.DATABASES["default"], "EMBEDDED_HOME", "/var")
+    assert found() == {"core.W001"}
 
 
 # --- The units ------------------------------------------------------------------------------------

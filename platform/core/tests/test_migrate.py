@@ -59,7 +59,7 @@ def test_a_table_that_is_in_use_is_waited_for_by_trying_again(
         rests.append(seconds)
         other.rollback()
 
-    monkeypatch.setattr(migrate.time, "sleep", rest)
+    monkeypatch.setattr("core.management.commands.migrate.time.sleep", rest)
     assert "waiting for a better moment" in run()
     assert len(rests) == 1
     assert "lock_timeout" in columns()

@@ -18,6 +18,8 @@ class Command(BaseCommand):
         "Work jobs off until stopped. SIGTERM or Ctrl-C lets running jobs finish; twice does not."
     )
 
+    requires_system_checks = []  # noqa: RUF012  # as Django declares it; see refuse_unsafe
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--workers",
@@ -31,7 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--pulse", type=int, help=argparse.SUPPRESS)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        refuse_unsafe()
+        refuse_unsafe("jobs")
         if options["group"]:
             Group(
                 name=options["group"], supervisor=options["supervisor"], pulse=options["pulse"]
