@@ -1,4 +1,4 @@
-"""The pages about requests, roles, rights and the log, on a screen of 390 pixels and by keyboard."""
+"""The pages about requests, rights and the log, on a screen of 390 pixels and by keyboard."""
 
 from __future__ import annotations
 
