@@ -18,7 +18,6 @@ from core.catalogue import role_called
 from core.errors import Refused
 
 State = GroupLink.State
-COLOURS = {"new": "info", "done": "success", "held": "warning", "failed": "danger"}
 
 
 @admin.register(GroupLink)
@@ -59,9 +58,9 @@ class GroupLinkAdmin(ButtonsAdmin, WrittenByActions):
         role = role_called(link.role)
         return role.name if role else link.role
 
-    @display(description="state", ordering="state", label=COLOURS)
-    def shown_state(self, link: GroupLink) -> tuple[str, str]:
-        return link.state, link.get_state_display()
+    @display(description="state", ordering="state")
+    def shown_state(self, link: GroupLink) -> str:
+        return link.get_state_display()
 
     def may_press(self, request: HttpRequest, verb: str) -> bool:
         needed = "change" if verb in {"pause", "resume"} else "sync"

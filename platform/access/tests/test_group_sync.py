@@ -392,6 +392,9 @@ def test_an_administrator_links_tries_syncs_and_confirms(client: Client, google:
     client.post(f"{LINKS}add/", {"google_group": GROUP.upper(), "role": ROLE})
     made = GroupLink.objects.get()
     assert made.google_group == GROUP
+    shown = client.get(f"{LINKS}{made.pk}/change/").content.decode()
+    assert "Never synced" in shown
+    assert "&#x27;Never synced" not in shown
     again = client.post(f"{LINKS}add/", {"google_group": GROUP, "role": ROLE})
     assert "already" in again.content.decode() or again.status_code == 302
     assert GroupLink.objects.count() == 1
