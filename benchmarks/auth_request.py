@@ -22,9 +22,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "platform"), str(ROOT / "benchmarks")]
+sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
 
-from whole_way import environment  # noqa: E402  # the project is on the path only now
+from benchmarks.whole_way import environment  # noqa: E402  # the project is on the path only now
 
 WORKERS = 2
 ALLOWED = {"median": 5.0, "95th percentile": 15.0}  # milliseconds that the question may add
@@ -36,20 +36,22 @@ def main() -> None:
     parser.add_argument("--seconds", type=int, default=10, help="of each turn")
     parser.add_argument("--turns", type=int, default=3, help="of each way")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="hustings-benchmark-") as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="hustings-benchmark-", ignore_cleanup_errors=True
+    ) as folder:
         clean = environment(os.environ, Path(folder))
         os.environ.clear()
         os.environ.update(clean, DJANGO_SETTINGS_MODULE="config.settings", SECRET_KEY="invented")
-        measure(options.rate, options.seconds, options.turns)
+        measure(Path(folder), options.rate, options.seconds, options.turns)
 
 
-def measure(rate: int, seconds: int, turns: int) -> None:
+def measure(folder: Path, rate: int, seconds: int, turns: int) -> None:
     import django
 
     django.setup()
     from gateway.tests.gate import CHARTS, LEDGER, Gate
 
-    gate = Gate(web_workers=WORKERS)
+    gate = Gate(web_workers=WORKERS, folder=folder)
     service = Fast(gate.folder)
     try:
         cookie = furnish(gate, service.port)
@@ -99,8 +101,7 @@ def furnish(gate: object, port: int) -> str:
     from gateway.tests.gate import CHARTS, LEDGER, Gate, session_of
 
     assert isinstance(gate, Gate)
-    gate.manage("migrate", "-v0")
-    connections.settings["default"] |= gate.database
+    gate.manage("migrate")
     for slug, host in (("charts", CHARTS), ("ledger", LEDGER)):
         actions.add_service(
             slug=slug, name=slug, host=host, upstream=f"http://127.0.0.1:{port}", by=None,

@@ -114,7 +114,7 @@ def build() -> World:
     gateway_actions.ensure_keys()
     gateway_actions.add_service(
         slug=SERVICE, name="Charts", host="charts.secret.test", upstream="http://10.0.0.7:3000",
-        open_to=["platform-engineer"], owner="charts@secret.test", by=boss,
+        open_to=["platform-engineer"], owner="the people of the charts", by=boss,
     )  # fmt: skip
     Worker.objects.create(name="quarry:4711", stopped_at=timezone.now())
     ScheduleRun.objects.create(name="a schedule", next_due_at=timezone.now())
