@@ -29,6 +29,18 @@ from benchmarks.whole_way import environment  # noqa: E402  # the project is on 
 WORKERS = 2
 ALLOWED = {"median": 5.0, "95th percentile": 15.0}  # milliseconds that the question may add
 
+FURNISHING = """
+from access.tests.people import person
+from gateway import actions
+from gateway.tests.gate import CHARTS, LEDGER, session_of
+for slug, host in (("charts", CHARTS), ("ledger", LEDGER)):
+    actions.add_service(
+        slug=slug, name=slug, host=host, upstream="http://127.0.0.1:{port}", by=None,
+        open_to=["donors-reviewer"], owner="the benchmark",
+    )
+print(session_of(person("ada@campaign.test", "donors-reviewer")))
+"""
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
@@ -94,21 +106,11 @@ class Fast:
 def furnish(gate: object, port: int) -> str:
     """A person, two services, nginx; then the second service without the question. Gives the
     Cookie header of the person at the first."""
-    from django.db import connections
-
-    from access.tests.people import person
-    from gateway import actions
-    from gateway.tests.gate import CHARTS, LEDGER, Gate, session_of
+    from gateway.tests.gate import LEDGER, Gate
 
     assert isinstance(gate, Gate)
-    gate.manage("migrate")
-    for slug, host in (("charts", CHARTS), ("ledger", LEDGER)):
-        actions.add_service(
-            slug=slug, name=slug, host=host, upstream=f"http://127.0.0.1:{port}", by=None,
-            open_to=["donors-reviewer"], owner="the benchmark",
-        )  # fmt: skip
-    session = session_of(person("ada@campaign.test", "donors-reviewer"))
-    connections.close_all()
+    gate.manage("migrate", "-v0")
+    session = gate.manage("shell", "-v0", "-c", FURNISHING.format(port=port)).split()[-1]
     gate.start_web()
     gate.start_nginx(without_question=LEDGER)
     return gate.enter(session)
