@@ -27,8 +27,9 @@ def link_in(invitation: Invitation) -> str:
     return f"{parts.path}?{parts.query}"
 
 
-def looks_right(page: Page) -> None:
+def looks_right(page: Page, heading: str) -> None:
     """Nothing is wider than the phone, and what is to be pressed is as high as a thumb."""
+    expect(page.get_by_role("heading", name=heading)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     for target in page.locator("main .button, main .choice").all():
         box = target.bounding_box()
@@ -78,17 +79,17 @@ def test_the_quiz_is_answered_by_keyboard_alone_and_fits_a_phone(
     page.set_viewport_size({"width": 390, "height": 844})
     invitation = actions.invite(email="nell@example.org", name="", role=ROLE, note="x", by=None)
     page.goto(f"{live_server.url}{link_in(invitation)}")
-    looks_right(page)
+    looks_right(page, "You are invited")
     page.get_by_role("button", name="Accept").press("Enter")
-    looks_right(page)
+    looks_right(page, "Your name")
     page.get_by_label("Your name").fill("Nell Fisk")
     page.keyboard.press("Enter")
-    looks_right(page)
+    looks_right(page, "What you agree to")
     page.get_by_role("checkbox").press("Space")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_role("group").first).to_be_visible()
-    looks_right(page)
+    looks_right(page, "Three minutes of questions")
     for question in ONBOARDING.quiz:
         group = page.get_by_role("group", name=question.text)
         group.get_by_role("radio").first.focus()
@@ -99,4 +100,4 @@ def test_the_quiz_is_answered_by_keyboard_alone_and_fits_a_phone(
         expect(group.get_by_role("radio").nth(right)).to_be_checked()
     page.get_by_role("button", name="Finish").press("Enter")
     expect(page.get_by_role("heading", name="You are in")).to_be_visible()
-    looks_right(page)
+    looks_right(page, "You are in")
