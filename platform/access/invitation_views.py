@@ -19,7 +19,7 @@ from access.actions.accepting import why_not
 from access.links import LONGEST, TOKEN
 from access.models import AccessEvent, Invitation, User
 from access.queries.invitations import invitable_role, invitation_of, invited_person
-from core.clients import address_of
+from core.addresses import address_of
 from core.errors import Refused
 
 COOKIE = "hustings_invitation"

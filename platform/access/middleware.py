@@ -17,7 +17,7 @@ from django.utils.functional import empty
 from access import actions
 from access.models import User
 from access.queries import BEGAN, SEEN, why_refused
-from core.clients import address_of
+from core.addresses import address_of
 from core.pools import exists_on, pool_of, pool_of_host
 
 SEEN_EVERY = 60  # seconds: a write on every request would be one too many

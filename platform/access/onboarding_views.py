@@ -13,7 +13,7 @@ from access.onboarding_forms import FORMS
 from access.queries import granted_roles, groups_of, open_onboardings
 from access.queries.onboarding import Progress, onboardings_of
 from core.catalogue import tools_for
-from core.clients import address_of
+from core.addresses import address_of
 from core.errors import Refused
 
 SAFE = ("GET", "HEAD")

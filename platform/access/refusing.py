@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from access import actions
 from access.models import AccessEvent, User
-from core.clients import address_of
+from core.addresses import address_of
 from core.logs import get_logger
 
 log = get_logger("access.refusing")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from access.actions.events import record
 from access.models import AccessEvent, User
 from access.queries import BEGAN, SEEN, UNKNOWN_ADDRESS, open_sessions
-from core.clients import address_of
+from core.addresses import address_of
 from core.errors import Refused
 
 USER_AGENT_LENGTH = 200

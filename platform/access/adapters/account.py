@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from access.models import User
 from access.queries import UNKNOWN_ADDRESS
 from access.refusing import refused
-from core.clients import address_of
+from core.addresses import address_of
 from core.pools import pool_of
 
 

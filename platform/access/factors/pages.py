@@ -17,7 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from access.factors.session import is_confirmed
 from access.models import User
 from access.queries import factors_of
-from core.clients import address_of
+from core.addresses import address_of
 
 Page = Callable[..., HttpResponse]
 NO_PLACES = ("/sign-in/", "/sign-out/", "/admin/logout/", "/admin/login/")
