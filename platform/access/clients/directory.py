@@ -17,7 +17,7 @@ import jwt
 from django.conf import settings
 
 from core.errors import Refused
-from core.http import HttpError, ask_json
+from core.http_client import HttpError, ask_json
 
 SCOPE = "https://www.googleapis.com/auth/admin.directory.group.member.readonly"
 GRANT_TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer"
