@@ -4,6 +4,7 @@ link there is; accepting takes a POST.
 
 from __future__ import annotations
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
@@ -14,10 +15,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from access.actions import accept, record
+from access.actions import accept
 from access.actions.accepting import why_not
 from access.links import LONGEST, TOKEN
-from access.models import AccessEvent, Invitation, User
+from access.models import Invitation, User
 from access.queries.invitations import invitable_role, invitation_of, invited_person
 from core.addresses import address_of
 from core.errors import Refused
@@ -73,11 +74,8 @@ def _accept(request: HttpRequest, found: Invitation) -> HttpResponse:
             messages.success(request, "You have the role now. Sign in to use it.")
             response = redirect(settings.LOGIN_URL)
         else:
+            record_authentication(request, accepted.person, "invitation")
             login(request, accepted.person, backend=BACKEND)
-            record(
-                AccessEvent.Kind.SIGNED_IN, person=accepted.person, address=address,
-                reason="By the link of an invitation.",
-            )  # fmt: skip
     response.delete_cookie(COOKIE, path=reverse("access:invitation"))
     return response
 

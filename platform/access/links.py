@@ -10,10 +10,11 @@ from __future__ import annotations
 import secrets
 from hashlib import sha256
 
-from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 from django.utils.http import urlencode
+
+from core.pools import host_for, origin_of
 
 TOKEN = "token"  # noqa: S105  # the name of the query's parameter
 LONGEST = 200
@@ -35,5 +36,6 @@ def hash_of(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-def link_of(token: str) -> str:
-    return f"{settings.BASE_URL}{reverse('access:invitation')}?{urlencode({TOKEN: token})}"
+def link_of(token: str, *, pool: str) -> str:
+    """The address in the mail, on the host of the pool that the invitation leads into."""
+    return f"{origin_of(host_for(pool))}{reverse('access:invitation')}?{urlencode({TOKEN: token})}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -48,6 +49,18 @@ def pool_of_host(host: str) -> str | None:
         return None
     hosts = {settings.STAFF_HOST: STAFF, settings.VOLUNTEER_HOST: VOLUNTEER}
     return hosts.get(host, "") if host else ""
+
+
+def host_for(pool: str) -> str:
+    """The host where people of this pool sign in."""
+    own: str = settings.VOLUNTEER_HOST if pool == VOLUNTEER else settings.STAFF_HOST
+    return own or urlsplit(settings.BASE_URL).hostname or "localhost"
+
+
+def origin_of(host: str) -> str:
+    """As links begin that lead to a host of ours: with the scheme and the port of BASE_URL."""
+    base = urlsplit(settings.BASE_URL)
+    return f"{base.scheme}://{host}{f':{base.port}' if base.port else ''}"
 
 
 def pool_of(request: HttpRequest) -> str | None:

@@ -48,7 +48,10 @@ def accept(*, invitation: Invitation, visitor: User | None, address: str | None 
     had_role = Grant.objects.in_force().filter(user=person, group=invitation.group).exists()
     if not had_role:
         reason = f"Invited: {invitation.note}"[:500]
-        grant(user=person, role=role, reason=reason, by=invitation.invited_by)
+        grant(
+            user=person, role=role, reason=reason, by=invitation.invited_by,
+            source=Grant.Source.INVITATION,
+        )  # fmt: skip
     Invitation.objects.filter(pk=invitation.pk).update(
         outcome=Invitation.Outcome.ACCEPTED, accepted_by=person, accepted_at=timezone.now()
     )

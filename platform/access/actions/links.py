@@ -35,7 +35,7 @@ def make_link(*, person: User, life: timedelta) -> str:
     )
     secret = secrets.token_urlsafe(32)
     SignInLink.objects.create(person=person, secret_hash=_hash(secret), expires_at=now + life)
-    return f"{settings.BASE_URL}{reverse('access:link')}#{SIGNER.sign(secret)}"
+    return f"{origin_of(host_for(STAFF))}{reverse('access:link')}#{SIGNER.sign(secret)}"
 
 
 def redeem_link(*, token: str, address: str) -> User:

@@ -66,7 +66,7 @@ def standing_of(emails: Iterable[str], role: Role) -> Standing:
 
 def wrong_domain(email: str, role: Role) -> str:
     """Why nobody of this e-mail's domain could accept: the staff signs in with the Workspace."""
-    domains = {domain.lower() for domain in getattr(settings, "STAFF_DOMAINS", ())}
+    domains = set(settings.STAFF_DOMAINS)
     if role.pool != User.Pool.STAFF or not domains or email.rpartition("@")[2] in domains:
         return ""
     allowed = " or ".join(f"@{domain}" for domain in sorted(domains))

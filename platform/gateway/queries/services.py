@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db.models import QuerySet
 
+from core.pools import origin_of
 from gateway.models import Service
 
 
@@ -24,20 +23,6 @@ def services_for(groups: Collection[str], *, pool: str = "staff") -> QuerySet[Se
 
 def address_of(service: Service) -> str:
     """Where people open it: `https://grafana.example.org`, with the port of BASE_URL if any."""
-    return _at(service.host)
+    return origin_of(service.host)
 
 
-def house_address(pool: str) -> str:
-    """Where people of this pool sign in."""
-    host = house_host(pool)
-    return _at(host)
-
-
-def house_host(pool: str) -> str:
-    own: str = settings.VOLUNTEER_HOST if pool == "volunteer" else settings.STAFF_HOST
-    return own or urlsplit(settings.BASE_URL).hostname or "localhost"
-
-
-def _at(host: str) -> str:
-    base = urlsplit(settings.BASE_URL)
-    return f"{base.scheme}://{host}{f':{base.port}' if base.port else ''}"

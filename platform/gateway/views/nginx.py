@@ -21,11 +21,12 @@ from django.utils.crypto import constant_time_compare
 
 from access.entrance import Visitor, refusal, visitor
 from core.logs import get_logger
+from core.pools import host_for, origin_of
 from gateway import visits
 from gateway.assertions import HEADER, assertion
 from gateway.derived import nginx_secret
 from gateway.models import Service
-from gateway.queries.services import active_services, address_of, house_address
+from gateway.queries.services import active_services, address_of
 
 log = get_logger("gateway")
 TELL_NGINX = "This address answers nginx alone."
@@ -92,7 +93,7 @@ def turned_away(request: HttpRequest, service: Service) -> HttpResponse:
             return _plain("Sign in first: open this service's front page.", 401)
         return _plain("You may not use this service.", 403)
     secret = secrets.token_urlsafe(24)
-    there = house_address(service.pool) + reverse("gateway:enter", args=[service.slug])
+    there = origin_of(host_for(service.pool)) + reverse("gateway:enter", args=[service.slug])
     wanted = visits.safe_path(request.headers.get("X-Hustings-Uri", ""))
     query = urlencode({"to": wanted, "state": visits.state_of(secret)})
     response = redirect(f"{there}?{query}")

@@ -15,7 +15,7 @@ from core.errors import Refused
 from gateway.addresses import check_host, check_upstream, house_hosts
 from gateway.derived import nginx_secret
 from gateway.nginx import House, render
-from gateway.queries.services import active_services, house_host
+from gateway.queries.services import active_services
 
 NO_CERTIFICATE = (
     "Set NGINX_CERTIFICATE and NGINX_CERTIFICATE_KEY to the paths of the certificate and its key. "
@@ -79,7 +79,7 @@ class Command(BaseCommand):
         if not house_hosts():
             raise Refused("Set STAFF_HOST to the host name that staff open.")
         return House(
-            hosts={pool: house_host(pool) for pool in ("staff", "volunteer")},
+            hosts={pool: host_for(pool) for pool in ("staff", "volunteer")},
             web=tuple(options["web"] or [f"127.0.0.1:{settings.PORT}"]),
             secret=nginx_secret(),
             listen=options["listen"],
