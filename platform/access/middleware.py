@@ -123,7 +123,7 @@ def _note(request: HttpRequest, response: HttpResponse) -> None:
     why = why_refused(person, request.path)
     actions.record_refusal(
         person=User(pk=person.pk),
-        path=request.path,
+        path=getattr(request, "refused_at", request.path),
         method=request.method or "",
         reason=_reason(request, response, why.permission),
         missing=why.permission,

@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.idp.oidc",
     # platform/
     "core",
     "jobs",
@@ -382,6 +383,11 @@ GOOGLE_SYNC_MOST_ENDED = env.integer("GOOGLE_SYNC_MOST_ENDED", 20, least=0, most
 GATEWAY_KEY = env.text("GATEWAY_KEY")  # else what it protects is derived from SECRET_KEY
 NGINX_CERTIFICATE = env.text("NGINX_CERTIFICATE")  # paths on the machine of nginx
 NGINX_CERTIFICATE_KEY = env.text("NGINX_CERTIFICATE_KEY")
+
+# --- Hustings as an OpenID provider ---------------------------------------------------------------
+
+IDP_OIDC_ADAPTER = "gateway.openid.adapter.HouseAdapter"
+IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
 
 # --- What browsers may do with our pages --------------------------------------------------------
 

@@ -41,7 +41,7 @@ class House:
 
 def render(services: Iterable[Service], house: House) -> str:
     """The whole text, for the `http` part of nginx's configuration."""
-    rows = list(services)
+    rows = [row for row in services if row.upstream]  # others ask by OpenID Connect
     parts = [
         _head(house),
         *(_upstream(row) for row in rows),

@@ -37,10 +37,10 @@ def _whose(request: Request) -> tuple[str, int]:
     if isinstance(caller, Caller):
         who = f"token:{caller.token_id}" if caller.token_id else f"user:{request.user.pk}"
         return who, settings.API_PER_MINUTE
-    return f"ip:{_network_of(address_of(request))}", settings.API_STRANGERS_PER_MINUTE
+    return f"ip:{network_of(address_of(request))}", settings.API_STRANGERS_PER_MINUTE
 
 
-def _network_of(address: str | None) -> str:
+def network_of(address: str | None) -> str:
     """One household has 2^64 addresses of IPv6."""
     if not address or ":" not in address:
         return address or "none"

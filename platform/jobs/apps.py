@@ -45,6 +45,9 @@ class JobsConfig(AppConfig):
                     "gateway.add_service",
                     "gateway.change_service",
                     "gateway.view_signingkey",
+                    "gateway.view_openidclient",
+                    "gateway.add_openidclient",
+                    "gateway.change_openidclient",
                 ),
             )
         )

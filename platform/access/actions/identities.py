@@ -45,6 +45,9 @@ def _admit(*, issuer: str, subject: str, email: str, name: str) -> SocialAccount
         )  # fmt: skip
     if not identity.user.is_active:
         raise Refused(SUSPENDED)
+    if identity.extra_data != {"email": email}:  # which the provider has verified
+        identity.extra_data = {"email": email}
+        identity.save(update_fields=["extra_data"])
     _follow_email(person=identity.user, email=email)
     return identity
 

@@ -3,6 +3,7 @@
 from access.queries.accounts import (
     account_told,
     comes_from_workspace,
+    email_is_proven,
     factors_of,
     platform_administrators,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "closing_of",
     "comes_from_workspace",
     "demo_people",
+    "email_is_proven",
     "factors_of",
     "filtered",
     "granted_roles",

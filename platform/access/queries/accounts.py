@@ -16,6 +16,12 @@ def comes_from_workspace(person: User) -> bool:
     return bool(SocialAccount.objects.filter(user=person).exists())
 
 
+def email_is_proven(person: User) -> bool:
+    """Whether the e-mail that the person has here is one that their provider has verified."""
+    theirs = SocialAccount.objects.filter(user=person)
+    return bool(theirs.filter(extra_data__email=person.email).exists())
+
+
 def factors_of(person: User) -> list[Authenticator]:
     """The person's second factors, oldest first, without the recovery codes."""
     rows = Authenticator.objects.filter(user=person).exclude(type=Authenticator.Type.RECOVERY_CODES)

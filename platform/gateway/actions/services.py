@@ -23,7 +23,8 @@ FIELDS = (
 def check_service(service: Service) -> None:
     """Refuses what `add_service` and `change_service` would refuse; a form asks first."""
     check_host(service.host)
-    check_upstream(service.upstream)
+    if service.upstream:
+        check_upstream(service.upstream)
     known = {role.slug: role.pool for role in roles()}
     for slug in {*service.open_to, *service.told_about}:
         if slug not in known:

@@ -1,5 +1,5 @@
 """Tokens, services and keys in the admin."""
 
-from gateway.admin import keys, services, tokens
+from gateway.admin import keys, openid, services, tokens
 
-__all__ = ["keys", "services", "tokens"]
+__all__ = ["keys", "openid", "services", "tokens"]

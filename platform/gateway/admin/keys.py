@@ -10,6 +10,6 @@ from gateway.models import SigningKey
 
 @admin.register(SigningKey)
 class SigningKeyAdmin(RecordAdmin):
-    list_display = ("kid", "state", "created_at", "signs_since", "retired_at")
-    list_filter = ("state",)
-    fields = ("kid", "state", "public", "created_at", "signs_since", "retired_at")
+    list_display = ("kid", "purpose", "state", "created_at", "signs_since", "retired_at")
+    list_filter = ("purpose", "state")
+    fields = ("kid", "purpose", "state", "public", "created_at", "signs_since", "retired_at")

@@ -1,4 +1,4 @@
-"""The keys that assertions are signed with."""
+"""The keys that assertions and ID tokens are signed with."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from django.utils import timezone
 
 
 class SigningKey(models.Model):
-    """A P-256 key. `next` is published and does not sign yet; `current` signs; `retired` is
+    """For assertions a P-256 key (ES256), for ID tokens an RSA key (RS256). `next` is published and does not sign yet; `current` signs; `retired` is
     published still, for what it has signed; `withdrawn` is no longer trusted.
 
     The private half is encrypted (see gateway/derived.py), and erased when the key is retired.
     """
+
+    class Purpose(models.TextChoices):
+        ASSERTION = "assertion", "Assertions"
+        OPENID = "openid", "OpenID Connect"
 
     class State(models.TextChoices):
         NEXT = "next", "Next"
@@ -22,6 +26,9 @@ class SigningKey(models.Model):
         WITHDRAWN = "withdrawn", "Withdrawn"
 
     kid = models.CharField("key id", max_length=64, unique=True)
+    purpose = models.CharField(
+        max_length=10, choices=Purpose.choices, default=Purpose.ASSERTION, db_default="assertion"
+    )
     state = models.CharField(max_length=10, choices=State.choices)
     public = models.JSONField(help_text="As it is published (JWK).")
     private = models.BinaryField(null=True)
@@ -34,9 +41,9 @@ class SigningKey(models.Model):
         default_permissions = ("view",)
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["state"],
+                fields=["purpose", "state"],
                 condition=models.Q(state__in=["next", "current"]),
-                name="signingkey_one_next_one_current",
+                name="signingkey_one_next_one_current_each",
             ),
             models.CheckConstraint(
                 condition=models.Q(state__in=["next", "current"]) | models.Q(private=None),
@@ -45,4 +52,4 @@ class SigningKey(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kid} ({self.state})"
+        return f"{self.kid} ({self.get_purpose_display()}, {self.state})"

@@ -71,7 +71,7 @@ def test_a_change_that_changes_nothing_is_not_logged() -> None:
 @pytest.mark.parametrize(
     "upstream",
     [
-        "", "10.0.0.7:3000", "ftp://10.0.0.7", "http://", "http://10.0.0.7/path",
+        "10.0.0.7:3000", "ftp://10.0.0.7", "http://", "http://10.0.0.7/path",
         "http://10.0.0.7?x", "http://10.0.0.7#x", "http://user:password@10.0.0.7",
         "http://10.0.0.7:3000;", "http://10.0.0.7:3000 http://x", "http://10.0.0.7:3000\n",
         "http://a$host", "http://a{b}", 'http://a"b', "http://a'b", "http://a\\b", "http://-a",

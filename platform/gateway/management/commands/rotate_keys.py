@@ -9,6 +9,8 @@ from django.core.management.base import CommandParser
 
 from core.commands import HouseCommand
 from gateway import actions
+from gateway.models import SigningKey
+from gateway.queries.keys import uses_openid
 
 
 class Command(HouseCommand):
@@ -28,4 +30,13 @@ class Command(HouseCommand):
 
     def run(self, **options: Any) -> Mapping[str, Any]:
         done = actions.rotate_keys(compromised=options["compromised"])
-        return {"changed": done.changed, "why": done.why, "signs": done.current}
+        told = {"changed": done.changed, "why": done.why, "signs": done.current}
+        if uses_openid():
+            purpose = SigningKey.Purpose.OPENID
+            done = actions.rotate_keys(purpose=purpose, compromised=options["compromised"])
+            told |= {
+                "openid_changed": done.changed,
+                "openid_why": done.why,
+                "openid_signs": done.current,
+            }
+        return told
