@@ -5,7 +5,16 @@ from datetime import timedelta
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-from core.catalogue import AccountLink, Role, Tool, add_account_link, add_role, add_tool
+from core.catalogue import (
+    AccountLink,
+    ClosingStep,
+    Role,
+    Tool,
+    add_account_link,
+    add_closing_step,
+    add_role,
+    add_tool,
+)
 from core.metrics import add_area
 
 
@@ -124,6 +133,8 @@ class AccessConfig(AppConfig):
                 url_name="admin:access_invitation_changelist",
                 icon="outgoing_mail",
                 groups=frozenset({"platform-admin"}),
+                owner="Platform administrators",
+                section="People and access",
             )
         )
         schedules.register(
@@ -132,6 +143,9 @@ class AccessConfig(AppConfig):
                 "access.tasks.carry_out_closings",
                 every=timedelta(minutes=5),
             )
+        )
+        add_closing_step(
+            ClosingStep("Invitations that are open end", "access.actions.close_invitations")
         )
         post_migrate.connect(_sync_roles, sender=self)
 

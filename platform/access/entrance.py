@@ -1,8 +1,8 @@
 """Who stands at the door, and whether they may enter: asked on every request to a service.
 
 This is the one place to consult for a door that is not a page of ours: `visitor` says who has a
-live session, `refusal` why they may not enter. What the pages ask of a session beyond that (a
-second factor, a fresh sign-in) has to be asked in `refusal` too.
+live session, `refusal` why they may not enter. It asks what the pages ask: is the session's time
+over, does it owe a second factor, is the onboarding done.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from django.utils.crypto import constant_time_compare
 
 from access.demo import DEMO_DOMAIN
 from access.models import Grant, User
+from access.queries import owes_factor, why_over
+from access.queries.onboarding import opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def visitor(*, session_key: str, user_id: int) -> Visitor | None:
     live = store.get_model_class().objects.filter(
         session_key=session_key, expire_date__gt=timezone.now()
     )
-    in_force = Grant.objects.in_force().filter(user=OuterRef("pk"))
+    in_force = Grant.objects.in_force().filter(opened(), user=OuterRef("pk"))
     people = User.objects.filter(pk=user_id, is_active=True).annotate(
         session_data=Subquery(live.values("session_data")[:1]),
         granted=ArraySubquery(in_force.values("group__name")),
@@ -50,7 +52,7 @@ def visitor(*, session_key: str, user_id: int) -> Visitor | None:
     if user is None or user.session_data is None:
         return None
     session = store().decode(user.session_data)
-    if not _is_theirs(session, user):
+    if not _is_theirs(session, user) or why_over(session):
         return None
     return Visitor(user, frozenset(user.granted), session)
 
@@ -59,6 +61,8 @@ def refusal(visitor: Visitor, *, pool: str, open_to: Collection[str]) -> str:
     """Why this person may not enter a door for that pool and those groups; '' where they may."""
     if visitor.user.pool != pool:
         return f"It is for people of the pool {pool}."
+    if owes_factor(visitor.session, visitor.user):
+        return "It needs a second factor, which this session has not shown."
     if visitor.groups.isdisjoint(open_to):
         return f"It needs one of these roles: {', '.join(sorted(open_to))}."
     return ""

@@ -16,7 +16,7 @@ from django.utils.functional import empty
 
 from access import actions
 from access.models import User
-from access.queries import BEGAN, SEEN, why_refused
+from access.queries import SEEN, why_over, why_refused
 from core.addresses import address_of
 from core.pools import exists_on, pool_of, pool_of_host
 
@@ -81,22 +81,12 @@ class PersonMiddleware:
             request.session = type(request.session)()
             request.user = AnonymousUser()
             return
-        now = time.time()
-        unseen = now - request.session.get(SEEN, 0)
         idle = settings.SESSION_IDLE_MINUTES * 60
-        if over := _why_over(now - request.session.get(BEGAN, 0), unseen, idle):
+        if over := why_over(request.session):
             actions.expire_session(request=request, person=person, reason=over)
             request.user = AnonymousUser()
-        elif unseen > min(SEEN_EVERY, idle / 4):
+        elif time.time() - request.session[SEEN] > min(SEEN_EVERY, idle / 4):
             actions.note_session(request=request)
-
-
-def _why_over(age: float, unseen: float, idle: float) -> str:
-    if unseen > idle:
-        return f"Not used for {settings.SESSION_IDLE_MINUTES} minutes."
-    if age > settings.SESSION_HOURS * 3600:
-        return f"It began more than {settings.SESSION_HOURS} hours ago."
-    return ""
 
 
 class RefusalLogMiddleware:

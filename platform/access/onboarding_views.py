@@ -12,8 +12,8 @@ from access.models import User
 from access.onboarding_forms import FORMS
 from access.queries import granted_roles, groups_of, open_onboardings
 from access.queries.onboarding import Progress, onboardings_of
-from core.catalogue import tools_for
 from core.addresses import address_of
+from core.catalogue import tools_for
 from core.errors import Refused
 
 SAFE = ("GET", "HEAD")

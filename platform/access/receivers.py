@@ -10,8 +10,7 @@ from django.http import HttpRequest
 
 from access import actions
 from access.models import User
-
-METHODS = "account_authentication_methods"  # allauth's list, in the session
+from access.queries.sessions import METHODS
 
 
 @receiver(user_logged_in, dispatch_uid="access.signed_in")

@@ -37,6 +37,7 @@ from access.actions.group_sync import (
 from access.actions.identities import admit, release_identity
 from access.actions.invitations import (
     check_invitation,
+    close_invitations,
     extend_invitation,
     invite,
     resend_invitation,
@@ -82,6 +83,7 @@ __all__ = [
     "check_passkey",
     "check_password",
     "close_down",
+    "close_invitations",
     "confirm_password",
     "count_passkey_request",
     "create_administrator",

@@ -43,12 +43,13 @@ def compose(*, name: str, role: Role, inviter: str, expires_at: datetime, link: 
 def mail_with_link(invitation: Invitation, token: str, role: Role | None = None) -> Mail:
     """The mail with an invitation's newest link. Its key is that link's, so that none is sent
     twice."""
+    role = role or invitable_role(invitation.group.name)
     content = compose(
         name=invitation.name,
-        role=role or invitable_role(invitation.group.name),
+        role=role,
         inviter=str(invitation.invited_by or ""),
         expires_at=invitation.expires_at,
-        link=link_of(token),
+        link=link_of(token, pool=role.pool),
     )
     return Mail(
         key=f"invitation:{invitation.pk}:{invitation.links}",

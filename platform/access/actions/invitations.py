@@ -143,6 +143,17 @@ def revoke_invitation(*, invitation: Invitation, by: User | None, reason: str) -
     return invitation
 
 
+@transaction.atomic
+def close_invitations(*, pool: str) -> int:
+    """End all that are open into a pool that is closed down, and the mails that are still to go
+    out; how many there were. Whoever closes the pool says so in the log."""
+    open_ = Invitation.objects.filter(pool=pool, outcome=Outcome.OPEN)
+    rows = list(open_.select_for_update(no_key=True).order_by("pk").values_list("pk", "message_id"))
+    ended = Invitation.objects.filter(pk__in=[pk for pk, _ in rows])
+    withdraw_secrets(OutboxMessage.objects.filter(pk__in=[mail for _, mail in rows]))
+    return ended.update(outcome=Outcome.REVOKED)
+
+
 def locked(invitation: Invitation) -> Invitation:
     """The row as it is now, until the transaction ends. Refused where nothing is open any more."""
     rows = Invitation.objects.select_for_update(of=("self",), no_key=True)

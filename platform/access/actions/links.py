@@ -6,7 +6,6 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.urls import reverse
@@ -16,6 +15,7 @@ from access.actions import limits
 from access.models import SignInLink, User
 from access.queries import comes_from_workspace
 from core.errors import Refused
+from core.pools import STAFF, host_for, origin_of
 
 SIGNER = Signer(salt="access.links")
 DEAD_LINK = "This link has been used, has run out, or was replaced by a newer one."

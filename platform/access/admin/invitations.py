@@ -207,7 +207,7 @@ class InvitationAdmin(ButtonsAdmin, WrittenByActions):
             role=role,
             inviter=str(person_of(request)),
             expires_at=default_end(),
-            link=link_of("the-real-link-stands-here"),
+            link=link_of("the-real-link-stands-here", pool=role.pool),
         )
         if request.POST.get("as") == "text":
             body = f"Subject: {mail.subject}\n\n{mail.text}"

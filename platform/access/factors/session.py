@@ -9,16 +9,14 @@ from typing import Any
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from access.models import User
+from access.queries.sessions import FACTOR, owes_factor
 
 PENDING = "access_pending"  # half way in: the first step is done, the second factor is asked for
 PENDING_SECONDS = 10 * 60
 CONFIRMED_SECONDS = 10 * 60  # for so long a person need not show again that it is they
-WORKSPACE = "socialaccount"
-FACTOR = "mfa"
 
 
 def enter(request: HttpRequest, person: User, *, how: str, next_: str = "") -> HttpResponse:
@@ -51,13 +49,7 @@ def note_confirmation(request: HttpRequest, person: User, how: str) -> None:
 def owes_second_factor(request: HttpRequest) -> bool:
     """Whether somebody on the staff is here who has come neither from the Workspace nor with a
     second factor."""
-    person = request.user
-    if not settings.SECOND_FACTOR_REQUIRED or not isinstance(person, User):
-        return False
-    if person.pool != User.Pool.STAFF:
-        return False
-    shown = {record.get("method") for record in get_authentication_records(request, person)}
-    return not shown & {WORKSPACE, FACTOR}
+    return isinstance(request.user, User) and owes_factor(request.session, request.user)
 
 
 def is_confirmed(request: HttpRequest) -> bool:

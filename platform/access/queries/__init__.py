@@ -28,7 +28,9 @@ from access.queries.sessions import (
     UNKNOWN_ADDRESS,
     ShownSession,
     open_sessions,
+    owes_factor,
     sessions_shown,
+    why_over,
 )
 
 __all__ = [
@@ -60,6 +62,7 @@ __all__ = [
     "log_page",
     "open_onboardings",
     "open_sessions",
+    "owes_factor",
     "permissions_of",
     "platform_administrators",
     "requests_of",
@@ -67,6 +70,7 @@ __all__ = [
     "roles_with",
     "sessions_shown",
     "tools_of",
+    "why_over",
     "why_refused",
     "words_for",
 ]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -16,6 +19,9 @@ from access.models import User
 
 # In a session, by seconds since 1970: when the person signed in, and when they were last here.
 BEGAN, SEEN = "began", "seen"
+# What allauth keeps of how a person came in.
+METHODS, METHODS_USER = "account_authentication_methods", "account_authentication_methods_user"
+WORKSPACE, FACTOR = "socialaccount", "mfa"
 UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104  # of a session: a socket file, or a test, tells none
 
 
@@ -57,3 +63,23 @@ def open_sessions(person: User) -> QuerySet[UserSession]:
         created_at__gt=now - timedelta(hours=settings.SESSION_HOURS),
         last_seen_at__gt=now - timedelta(minutes=settings.SESSION_IDLE_MINUTES),
     ).order_by("-last_seen_at", "-pk")
+
+
+def why_over(session: Mapping[str, Any]) -> str:
+    """Why the time of a session is over, in words; '' while it is not."""
+    now = time.time()
+    if now - session.get(SEEN, 0) > settings.SESSION_IDLE_MINUTES * 60:
+        return f"Not used for {settings.SESSION_IDLE_MINUTES} minutes."
+    if now - session.get(BEGAN, 0) > settings.SESSION_HOURS * 3600:
+        return f"It began more than {settings.SESSION_HOURS} hours ago."
+    return ""
+
+
+def owes_factor(session: Mapping[str, Any], person: User) -> bool:
+    """Whether this session of somebody on the staff was begun neither by the Workspace nor with a
+    second factor."""
+    if not settings.SECOND_FACTOR_REQUIRED or person.pool != User.Pool.STAFF:
+        return False
+    theirs = session.get(METHODS_USER) == str(person.pk)
+    records = session.get(METHODS, []) if theirs else []
+    return not {record.get("method") for record in records} & {WORKSPACE, FACTOR}

@@ -238,3 +238,16 @@ def test_at_a_terminal_the_pools_name_has_to_be_typed(
 def test_a_day_that_is_none_is_refused(given: str) -> None:
     with pytest.raises(CommandError, match="must be a day such as"):
         command(on=given, yes=True)
+
+
+def test_invitations_that_are_open_end_with_the_pool() -> None:
+    invitation = actions.invite(
+        email="nell@example.org", name="Nell Fisk", role=ROLE, note="texts", by=None
+    )
+    actions.close_down(pool=POOL, on=day(1), by=None)
+    ClosingDown.objects.update(on=timezone.now() - timedelta(seconds=1))
+
+    actions.carry_out_closings()
+
+    invitation.refresh_from_db()
+    assert (invitation.is_open, invitation.outcome) == (False, "revoked")

@@ -158,7 +158,11 @@ def test_a_dead_link_says_what_to_do(client: Client, change: dict[str, object], 
     assert not User.objects.filter(email="nell@example.org").exists()
 
 
-@pytest.mark.parametrize("token", ["x", "a:b", "a" * 5000, "\x01", new_token()[:-1]])
+@pytest.mark.parametrize(
+    "token",
+    ["x", "a:b", "a" * 5000, "\x01", new_token()[:-1]],
+    ids=["short", "parts", "long", "control", "cut"],
+)
 def test_a_link_that_we_did_not_make_leads_nowhere(client: Client, token: str) -> None:
     invite()
     response = client.get(PAGE, {"token": token}, follow=True)

@@ -24,5 +24,3 @@ def services_for(groups: Collection[str], *, pool: str = "staff") -> QuerySet[Se
 def address_of(service: Service) -> str:
     """Where people open it: `https://grafana.example.org`, with the port of BASE_URL if any."""
     return origin_of(service.host)
-
-

@@ -103,6 +103,8 @@ def test_an_expired_token_opens_nothing() -> None:
     "value",
     ["", "x", "hst_", new_value(), new_value()[:-1] + "!", "é" * 50, "hst_" + "a" * 46, "a b",
      new_value() + "x", "a" * 5000],
+    ids=["empty", "short", "no value", "never given", "bad sign", "not ascii", "bad sum", "blank",
+         "too long by one", "far too long"],
 )  # fmt: skip
 def test_what_is_no_token_is_401_with_a_challenge(value: str) -> None:
     response = Client(headers={"Authorization": f"Bearer {value}"}).get("/api/me/")

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.errors import Refused
+from core.pools import host_for
 from gateway.addresses import check_host, check_upstream, house_hosts
 from gateway.derived import nginx_secret
 from gateway.nginx import House, render
