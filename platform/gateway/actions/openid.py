@@ -119,7 +119,8 @@ def end_client(*, client: OpenIDClient, by: User | None) -> None:
 
 def tidy_openid() -> int:
     """Forget codes and tokens that have run out; says how many."""
-    return Token.objects.filter(expires_at__lte=timezone.now()).delete()[0]
+    deleted: int = Token.objects.filter(expires_at__lte=timezone.now()).delete()[0]
+    return deleted
 
 
 def _live(client: OpenIDClient) -> OpenIDClient:

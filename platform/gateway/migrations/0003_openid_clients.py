@@ -7,68 +7,118 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('allauth_idp_oidc', '0003_client_allow_uri_wildcards'),
-        ('gateway', '0002_services'),
+        ("allauth_idp_oidc", "0003_client_allow_uri_wildcards"),
+        ("gateway", "0002_services"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OpenIDClient',
+            name="OpenIDClient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('rotated_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='new secret at')),
-                ('ended_at', models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
+                (
+                    "rotated_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="new secret at"
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(blank=True, editable=False, null=True)),
             ],
             options={
-                'verbose_name': 'OpenID client',
-                'ordering': ('-id',),
-                'default_permissions': ('view', 'add', 'change'),
+                "verbose_name": "OpenID client",
+                "ordering": ("-id",),
+                "default_permissions": ("view", "add", "change"),
             },
         ),
         migrations.RemoveConstraint(
-            model_name='signingkey',
-            name='signingkey_one_next_one_current',
+            model_name="signingkey",
+            name="signingkey_one_next_one_current",
         ),
         migrations.AddField(
-            model_name='signingkey',
-            name='purpose',
-            field=models.CharField(choices=[('assertion', 'Assertions'), ('openid', 'OpenID Connect')], db_default='assertion', default='assertion', max_length=10),
+            model_name="signingkey",
+            name="purpose",
+            field=models.CharField(
+                choices=[("assertion", "Assertions"), ("openid", "OpenID Connect")],
+                db_default="assertion",
+                default="assertion",
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='service',
-            name='upstream',
-            field=models.CharField(blank=True, help_text='Where it listens, such as http://10.0.0.7:3000. Nobody but nginx may reach it. Empty for a service that stands elsewhere and asks by OpenID Connect.', max_length=300),
+            model_name="service",
+            name="upstream",
+            field=models.CharField(
+                blank=True,
+                help_text="Where it listens, such as http://10.0.0.7:3000. Nobody but nginx may reach it. Empty for a service that stands elsewhere and asks by OpenID Connect.",
+                max_length=300,
+            ),
         ),
         migrations.AlterField(
-            model_name='serviceevent',
-            name='upstream',
-            field=models.CharField(blank=True, help_text='Where it listens, such as http://10.0.0.7:3000. Nobody but nginx may reach it. Empty for a service that stands elsewhere and asks by OpenID Connect.', max_length=300),
+            model_name="serviceevent",
+            name="upstream",
+            field=models.CharField(
+                blank=True,
+                help_text="Where it listens, such as http://10.0.0.7:3000. Nobody but nginx may reach it. Empty for a service that stands elsewhere and asks by OpenID Connect.",
+                max_length=300,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signingkey',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['next', 'current'])), fields=('purpose', 'state'), name='signingkey_one_next_one_current_each'),
+            model_name="signingkey",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["next", "current"])),
+                fields=("purpose", "state"),
+                name="signingkey_one_next_one_current_each",
+            ),
         ),
         migrations.AddField(
-            model_name='openidclient',
-            name='client',
-            field=models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='openid', to='allauth_idp_oidc.client'),
+            model_name="openidclient",
+            name="client",
+            field=models.OneToOneField(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="openid",
+                to="allauth_idp_oidc.client",
+            ),
         ),
         migrations.AddField(
-            model_name='openidclient',
-            name='created_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="openidclient",
+            name="created_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='openidclient',
-            name='service',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openid_clients', to='gateway.service'),
+            model_name="openidclient",
+            name="service",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="openid_clients",
+                to="gateway.service",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='openidclient',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('service',), name='openidclient_one_of_a_service', violation_error_message='This service has a client already.'),
+            model_name="openidclient",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)),
+                fields=("service",),
+                name="openidclient_one_of_a_service",
+                violation_error_message="This service has a client already.",
+            ),
         ),
     ]

@@ -45,7 +45,8 @@ class Service(models.Model):
         help_text="The host name that people open, such as grafana.example.org: its own.",
     )  # fmt: skip
     upstream = models.CharField(
-        max_length=300, blank=True,
+        max_length=300,
+        blank=True,
         help_text="Where it listens, such as http://10.0.0.7:3000. Nobody but nginx may reach it. "
         "Empty for a service that stands elsewhere and asks by OpenID Connect.",
     )

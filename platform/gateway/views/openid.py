@@ -119,7 +119,8 @@ def _for_services(answer: Callable[[HttpRequest], Any]) -> Answer:
             response = HttpResponse(
                 error.json, status=error.status_code, content_type="application/json"
             )
-            response.headers.update(error.headers)
+            for name, value in error.headers.items():
+                response[name] = value
             return response
         except ValueError:  # oauthlib: a body or a query that is none
             malformed = json.dumps({"error": "invalid_request"})
