@@ -92,10 +92,10 @@ def safe_path(wanted: str) -> str:
 def without_ours(header: str) -> str:
     """A Cookie header without our own cookies, each of them however often it is there: what the
     service may see."""
-    own = {settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME}
+    own = (settings.SESSION_COOKIE_NAME.lower(), settings.CSRF_COOKIE_NAME.lower())
     kept = []
     for pair in header.split(";"):
         name = pair.partition("=")[0].strip(' \t"').lower()
-        if pair.strip() and name not in own and "hustings" not in name:
+        if pair.strip() and not name.startswith(own) and "hustings" not in name:
             kept.append(pair.strip())
     return "; ".join(kept)

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -23,6 +24,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
 from access.models import User
+from access.queries import BEGAN, SEEN
 from config import embedded_postgres
 from jobs.tests.house import MANAGE, clear_away, eventually, free_port
 
@@ -218,7 +220,7 @@ class Gate:
         away = self.get(f"{host}{path}")
         assert away.status == 302, away
         state = away.cookies()["hustings_state"]
-        house = self.get(away.to, Cookie=f"{settings.SESSION_COOKIE_NAME}={session}")
+        house = self.get(away.to, Cookie=f"{settings.SESSION_COOKIE_NAME}_staff={session}")
         assert house.status == 302, house
         back = self.get(house.to, Cookie=f"hustings_state={state}")
         assert back.status == 302, back
@@ -245,5 +247,6 @@ def session_of(person: User) -> str:
     store[SESSION_KEY] = str(person.pk)
     store[BACKEND_SESSION_KEY] = "access.backends.GrantBackend"
     store[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    store[BEGAN] = store[SEEN] = int(time.time())
     store.save()
     return str(store.session_key)

@@ -57,7 +57,8 @@ def test_a_token_is_made_copied_and_revoked_by_keyboard(
     page: Page, live_server: LiveServer, complaints: list[str]
 ) -> None:
     page.goto(live_server.url)
-    page.get_by_role("link", name="Tokens").click()
+    page.locator(".menu summary").click()
+    page.get_by_role("link", name="Your tokens").click()
     expect(page.get_by_text("You have no tokens yet.")).to_be_visible()
     page.get_by_label("Name").fill("nightly export")
     page.get_by_label("Platform administrator").focus()

@@ -69,7 +69,7 @@ def test_who_may_not_enter_is_told_what_is_missing_and_whom_to_ask(
     gate: Gate, reviewer: User
 ) -> None:
     away = gate.get(LEDGER)
-    house = gate.get(away.to, Cookie=f"hustings_session={session_of(reviewer)}")
+    house = gate.get(away.to, Cookie=f"hustings_session_staff={session_of(reviewer)}")
 
     assert house.status == 403
     assert "platform-engineer" in house.body
@@ -81,7 +81,7 @@ def test_a_ticket_is_good_for_the_browser_that_asked_and_for_no_other(
     gate: Gate, reviewer: User
 ) -> None:
     away = gate.get(CHARTS)
-    house = gate.get(away.to, Cookie=f"hustings_session={session_of(reviewer)}")
+    house = gate.get(away.to, Cookie=f"hustings_session_staff={session_of(reviewer)}")
 
     assert gate.get(house.to).status == 400
     assert gate.get(house.to, Cookie="hustings_state=somebody-elses").status == 400
@@ -95,7 +95,7 @@ def test_a_ticket_is_good_for_the_browser_that_asked_and_for_no_other(
 def test_nobody_is_led_to_another_site(gate: Gate, reviewer: User, to: str) -> None:
     away = gate.get(CHARTS)
     url = away.to.replace("to=%2F", f"to={to}")
-    house = gate.get(url, Cookie=f"hustings_session={session_of(reviewer)}")
+    house = gate.get(url, Cookie=f"hustings_session_staff={session_of(reviewer)}")
     back = gate.get(house.to, Cookie=f"hustings_state={away.cookies()['hustings_state']}")
 
     assert back.to == f"http://{CHARTS}:{gate.port}/"

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from access.tests.people import person
+from access.tests.people import force_grants, person
 from core import catalogue
 from core.catalogue import Role
 from gateway import actions, visits
@@ -141,7 +141,7 @@ def test_a_service_for_volunteers_is_open_to_volunteers_alone(
 ) -> None:
     from django.contrib.auth.models import Group
 
-    from access.models import Grant, User
+    from access.models import User
 
     role = Role(slug="callers", name="Callers", summary="", permissions=(), pool="volunteer")
     monkeypatch.setattr(catalogue, "_roles", {**catalogue._roles, "callers": role})
@@ -153,7 +153,7 @@ def test_a_service_for_volunteers_is_open_to_volunteers_alone(
     said = {}
     for pool in ("staff", "volunteer"):
         someone = User.objects.create_user(f"{pool}@example.org", pool=pool)
-        Grant.objects.bulk_create([Grant(user=someone, group=group, reason="for a test")])
+        force_grants(someone, group.name)
         cookie = visits.visit_cookie(visits.Visit("calls", session_of(someone), someone.pk))
         client = Client(headers={"X-Hustings-Nginx": nginx_secret(), "X-Hustings-Service": "calls"})
         client.cookies[visits.cookie_name()] = cookie
