@@ -82,6 +82,7 @@ def build() -> World:
     from donors.actions.lists import take_up_list
     from donors.models import Committee, Election, Flag, Source
     from gateway import actions as gateway_actions
+    from gateway.models import Service
     from jobs.models import ScheduleRun, Worker
     from jobs.runner import work_off
     from portal.actions import announce
@@ -116,6 +117,9 @@ def build() -> World:
         slug=SERVICE, name="Charts", host="charts.secret.test", upstream="http://10.0.0.7:3000",
         open_to=["platform-engineer"], owner="the people of the charts", by=boss,
     )  # fmt: skip
+    gateway_actions.add_client(
+        service=Service.objects.get(), redirects=["https://charts.secret.test/back"], by=boss
+    )
     Worker.objects.create(name="quarry:4711", stopped_at=timezone.now())
     ScheduleRun.objects.create(name="a schedule", next_due_at=timezone.now())
     _invite(boss)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from allauth.idp.oidc.models import Client, Token
+from allauth.idp.oidc.models import Token
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -16,7 +16,7 @@ from access.actions import record
 from access.models import AccessEvent, User
 from core.errors import Refused
 from gateway.actions.keys import ensure_keys
-from gateway.models import OpenIDClient, Service, SigningKey
+from gateway.models import KnownClient, OpenIDClient, Service, SigningKey
 from gateway.queries.openid import SCOPES
 
 MOST_ADDRESSES = 10
@@ -60,10 +60,10 @@ def add_client(
         raise Refused("Only an open service for the staff can have a client.")
     ensure_keys(purpose=SigningKey.Purpose.OPENID)
     secret = secrets.token_urlsafe(32)
-    kept = Client(
+    kept = KnownClient(
         id=f"{service.slug}-{secrets.token_hex(6)}",
         name=service.name,
-        type=Client.Type.CONFIDENTIAL,
+        type=KnownClient.Type.CONFIDENTIAL,
         skip_consent=True,  # they are our own services
     )
     kept.set_redirect_uris(check_redirects(redirects))

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 class SigningKey(models.Model):
     """For assertions a P-256 key (ES256), for ID tokens an RSA key (RS256). `next` is published and
-    does not sign yet; `current` signs; `retired` is published still, for what it has signed; `withdrawn` is no longer trusted.
+    does not sign yet; `current` signs; `retired` is published still, for what it has signed;
+    `withdrawn` is no longer trusted.
 
     The private half is encrypted (see gateway/derived.py), and erased when the key is retired.
     """

@@ -6,11 +6,10 @@ or with the service, they end.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from access.entrance import Visitor, refusal, visitor
-from access.queries import email_is_proven, groups_of
+from access.queries import email_is_proven
 from gateway.models import OpenIDClient
 
 SIGN_IN_AGAIN = "Sign in again."
@@ -22,8 +21,6 @@ def at_the_door(client: OpenIDClient, *, session_key: str, user_id: int) -> tupl
     found = visitor(session_key=session_key, user_id=user_id) if session_key else None
     if found is None:
         raise LookupError(SIGN_IN_AGAIN)
-    # what an unfinished onboarding holds back is not held here either
-    found = replace(found, groups=found.groups & groups_of(found.user))
     service = client.service
     return found, refusal(found, pool=service.pool, open_to=service.open_to)
 

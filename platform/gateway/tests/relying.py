@@ -80,10 +80,10 @@ class Relying:
         assert told["state"] == ["the-state"]
         return told["code"][0]
 
-    def exchange(self, code: str, **changed: str | None) -> requests.Response:
+    def exchange(self, given: str, **changed: str | None) -> requests.Response:
         """The plain request, with what is to be wrong in it changed."""
         form: dict[str, str | None] = {
-            "grant_type": "authorization_code", "code": code, "redirect_uri": self.redirect,
+            "grant_type": "authorization_code", "code": given, "redirect_uri": self.redirect,
             "code_verifier": VERIFIER, "client_id": self.client_id, "client_secret": self.secret,
             **changed,
         }  # fmt: skip

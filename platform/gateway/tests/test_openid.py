@@ -20,10 +20,11 @@ from access.tests.people import force_grants
 from gateway import actions
 from gateway.models import OpenIDClient, Service, SigningKey
 from gateway.openid.codes import TOKEN_SECONDS
-from gateway.tests.gate import HOUSE, Gate, session_of
+from gateway.tests.gate import HOUSE, VOLUNTEERS, Gate, session_of
 from gateway.tests.relying import BACK, VERIFIER, Relying
 
 pytestmark = pytest.mark.processes
+NO_SUCH_GRANT = (400, "unsupported_grant_type")
 CLOSED = "It needs one of these roles"
 
 
@@ -126,19 +127,18 @@ def test_a_cookie_of_the_volunteers_is_nothing_here(
     assert answer.to.startswith("/sign-in/")
 
 
-@pytest.mark.parametrize("host", ["evil.test", "volunteers.campaign.test", "127.0.0.1"])
-def test_the_name_by_which_it_is_asked_does_not_change_the_issuer(
-    gate: Gate, charts: Relying, host: str
-) -> None:
+def test_what_a_request_says_of_its_host_does_not_change_the_issuer(gate: Gate) -> None:
     path = "/.well-known/openid-configuration"
     asked = (
-        f"GET {path} HTTP/1.1\r\nHost: {HOUSE}\r\nX-Forwarded-Host: {host}\r\n"
-        f"Forwarded: host={host}\r\nConnection: close\r\n\r\n"
+        f"GET {path} HTTP/1.1\r\nHost: {HOUSE}\r\nX-Forwarded-Host: evil.test\r\n"
+        f"Forwarded: host=evil.test\r\nConnection: close\r\n\r\n"
     )
     told = gate.raw(asked.encode())
     assert b" 200 OK" in told.partition(b"\r\n")[0]
-    assert host.encode() not in told.partition(b"\r\n\r\n")[2].replace(b"127.0.0.1", b"")
-    assert gate.get(f"{host}{path}").status in {0, 404, 400, 444} or host == "127.0.0.1"
+    assert b"evil.test" not in told
+    assert f'"issuer": "http://{HOUSE}:{gate.port}"'.encode() in told
+    assert b"200 OK" not in gate.raw(asked.replace(HOUSE, "evil.test").encode())
+    assert gate.get(f"{VOLUNTEERS}{path}").status == 404
 
 
 # --- Who may not ----------------------------------------------------------------------------------
@@ -266,7 +266,7 @@ def test_a_code_is_of_no_use_to_another_service(
 
 def test_a_code_is_good_for_a_minute(charts: Relying, session: str) -> None:
     code = charts.code(session)
-    row = Token.objects.get(type=Token.Type.AUTHORIZATION_CODE, data__taken=None)
+    row = Token.objects.get(type=Token.Type.AUTHORIZATION_CODE, client=charts.client_id)
     assert timedelta(seconds=50) < row.expires_at - timezone.now() <= timedelta(seconds=60)
     assert code not in str(row.__dict__)
     Token.objects.filter(pk=row.pk).update(expires_at=timezone.now())
@@ -287,10 +287,10 @@ def test_a_code_is_good_for_a_minute(charts: Relying, session: str) -> None:
         ({"redirect_uri": None}, (400, "invalid_request")),
         ({"code": "x"}, (400, "invalid_grant")),
         ({"code": None}, (400, "invalid_request")),
-        ({"grant_type": "password", "username": "ada@campaign.test"}, (400, "unsupported_grant_type")),
-        ({"grant_type": "client_credentials"}, (400, "unsupported_grant_type")),
-        ({"grant_type": "refresh_token", "refresh_token": "x"}, (400, "unsupported_grant_type")),
-        ({"grant_type": "urn:ietf:params:oauth:grant-type:device_code"}, (400, "unsupported_grant_type")),
+        ({"grant_type": "password", "username": "ada@campaign.test"}, NO_SUCH_GRANT),
+        ({"grant_type": "client_credentials"}, NO_SUCH_GRANT),
+        ({"grant_type": "refresh_token", "refresh_token": "x"}, NO_SUCH_GRANT),
+        ({"grant_type": "urn:ietf:params:oauth:grant-type:device_code"}, NO_SUCH_GRANT),
     ],
 )  # fmt: skip
 def test_a_code_takes_the_whole_proof(
@@ -337,7 +337,6 @@ def test_nobody_is_sent_to_an_address_that_is_not_the_services(
 @pytest.mark.parametrize(
     ("changed", "error"),
     [
-        ({"code_challenge_method": "plain"}, "invalid_request"),
         ({"response_type": "token"}, "unsupported_response_type"),
         ({"response_type": "id_token token"}, "unsupported_response_type"),
         ({"response_type": "code id_token"}, "unauthorized_client"),
