@@ -25,7 +25,7 @@ from gateway.queries.keys import ASSERTION, PUBLISHED_FOR, Private, forget_signe
 OVERLAP = 2 * PUBLISHED_FOR
 ROTATED_EVERY = timedelta(days=30)
 LOCK = 0x6B657973  # "keys"
-RSA_BITS = 3072
+RSA_BITS = 2048
 Purpose = SigningKey.Purpose
 
 

@@ -58,6 +58,7 @@ def add_client(
     service = Service.objects.select_for_update().get(pk=service.pk)
     if not service.active or service.pool != User.Pool.STAFF:
         raise Refused("Only an open service for the staff can have a client.")
+    addresses = check_redirects(redirects)
     ensure_keys(purpose=SigningKey.Purpose.OPENID)
     secret = secrets.token_urlsafe(32)
     kept = KnownClient(
@@ -66,7 +67,7 @@ def add_client(
         type=KnownClient.Type.CONFIDENTIAL,
         skip_consent=True,  # they are our own services
     )
-    kept.set_redirect_uris(check_redirects(redirects))
+    kept.set_redirect_uris(addresses)
     kept.set_scopes(list(SCOPES))
     kept.set_secret(secret)
     made = OpenIDClient(service=service, client=kept, created_by=by)
