@@ -15,6 +15,7 @@ from core.errors import Refused
 from gateway import actions
 from gateway.models import OpenIDClient, Service
 from gateway.nginx import House, render
+from gateway.queries.openid import issuer
 from gateway.tests.callers import browser
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +152,16 @@ def test_nginx_is_told_nothing_of_a_service_that_stands_elsewhere(wiki: Service)
     )  # fmt: skip
     assert "wiki" not in render([wiki], house)
     assert person("ada2@campaign.test")
+
+
+def test_behind_a_form_of_ours_a_page_leads_on_to_the_service(wiki: Service) -> None:
+    """By itself the browser would not follow the redirect: see test_openid_in_a_browser.py."""
+    client = browser("donors-reviewer", email="rita@campaign.test")
+    signed_in = f"{issuer()}/sign-in/?next=/gateway/enter/wiki/"
+
+    behind_a_form = client.get("/gateway/enter/wiki/", headers={"Referer": signed_in})
+    straight = client.get("/gateway/enter/wiki/")
+
+    assert behind_a_form.status_code == 200
+    assert "0;url=http://wiki.campaign.test" in behind_a_form.text
+    assert straight.status_code == 302

@@ -7,13 +7,13 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect
 
 from access.entrance import refusal, visitor
 from access.models import User
 from gateway import visits
 from gateway.models import Service
 from gateway.queries.services import active_services, address_of
+from gateway.views.leading import lead_on
 
 STATE = re.compile(r"[0-9a-f]{64}")
 
@@ -29,11 +29,12 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
         return HttpResponseNotAllowed(["GET", "HEAD"])
     state = request.GET.get("state", "")
     if not STATE.fullmatch(state):
-        return redirect(address_of(service) + "/")
+        return lead_on(request, service, address_of(service) + "/")
     assert isinstance(request.user, User)
     visit = visits.Visit(service.slug, request.session.session_key or "", request.user.pk)
     made = visits.ticket(visits.Ticket(visit, state, visits.safe_path(request.GET.get("to", ""))))
-    return redirect(f"{address_of(service)}{visits.ARRIVAL}?{urlencode({'ticket': made})}")
+    there = f"{address_of(service)}{visits.ARRIVAL}?{urlencode({'ticket': made})}"
+    return lead_on(request, service, there)
 
 
 def _may_enter(request: HttpRequest, slug: str) -> Service:

@@ -25,8 +25,9 @@ from gateway.models import OpenIDClient, SigningKey
 from gateway.openid.entry import at_the_door
 from gateway.openid.server import Server
 from gateway.queries.keys import PUBLISHED_FOR, published
-from gateway.queries.openid import issuer, live_client, provider_document
+from gateway.queries.openid import live_client, provider_document
 from gateway.throttling import network_of
+from gateway.views.leading import lead_on
 
 PER_MINUTE = 600  # by one address: a service asks twice for each sign-in, and all by its own
 
@@ -58,19 +59,14 @@ def authorize(request: HttpRequest) -> HttpResponse:
     if any("\x00" in value for value in request.GET.values()):
         return _not_understood(request, client, "It holds a character that none may hold.")
     try:
-        headers, body, status = Server().create_authorization_response(
+        headers, _, _ = Server().create_authorization_response(
             *extract_params(request), credentials={"user": request.user}
         )
     except FatalClientError as error:
         return _not_understood(request, client, error.description or error.error)
     except ValueError:  # oauthlib: a query that is none
         return _not_understood(request, client, "Its address is malformed.")
-    if request.headers.get("Referer", "").startswith(f"{issuer()}/"):
-        # after a form of ours, such as the sign-in: that may lead to a page of ours only
-        context = {"provider": client.service.name, "to": headers["Location"]}
-        return render(request, "gateway/openid_back.html", context)
-    response: HttpResponse = convert_response(headers, body or "", status)
-    return response
+    return lead_on(request, client.service, headers["Location"])
 
 
 def _may_enter(request: HttpRequest) -> OpenIDClient:
