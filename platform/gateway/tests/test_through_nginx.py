@@ -172,9 +172,9 @@ def test_keys_that_change_in_the_middle_of_traffic_drop_nothing(gate: Gate, visi
 
     first = signed_by()
     long_ago = timezone.now() - timedelta(hours=1)
-    SigningKey.objects.filter(state="next").update(created_at=long_ago)
+    SigningKey.objects.filter(purpose="assertion", state="next").update(created_at=long_ago)
     assert json.loads(gate.manage("rotate_keys", "--json"))["changed"] is True
-    second = SigningKey.objects.get(state="current").kid
+    second = SigningKey.objects.get(purpose="assertion", state="current").kid
     assert json.loads(gate.manage("rotate_keys", "--json"))["changed"] is False
 
     seen = eventually(lambda: (kid := signed_by()) == second and kid, seconds=30)
