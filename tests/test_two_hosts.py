@@ -53,6 +53,8 @@ def house(tmp_path: Path) -> Iterator[House]:
             "PORT": str(port), "WEB_WORKERS": "1", "LOG_LEVEL": "WARNING", "BEHIND_PROXY": "on",
             "ALLOWED_HOSTS": PROBE, "STAFF_HOST": STAFF, "VOLUNTEER_HOST": HELP,
             "STAFF_DOMAINS": "campaign.test", "OIDC_ISSUER": mock.issuer,
+            "SECRET_KEY": "kT9vQx2LmZr7WbYc4HsNf8JpGd3AuEe6RiOo1ViUuBtMnCa5Xy",
+            "BASE_URL": f"https://{STAFF}", "EMAIL_HOST": "localhost",
             "OIDC_CLIENT_ID": CLIENT_ID, "OIDC_CLIENT_SECRET": CLIENT_SECRET,
         }  # fmt: skip
         check = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "ERROR"]
@@ -73,7 +75,9 @@ def house(tmp_path: Path) -> Iterator[House]:
 def who(browser: Browser, host: str) -> str:
     """The e-mail that a host shows; '' for nobody."""
     page = browser.get(f"https://{host}/")
-    return page.text.partition('class="who-name" title="')[2].partition('"')[0]
+    return (
+        page.text.partition('class="menu-who"')[2].partition('class="quiet">')[2].partition("<")[0]
+    )
 
 
 def test_each_pool_has_its_pages_and_its_sessions_on_its_own_host(house: House) -> None:
