@@ -18,7 +18,8 @@ from django.db import connection
 from django.test import Client
 
 from access import actions
-from access.models import Grant, User
+from access.models import User
+from access.tests.people import force_grants
 from tests.peers import providers
 from tests.peers.browser import Browser
 from tests.peers.providers import CLIENT_ID, CLIENT_SECRET, Mock, claims
@@ -75,9 +76,8 @@ def house(tmp_path: Path) -> Iterator[House]:
 def who(browser: Browser, host: str) -> str:
     """The e-mail that a host shows; '' for nobody."""
     page = browser.get(f"https://{host}/")
-    return (
-        page.text.partition('class="menu-who"')[2].partition('class="quiet">')[2].partition("<")[0]
-    )
+    menu = page.text.partition('class="menu-who"')[2]
+    return menu.partition('class="quiet">')[2].partition("<")[0]
 
 
 def test_each_pool_has_its_pages_and_its_sessions_on_its_own_host(house: House) -> None:
@@ -103,8 +103,7 @@ def test_each_pool_has_its_pages_and_its_sessions_on_its_own_host(house: House) 
     helper = actions.add_person(email="val@help.test", pool="volunteer", name="Val")
     actions.grant(user=User.objects.get(email="ada@campaign.test"), role="platform-admin",
                   reason="for a test", by=None)  # fmt: skip
-    given = Grant.objects.get()
-    Grant.objects.create(user=helper, group=given.group, reason="by hand")
+    force_grants(helper, "platform-admin")
     theirs = session_of(helper)
     volunteer = house.browser()
     volunteer.cookies[HELP] = {SESSION[HELP]: theirs}
