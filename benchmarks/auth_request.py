@@ -30,9 +30,9 @@ WORKERS = 2
 ALLOWED = {"median": 5.0, "95th percentile": 15.0}  # milliseconds that the question may add
 
 FURNISHING = """
-from access.tests.people import person
+from access.tests.people import person, session_of
 from gateway import actions
-from gateway.tests.gate import CHARTS, LEDGER, session_of
+from gateway.tests.gate import CHARTS, LEDGER
 for slug, host in (("charts", CHARTS), ("ledger", LEDGER)):
     actions.add_service(
         slug=slug, name=slug, host=host, upstream="http://127.0.0.1:{port}", by=None,

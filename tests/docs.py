@@ -97,7 +97,8 @@ def read_variables() -> frozenset[str]:
     files = [ROOT / "gunicorn.conf.py"]
     for folder in SOURCE_FOLDERS:
         files += [path for path in (ROOT / folder).rglob("*.py") if "tests" not in path.parts]
-    return frozenset(name for path in files for name in variables_read_by(path.read_text()))
+    read = {name for path in files for name in variables_read_by(path.read_text())}
+    return frozenset(read - FOREIGN_VARIABLES)
 
 
 def variables_read_by(source: str) -> set[str]:

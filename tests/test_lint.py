@@ -369,7 +369,7 @@ def test_node_and_npm_are_named_where_they_are_missing(
     setup: Any, at_hand: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at_hand.difference_update({"node", "npm"})
-    at_hand.update({"dnf", "chromium", "redis-server"})
+    at_hand.update({"dnf", "chromium", "redis-server", "nginx"})
     monkeypatch.setattr(setup.sys, "platform", "linux")
     with pytest.raises(SystemExit, match="sudo dnf install nodejs npm"):
         setup.see_to_programs()

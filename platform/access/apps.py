@@ -126,6 +126,7 @@ class AccessConfig(AppConfig):
             )
         )
         add_account_link(AccountLink("Your account", "access:account"))
+        add_account_link(AccountLink("Your sessions", "access:sessions"))
         add_tool(
             Tool(
                 name="Invitations",

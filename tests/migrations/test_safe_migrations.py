@@ -19,7 +19,9 @@ pytestmark = pytest.mark.django_db
 OURS = ("jobs", "access", "gateway", "portal", "donors", "texting", "audit", "media")
 # Up to these, no release was running: nobody was there who could be stopped. To be raised until the
 # first release, and never after.
-BEFORE_THE_FIRST_RELEASE = {"access": "0003", "donors": "0005", "jobs": "0001"}
+BEFORE_THE_FIRST_RELEASE = {
+    "access": "0007", "donors": "0005", "gateway": "0003", "jobs": "0002", "portal": "0001",
+}  # fmt: skip
 AT_LEAST = 20  # characters of a reason
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.exceptions import ImproperlyConfigured
 from django.db import InternalError, connection, transaction
 from django.test import Client
@@ -14,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from access import actions
 from access.models import AccessEvent, Grant, OnboardingStep, User
 from access.queries import groups_of, open_onboardings, permissions_of
-from access.tests.people import person, volunteer
+from access.tests.people import force_grants, person, volunteer
 from core import catalogue
 from core.catalogue import Tool
 from core.errors import Refused
@@ -194,7 +193,7 @@ def test_a_revoked_role_asks_nothing_any_more(client: Client, val: User) -> None
     go_through(client)
     actions.revoke(grant=Grant.objects.get(user=val), by=None)
     assert client.get(PAGE).status_code == 403
-    assert client.get("/", follow=True).status_code == 403
+    assert "Texting opens" not in client.get("/", follow=True).text
 
 
 def test_who_has_a_tool_comes_to_it(
@@ -208,8 +207,7 @@ def test_who_has_a_tool_comes_to_it(
 
 
 def test_asking_for_the_groups_is_one_query(val: User) -> None:
-    for role in ("donors-reviewer", "platform-engineer"):
-        Grant.objects.create(user=val, group=Group.objects.get(name=role), reason="for a test")
+    force_grants(val, "donors-reviewer", "platform-engineer")
     with CaptureQueriesContext(connection) as asked:
         assert groups_of(val) == {"donors-reviewer", "platform-engineer"}
     assert len(asked) == 1

@@ -10,7 +10,6 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.template.loader import render_to_string
@@ -20,9 +19,9 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from access.actions import limits
 from access.actions.events import record
 from access.factors.digits import digits_of
-from access.models import AccessEvent, SignInCode, User
-from access.queries import groups_of
+from access.models import AccessEvent, Grant, SignInCode, User
 from core.errors import Refused
+from core.pools import STAFF, host_for, origin_of
 from jobs.actions import enqueue, send_mail
 
 CODE_DIGITS = 8
@@ -91,11 +90,12 @@ def why_no_code(person: User) -> str:
     if person.pool != User.Pool.VOLUNTEER:
         return (
             "You are on the staff: codes by e-mail are for volunteers. Sign in at "
-            f"{settings.BASE_URL} with your campaign account."
+            f"{origin_of(host_for(STAFF))} with your campaign account."
         )
     if not person.is_active:
         return "Your account is suspended. Ask whoever invited you, or a platform administrator."
-    if not groups_of(person):
+    # One whose onboarding is still to be done has to come in for it.
+    if not Grant.objects.in_force().filter(user=person).exists():
         return (
             "Nothing is open to you any more, or not yet. Ask whoever invited you, or a platform "
             "administrator, to open it for you."

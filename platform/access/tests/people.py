@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from importlib import import_module
+
 import pgtrigger
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import Group
 
 from access import actions
 from access.models import Grant, User
+from access.queries import BEGAN, SEEN
 
 PASSWORD = "a password of the tests"
 
@@ -38,3 +44,14 @@ def force_grants(person: User, *roles: str) -> None:
     with pgtrigger.ignore("access.Grant:one_pool"):
         for group in Group.objects.filter(name__in=roles):
             Grant.objects.create(user=person, group=group, reason="for a test")
+
+
+def session_of(person: User) -> str:
+    """A new session of this person's, as signing in makes one."""
+    store = import_module(settings.SESSION_ENGINE).SessionStore()
+    store[SESSION_KEY] = str(person.pk)
+    store[BACKEND_SESSION_KEY] = "access.backends.GrantBackend"
+    store[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    store[BEGAN] = store[SEEN] = int(time.time())
+    store.save()
+    return str(store.session_key)

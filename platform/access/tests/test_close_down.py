@@ -160,7 +160,8 @@ def test_on_the_day_sessions_and_invitations_end_and_the_log_is_exported(client:
         kinds = [row["kind"] for row in csv.DictReader(io.StringIO(file.read().decode()))]
     assert "closed_down" in kinds
     line = AccessEvent.objects.filter(kind="closed_down").latest("pk")
-    assert line.facts == {"grants": 0, "sessions": 1, "steps": {"Invitations": 7}}
+    assert (line.facts["grants"], line.facts["sessions"]) == (0, 1)
+    assert line.facts["steps"]["Invitations"] == 7
     assert actions.carry_out_closings() == 0  # once
     with pytest.raises(Refused, match="that stays"):
         actions.cancel_closing(pool=POOL, by=None)

@@ -19,7 +19,7 @@ from access.actions import limits
 from access.models import AccessEvent, AttemptCount, Grant, SignInCode, User
 from access.tasks import forget_sign_ins
 from access.tests.entering import ask, code_in, enter, latest_mail, phone_banker, work
-from access.tests.people import person
+from access.tests.people import person, volunteer
 from core.errors import Refused
 from jobs.models import Job, OutboxMessage
 from jobs.runner import run_job
@@ -41,6 +41,12 @@ def val() -> User:
 def test_a_volunteer_comes_in_with_the_code_that_was_sent(client: Client, val: User) -> None:
     assert enter(client, ask(client, VAL))
     assert client.session["_auth_user_id"] == str(val.pk)
+
+
+def test_who_left_in_the_middle_of_the_onboarding_comes_back_by_a_code(client: Client) -> None:
+    nell = volunteer("texting-volunteer")
+    assert enter(client, ask(client, nell.email))
+    assert client.get("/", follow=True).redirect_chain[-1][0] == "/onboarding/texting-volunteer/"
 
 
 def test_a_code_is_typed_with_or_without_blanks_and_the_email_in_any_case(
@@ -201,7 +207,7 @@ def test_who_reads_the_outbox_while_it_waits_sees_no_code(client: Client, val: U
     page = reader.get(f"/admin/jobs/outboxmessage/{message.pk}/change/").content.decode()
     assert VAL in page
     assert code not in page
-    assert "nobody sees it here" in page
+    assert "shown to nobody" in page
     for field in ("text", "html"):
         guess = reader.get(f"/admin/jobs/outboxmessage/?{field}__contains={code[:2]}")
         assert guess.status_code in {302, 400, 403}

@@ -7,14 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from access import actions
 from access.models import AccessRequest, Grant, User
-from access.tests.people import administrator, person
+from access.tests.people import administrator, person, session_of
 from core.tests.chromium import chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -45,12 +43,7 @@ def _signed_in(page: Page, live_server: LiveServer, ada: User) -> None:
     boss = administrator()
     actions.grant(user=ada, role="donors-admin", reason="keeps the lists", by=boss)
     actions.link_group(google_group="reviewers@campaign.test", role="donors-reviewer", by=boss)
-    session = SessionStore()
-    session[SESSION_KEY] = str(boss.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = boss.get_session_auth_hash()
-    session.create()
-    name, value = settings.SESSION_COOKIE_NAME, session.session_key or ""
+    name, value = settings.SESSION_COOKIE_NAME, session_of(boss)
     page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
 
 

@@ -35,8 +35,9 @@ def test_a_suspended_person_is_signed_out(client: Client, boss: User) -> None:
 
 def test_a_person_whose_grant_was_revoked_gets_403(client: Client, boss: User) -> None:
     actions.revoke(grant=Grant.objects.get(user=boss), by=None)
-    for address in (PEOPLE, "/admin/", "/"):
+    for address in (PEOPLE, "/admin/"):
         assert client.get(address).status_code == 403
+    assert "People and grants" not in client.get("/").content.decode()
 
 
 def test_a_person_whose_grant_ran_out_gets_403(client: Client, boss: User) -> None:

@@ -70,6 +70,7 @@ def add_passkey(page: Page, live_server: LiveServer, name: str) -> None:
 
 
 def sign_out(page: Page) -> None:
+    page.locator(".menu summary").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in", exact=True)).to_be_visible()
 

@@ -45,7 +45,7 @@ def test_a_refusal_tells_who_where_and_what_was_missing_without_the_query(
 
 def test_what_the_page_said_is_the_reason(client: Client) -> None:
     client.force_login(volunteer())
-    assert client.get("/").status_code == 403
+    assert client.get("/onboarding/").status_code == 403
     assert refused()[0].reason == "No tool has been opened for you yet."
 
 

@@ -20,8 +20,7 @@ from access.views import server_error
 def test_403_names_the_page_the_roles_and_whom_to_ask(client: Client) -> None:
     client.force_login(person("ada@campaign.test", "platform-engineer"))
     page = client.get("/admin/access/user/").content.decode()
-    assert "ask a platform administrator" in page
-    assert "<code>/admin/access/user/</code>" in page
+    assert "<strong>Platform administrator</strong>: a platform administrator grants it." in page
     assert "ada@campaign.test" in page
     assert '<span class="tag">platform-engineer</span>' in page
 
@@ -29,10 +28,11 @@ def test_403_names_the_page_the_roles_and_whom_to_ask(client: Client) -> None:
 @pytest.mark.django_db
 def test_403_says_so_where_somebody_has_no_role_at_all(client: Client) -> None:
     client.force_login(person())
-    answer = client.get("/")
+    answer = client.get("/admin/jobs/")
     assert answer.status_code == 403
     page = answer.content.decode()
-    assert "No tool has been opened for you yet." in page
+    assert "ask a platform administrator" in page
+    assert "<code>/admin/jobs/</code>" in page
     assert "without any role" in page
 
 

@@ -78,6 +78,6 @@ def reviewer(gate: Gate) -> User:
 @pytest.fixture
 def visit(gate: Gate, reviewer: User) -> str:
     """The Cookie header of somebody who has entered the charts."""
-    from gateway.tests.gate import session_of
+    from access.tests.people import session_of
 
     return gate.enter(session_of(reviewer))

@@ -13,18 +13,13 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from dataclasses import dataclass, field
-from importlib import import_module
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psutil
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
-from access.models import User
-from access.queries import BEGAN, SEEN
 from config import embedded_postgres
 from jobs.tests.house import MANAGE, clear_away, eventually, free_port
 
@@ -239,14 +234,3 @@ class Gate:
                 while more := connection.recv(65_536):
                     answer += more
         return answer
-
-
-def session_of(person: User) -> str:
-    """A new session of this person's, as signing in makes one."""
-    store = import_module(settings.SESSION_ENGINE).SessionStore()
-    store[SESSION_KEY] = str(person.pk)
-    store[BACKEND_SESSION_KEY] = "access.backends.GrantBackend"
-    store[HASH_SESSION_KEY] = person.get_session_auth_hash()
-    store[BEGAN] = store[SEEN] = int(time.time())
-    store.save()
-    return str(store.session_key)

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from access import actions
 from access.models import Grant, User
+from access.tests.people import session_of
 from gateway.actions import change_service
 from gateway.models import Service, SigningKey
-from gateway.tests.gate import CHARTS, HOUSE, LEDGER, Gate, session_of
+from gateway.tests.gate import CHARTS, HOUSE, LEDGER, Gate
 from gateway.verifier.hustings_verifier import Verifier
 from jobs.tests.house import eventually
 

@@ -8,12 +8,11 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from access.tests.people import force_grants, person
+from access.tests.people import force_grants, person, session_of
 from core import catalogue
 from core.catalogue import Role
 from gateway import actions, visits
 from gateway.derived import nginx_secret
-from gateway.tests.gate import session_of
 from gateway.views import nginx
 
 VISIT = visits.Visit("charts", "abc", 7)

@@ -122,7 +122,7 @@ def test_a_mail_that_went_out_while_the_database_went_away_is_known_to_be_sent(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (message,) = send_mail(key="m", to=["a@example.org"], subject="Hello", text="Hello")
-    monkeypatch.setattr(delivery, "_send", lose_the_connection)
+    monkeypatch.setattr(delivery.Line, "send", lose_the_connection)
     assert run_job(message.job_id or 0, "here/1")
     assert OutboxMessage.objects.get().state == "sent"
 
