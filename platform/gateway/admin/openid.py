@@ -20,7 +20,7 @@ from gateway.forms.openid import OpenIDClientForm
 from gateway.models import OpenIDClient
 from gateway.queries.openid import issuer
 
-TOLD = ("created_at", "created_by", "rotated_at", "ended_at")
+TOLD = ("created_at", "made_by", "rotated_at", "ended_at")
 
 # allauth's own pages would let rows be written past our actions
 admin.site.unregister((Client, Token))
@@ -43,6 +43,11 @@ class OpenIDClientAdmin(WithButtons, WrittenByActions):
     @display(description="people are sent back to")
     def show_redirects(self, row: OpenIDClient) -> str:
         return ", ".join(row.client.get_redirect_uris())
+
+    @display(description="created by")
+    def made_by(self, row: OpenIDClient) -> str:
+        """As text: who may open this page need not be one who may open people's."""
+        return str(row.created_by or "-")
 
     @display(description="live", boolean=True)
     def is_live(self, row: OpenIDClient) -> bool:

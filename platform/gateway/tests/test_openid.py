@@ -18,8 +18,8 @@ from access.models import AccessEvent, Grant, User
 from access.tests.people import force_grants
 from gateway import actions
 from gateway.models import Allowance, OpenIDClient, Service, SigningKey
-from gateway.openid.codes import TOKEN_SECONDS
-from gateway.tests.gate import HOUSE, VOLUNTEERS, Gate, session_of
+from gateway.openid.codes import TOKEN_SECONDS, session_of
+from gateway.tests.gate import HOUSE, VOLUNTEERS, Gate
 from gateway.tests.relying import BACK, VERIFIER, Relying
 
 pytestmark = pytest.mark.processes
@@ -52,7 +52,8 @@ def ledger(gate: Gate) -> Iterator[Relying]:
 
 @pytest.fixture
 def session(reviewer: User) -> str:
-    return session_of(reviewer)
+    made: str = session_of(reviewer)
+    return made
 
 
 def refusals(person: User) -> list[tuple[str, str]]:
