@@ -133,7 +133,8 @@ def build() -> World:
     export = access_actions.export_log(filters=LogFilters(), by=boss)
     assert export.job
     work_off(export.job)
-    told = announce(by=boss, title=FOR_ADMINISTRATORS, roles=("platform-admin",))
+    clerk = access_actions.add_person(email="clerk@campaign.test", pool="staff", name="")
+    told = announce(by=clerk, title=FOR_ADMINISTRATORS, roles=("platform-admin",))
     asked = access_actions.ask(person=boss, role="donors-compliance", reason="for the walk alone")
     return World(
         import_id=taken.pk,

@@ -73,6 +73,8 @@ class SessionAuthentication(TheirSessionAuthentication):
         if found is None or not isinstance(found[0], User):
             return None
         person = found[0]
+        if person.owes_second_factor:
+            raise PermissionDenied("Show your second factor first, on any page of Hustings.")
         structlog.contextvars.bind_contextvars(user_id=person.pk)
         return person, Caller(person.pool, groups_of(person))
 
