@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client
+from django.test.utils import override_settings
 
 from access import actions
 from access.models import User
@@ -27,6 +28,7 @@ from tests.peers.providers import CLIENT_ID, CLIENT_SECRET, Mock, claims
 pytestmark = [pytest.mark.processes, pytest.mark.django_db(transaction=True)]
 STAFF, HELP, PROBE = "staff.campaign.test", "help.campaign.test", "127.0.0.1"
 SESSION = {STAFF: "__Host-hustings_session_staff", HELP: "__Host-hustings_session_volunteer"}
+KEY = "kT9vQx2LmZr7WbYc4HsNf8JpGd3AuEe6RiOo1ViUuBtMnCa5Xy"
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def house(tmp_path: Path) -> Iterator[House]:
             "PORT": str(port), "WEB_WORKERS": "1", "LOG_LEVEL": "WARNING", "BEHIND_PROXY": "on",
             "ALLOWED_HOSTS": PROBE, "STAFF_HOST": STAFF, "VOLUNTEER_HOST": HELP,
             "STAFF_DOMAINS": "campaign.test", "OIDC_ISSUER": mock.issuer,
-            "SECRET_KEY": "kT9vQx2LmZr7WbYc4HsNf8JpGd3AuEe6RiOo1ViUuBtMnCa5Xy",
+            "SECRET_KEY": KEY,
             "BASE_URL": f"https://{STAFF}", "EMAIL_HOST": "localhost",
             "OIDC_CLIENT_ID": CLIENT_ID, "OIDC_CLIENT_SECRET": CLIENT_SECRET,
         }  # fmt: skip
@@ -140,7 +142,8 @@ def test_each_pool_has_its_pages_and_its_sessions_on_its_own_host(house: House) 
 def session_of(person: User) -> str:
     """A session as the sign-in of volunteers makes one."""
     client = Client()
-    client.force_login(person)
+    with override_settings(SECRET_KEY=KEY):  # the house's, by which it knows its own sessions
+        client.force_login(person)
     key = str(client.session.session_key)
     assert SessionStore(key).exists(key)
     return key

@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from access import actions as access_actions
 from access.models import AccessEvent, Grant, User
-from access.tests.people import force_grants
+from access.tests.people import force_grants, session_of
 from gateway import actions
 from gateway.models import Allowance, OpenIDClient, Service, SigningKey
-from gateway.openid.codes import TOKEN_SECONDS, session_of
+from gateway.openid.codes import TOKEN_SECONDS
 from gateway.tests.gate import HOUSE, VOLUNTEERS, Gate
 from gateway.tests.relying import BACK, VERIFIER, Relying
 
