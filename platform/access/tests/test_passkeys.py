@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import parse_qsl
@@ -17,18 +16,8 @@ from access import actions
 from access.models import AccessEvent, User
 from access.tests.entering import code_in, latest_mail, phone_banker, totp, with_app
 from access.tests.people import PASSWORD, administrator
-from core.tests.chromium import chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    # playwright runs an event loop in this thread, and Django then refuses its database
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with chromium() as running:
-        yield running
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
