@@ -68,7 +68,8 @@ class Command(BaseCommand):
         for row in rows:
             try:
                 check_host(row.host)
-                check_upstream(row.upstream)
+                if row.upstream:  # else it stands elsewhere, and is left out
+                    check_upstream(row.upstream)
             except Refused as refusal:
                 raise Refused(f"Service {row.slug}: {refusal}") from None
         return rows
