@@ -72,9 +72,8 @@ class MyJob:
 
     @property
     def error_line(self) -> str:
-        """What failed, in one line: the whole of it is for the engineers, on the jobs pages."""
-        lines = self.tree.error.strip().splitlines()
-        return lines[-1][:200] if lines else ""
+        """What failed, in one line: where it did is for the engineers, on the jobs pages."""
+        return self.tree.error.partition("\n")[0][:200]
 
     @property
     def cancel_words(self) -> str:
