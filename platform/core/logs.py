@@ -14,6 +14,7 @@ import sys
 import threading
 import traceback
 from collections.abc import MutableMapping
+from http.client import responses
 from typing import Any
 
 import redis
@@ -47,7 +48,7 @@ def formatter(style: str = "json") -> logging.Formatter:
         else structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     )
     return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=_SHARED,
+        foreign_pre_chain=[_without_address, *_SHARED],
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             _tell_error,
@@ -59,6 +60,18 @@ def formatter(style: str = "json") -> logging.Formatter:
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:
     logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
     return logger
+
+
+def _without_address(
+    logger: Any, name: str, line: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Structlog's processor for what Django says of a request: it quotes the address, which may be
+    a link that lets somebody in, or a stranger's own words (Host, Origin, Referer). The status
+    stands for it all; the line of the request itself has the route."""
+    status = getattr(line["_record"], "status_code", None)
+    if status is not None:
+        line |= {"event": responses.get(status, "Refused"), "status": status}
+    return line
 
 
 def _tell_error(logger: Any, name: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -12,6 +12,7 @@ import redis
 import structlog
 from django.contrib.auth import get_user_model
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test import Client
 
 from core.errors import BadInput, Refused
 from core.logs import formatter, get_logger, safe_error
@@ -87,6 +88,29 @@ def test_the_console_is_for_people() -> None:
     said = formatter("console").format(record)
     assert "working" in said
     assert not said.startswith("{")
+
+
+@pytest.mark.django_db
+def test_what_django_says_of_a_request_tells_neither_its_address_nor_its_host() -> None:
+    written: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: written.append(formatter("json").format(record))  # type: ignore[method-assign]
+    logger = logging.getLogger("django")
+    logger.addHandler(handler)
+    try:
+        Client().get("/mistyped/s3cret/")
+        Client().get("/sign-in/", headers={"Host": "s3cret.example.org"})
+        Client(enforce_csrf_checks=True).post("/admin/access/user/s3cret/change/")
+    finally:
+        logger.removeHandler(handler)
+    said = [json.loads(line) for line in written]
+    assert [(line["event"], line["status"]) for line in said] == [
+        ("Not Found", 404),
+        ("Bad Request", 400),
+        ("Forbidden", 403),
+    ]
+    assert said[1]["exception"].startswith("DisallowedHost\n")
+    assert "s3cret" not in "".join(written)
 
 
 @pytest.mark.django_db
