@@ -102,11 +102,11 @@ class RefusalLogMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if response.status_code == 403:
-            _note(request, response)
+            _note(request)
         return response
 
 
-def _note(request: HttpRequest, response: HttpResponse) -> None:
+def _note(request: HttpRequest) -> None:
     person = getattr(request, "user", None)
     if person is None or getattr(person, "_wrapped", None) is empty or not person.is_authenticated:
         return  # nobody has asked who it is: it was refused for another reason, to anyone
@@ -115,17 +115,14 @@ def _note(request: HttpRequest, response: HttpResponse) -> None:
         person=User(pk=person.pk),
         path=getattr(request, "refused_at", request.path),
         method=request.method or "",
-        reason=_reason(request, response, why.permission),
+        reason=_reason(request, why.permission),
         missing=why.permission,
         address=address_of(request),
     )
 
 
-def _reason(request: HttpRequest, response: HttpResponse, permission: str) -> str:
+def _reason(request: HttpRequest, permission: str) -> str:
     said: str = getattr(request, "refusal", "")
     if said:
         return said
-    data = getattr(response, "data", None)  # of the API
-    if isinstance(data, dict) and isinstance(data.get("detail"), str):
-        return str(data["detail"])
     return f"Lacks the right {permission}." if permission else "No role of theirs opens this page."

@@ -14,8 +14,9 @@ from django.core.exceptions import (
     SuspiciousOperation,
     TooManyFieldsSent,
 )
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from rest_framework import exceptions
+from rest_framework.request import Request
 
 from core.api.asking import InvalidQuery
 from core.errors import BadInput, Refused
@@ -84,8 +85,10 @@ def problem_of_status(status: int, *, path: str, detail: str = "") -> HttpRespon
 def problem_for(error: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
     """The framework's EXCEPTION_HANDLER. None for an error of our own, which is raised on, logged
     with its place, and made a problem of by `gateway.middleware`."""
-    request: HttpRequest = context["request"]
+    request: Request = context["request"]
     path = request.path
+    if isinstance(error, (PermissionDenied, exceptions.PermissionDenied)):
+        request._request.refusal = str(error)  # type: ignore[attr-defined]  # noqa: SLF001  # for the access log
     if isinstance(error, Refused):
         return problem("refused", path=path, detail=str(error))
     if isinstance(error, BadInput):

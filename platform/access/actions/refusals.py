@@ -51,6 +51,8 @@ def record_refusal(
 ) -> bool:
     """Write that this person was refused at this path (without its query); says whether a line was
     written. Never raises, and never keeps anybody waiting: a log that is away is no reason to."""
+    bound = structlog.contextvars.get_contextvars()
+    facts = {"method": method[:10], "missing": missing, "token_id": bound.get("token_id")}
     values = {
         "span": f"{MINUTES} minutes",
         "most": MOST,
@@ -58,9 +60,9 @@ def record_refusal(
         "person": person.pk,
         "target": path.replace("\x00", "")[:300],
         "reason": reason.replace("\x00", "").strip()[:500] or "Refused.",
-        "facts": json.dumps({"method": method[:10], **({"missing": missing} if missing else {})}),
+        "facts": json.dumps({name: value for name, value in facts.items() if value}),
         "address": address,
-        "request_id": structlog.contextvars.get_contextvars().get("request_id", ""),
+        "request_id": bound.get("request_id", ""),
     }
     try:
         with transaction.atomic(), connection.cursor() as cursor:

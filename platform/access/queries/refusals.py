@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import Resolver404, ResolverMatch, resolve
 
 from access.models import User
+from core.api.permissions import allowed_groups_of
 from core.catalogue import Role, roles, tools
 
 # What Django's admin calls its pages, and the right that opens each.
@@ -62,4 +63,4 @@ def _groups_for(match: ResolverMatch) -> frozenset[str]:
         if tool.url_name == match.view_name:
             return tool.opened_by()
     view = getattr(match.func, "cls", getattr(match.func, "view_class", None))
-    return frozenset(getattr(view, "allowed_groups", ()))
+    return allowed_groups_of(view, "")

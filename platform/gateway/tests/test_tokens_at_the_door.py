@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from access import actions as access_actions
-from access.models import Grant
+from access.models import AccessEvent, Grant
 from access.tests.people import person
 from gateway.actions import revoke_token, rotate_token
 from gateway.models import ApiToken
@@ -43,11 +43,14 @@ def test_a_token_tells_whose_it_is_and_what_it_may() -> None:
 
 
 def test_a_token_with_fewer_groups_than_its_owner_is_held_to_them() -> None:
-    _, value = token_of(person("ada@campaign.test", *BOTH), ["platform-engineer"])
+    token, value = token_of(person("ada@campaign.test", *BOTH), ["platform-engineer"])
 
     refused = told(machine(value).get("/api/access/grants/"), 403, "forbidden")
 
     assert "platform-admin" in refused["detail"]
+    line = AccessEvent.objects.get(kind="refused")
+    assert line.reason == refused["detail"]
+    assert line.facts == {"method": "GET", "token_id": token.pk}
     assert machine(value).get("/api/jobs/").status_code == 200
 
 
