@@ -17,14 +17,24 @@ from config import env
 from core.logs import formatter, get_logger, safe_error
 
 HOST = os.environ.get("HOST", "127.0.0.1")
-if env.boolean("DEBUG", default=False) and HOST not in {"127.0.0.1", "localhost", "::1", "[::1]"}:
-    raise SystemExit(
-        "DEBUG opens a password page: it is for this machine only. "
-        f"Unset DEBUG, or leave HOST at 127.0.0.1 (it is {HOST})."
-    )
+HERE = {"127.0.0.1", "localhost", "::1", "[::1]"}
 
 wsgi_app = "config.wsgi:application"
 try:
+    if env.boolean("DEBUG", default=False):
+        # Each is a way in for others than this machine's own browser.
+        open_to_others = {
+            f"HOST at 127.0.0.1 (it is {HOST})": HOST not in HERE,
+            "BEHIND_PROXY off": env.boolean("BEHIND_PROXY", default=False),
+            "the socket of systemd alone": "LISTEN_FDS" in os.environ,
+        }
+        for leave, is_open in open_to_others.items():
+            if is_open:
+                raise SystemExit(
+                    "DEBUG opens a password page: it is for this machine only. "
+                    f"Unset DEBUG, or leave {leave}."
+                )
+    loglevel = env.choice("LOG_LEVEL", "INFO", env.LOG_LEVELS)  # of gunicorn's own lines
     bind = f"{HOST}:{env.port('PORT', 8000)}"
     workers = env.integer("WEB_WORKERS", 2)
     LOG_FORMAT = env.choice(
@@ -52,6 +62,10 @@ class logger_class(Logger):  # type: ignore[misc]  # noqa: N801  # gunicorn's na
         super().setup(cfg)
         for handler in self.error_log.handlers:
             handler.setFormatter(formatter(LOG_FORMAT))
+
+    def exception(self, msg: Any, *args: Any, **kwargs: Any) -> None:
+        """Without what gunicorn would add to its words: the address asked for, with its query."""
+        super().exception(str(msg).partition("%")[0].strip(), **kwargs)
 
 
 def on_starting(server: Any) -> None:

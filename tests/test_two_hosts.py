@@ -35,6 +35,7 @@ KEY = "kT9vQx2LmZr7WbYc4HsNf8JpGd3AuEe6RiOo1ViUuBtMnCa5Xy"
 class House:
     address: str
     mock: Mock
+    log: Path
 
     def browser(self) -> Browser:
         return Browser({STAFF: self.address, HELP: self.address}, tls=True)
@@ -69,7 +70,7 @@ def house(tmp_path: Path) -> Iterator[House]:
             )  # fmt: skip
         try:
             providers.wait_for(f"http://127.0.0.1:{port}/", process)
-            yield House(f"127.0.0.1:{port}", mock)
+            yield House(f"127.0.0.1:{port}", mock, tmp_path / "web.log")
         finally:
             process.terminate()
             process.wait(timeout=40)
@@ -137,6 +138,9 @@ def test_each_pool_has_its_pages_and_its_sessions_on_its_own_host(house: House) 
             headers={"Host": host, "X-Forwarded-Proto": "https"},
         )  # fmt: skip
         assert answer.status_code == status, host
+
+    # With LOG_LEVEL=WARNING gunicorn says nothing of its start either.
+    assert '"info"' not in house.log.read_text()
 
 
 def session_of(person: User) -> str:

@@ -24,6 +24,7 @@ FALSE = {"0", "false", "no", "off", ""}
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,18}")
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 PORTS = (1, 65_535)
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 ROOT = Path(__file__).resolve().parents[2]
 
 

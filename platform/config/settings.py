@@ -453,13 +453,12 @@ TIME_ZONE = env.time_zone("TIME_ZONE", "America/New_York")  # shown; stored in U
 LOG_FORMAT = env.choice(
     "LOG_FORMAT", "json" if not sys.stderr.isatty() else "console", ("json", "console")
 )
-LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"structured": {"()": "core.logs.formatter", "style": LOG_FORMAT}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
-    "root": {"handlers": ["stderr"], "level": env.choice("LOG_LEVEL", "INFO", LOG_LEVELS)},
+    "root": {"handlers": ["stderr"], "level": env.choice("LOG_LEVEL", "INFO", env.LOG_LEVELS)},
     "loggers": {
         # In place of Django's own console handler. Its level stays INFO whatever ours is: below, it
         # would log statements with their values.

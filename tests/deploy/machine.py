@@ -87,14 +87,21 @@ class Machine:
         self.webs: list[Gunicorn] = []
         self.environment = {
             **os.environ,
+            "DEBUG": "off",
+            "DJANGO_SETTINGS_MODULE": "tests.peers.production",
+            "SECRET_KEY": "kT9vQx2LmZr7WbYc4HsNf8JpGd3AuEe6RiOo1ViUuBtMnCa5Xy",
             "VAR_DIR": str(self.folder),
             "DATABASE_URL": database_url(),
             "ALLOWED_HOSTS": HOST,
+            "BASE_URL": f"https://{HOST}",
+            "EMAIL_HOST": "localhost",
+            "STAFF_DOMAINS": "example.org",
+            "GOOGLE_CLIENT_ID": "invented", "GOOGLE_CLIENT_SECRET": "invented",
             "BEHIND_PROXY": "on",
             "SECURE_SSL_REDIRECT": "on",
             "METRICS_TOKEN": "a-token-that-only-these-tests-know",
             "WEB_WORKERS": "2",
-        }
+        }  # fmt: skip
 
     def web(self, name: str) -> Gunicorn:
         self.webs.append(Gunicorn(self, name))

@@ -113,8 +113,13 @@ def test_a_line_of_djangos_own_is_written_once_and_structured(debug: str) -> Non
 
 
 @pytest.mark.parametrize("debug", ["on", "1", "Yes"])
-def test_the_password_page_is_not_served_beyond_this_machine(debug: str) -> None:
-    said = said_by("-m", "gunicorn", DEBUG=debug, HOST="0.0.0.0", PORT="1")
+@pytest.mark.parametrize(
+    "opened", [{"HOST": "0.0.0.0"}, {"BEHIND_PROXY": "on"}, {"LISTEN_FDS": "1"}], ids=str
+)
+def test_the_password_page_is_not_served_beyond_this_machine(
+    debug: str, opened: dict[str, str]
+) -> None:
+    said = said_by("-m", "gunicorn", DEBUG=debug, PORT="1", **opened)
     assert said.startswith("DEBUG opens a password page")
     assert "Listening" not in said
 
