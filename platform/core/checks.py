@@ -26,15 +26,22 @@ def secrets_are_long(**kwargs: Any) -> list[CheckMessage]:
     """Errors for keys that can be guessed."""
     found: list[CheckMessage] = []
     for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        if len(key) < KEY_LENGTH or len(set(key)) < KEY_VARIETY or "insecure" in key:
+        if _is_weak(key):
             hint = "Any 50 random characters: `openssl rand -base64 48` makes some."
             found.append(
                 Error("SECRET_KEY is short, or looks like an example.", hint=hint, id="core.E001")
             )
+    if settings.GATEWAY_KEY and _is_weak(settings.GATEWAY_KEY):
+        hint = "As SECRET_KEY: it encrypts the signing keys, and proves to us that nginx asks."
+        found.append(Error("GATEWAY_KEY is short.", hint=hint, id="core.E009"))
     if settings.METRICS_TOKEN and len(settings.METRICS_TOKEN) < TOKEN_LENGTH:
         hint = f"Give it {TOKEN_LENGTH} random characters or more."
         found.append(Error("METRICS_TOKEN is short.", hint=hint, id="core.E002"))
     return found
+
+
+def _is_weak(key: str) -> bool:
+    return len(key) < KEY_LENGTH or len(set(key)) < KEY_VARIETY or "insecure" in key
 
 
 @register(PRODUCTION, deploy=True)

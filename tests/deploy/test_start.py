@@ -62,6 +62,7 @@ UNSAFE = {
     "SECRET_KEY_FILE": "", "SECRET_KEY": "short", "ALLOWED_HOSTS": "*", "BEHIND_PROXY": "off",
     "SECURE_SSL_REDIRECT": "off", "SECURE_HSTS_SECONDS": "0", "EMAIL_HOST": "",
     "BASE_URL": "http://hustings.example.org", "METRICS_TOKEN_FILE": "", "METRICS_TOKEN": "short",
+    "GATEWAY_KEY": "short",
 }  # fmt: skip
 
 
@@ -75,7 +76,7 @@ def test_an_unsafe_production_does_not_start_and_every_fault_is_one_line(
     assert done.returncode == 78
     lines = [json.loads(line) for line in done.stderr.splitlines()]
     told = {line["check"]: line for line in lines if line["level"] == "critical"}
-    assert set(told) == {f"core.E00{number}" for number in range(1, 9)}
+    assert set(told) == {f"core.E00{number}" for number in range(1, 10)}
     assert all(line["logger"] == "start" and line["hint"] for line in told.values())
     assert "Traceback" not in done.stderr
     assert "short" not in {line.get("key") for line in lines}
@@ -141,6 +142,7 @@ def test_a_safe_production_has_no_fault(safe: LazySettings) -> None:
         ("SECRET_KEY", "x" * 60, "E001"),
         ("SECRET_KEY", "django-insecure-" + SECRETS["secret-key"], "E001"),
         ("SECRET_KEY_FALLBACKS", ["old"], "E001"),
+        ("GATEWAY_KEY", "guess", "E009"),
         ("METRICS_TOKEN", "guess", "E002"),
         ("METRICS_TOKEN", "", "W003"),
         ("ALLOWED_HOSTS", [], "E003"),
