@@ -18,7 +18,9 @@ from gateway.openid.validator import Validator
 class Server(AuthorizationEndpoint, TokenEndpoint, UserInfoEndpoint):  # type: ignore[misc]
     def __init__(self) -> None:
         validator = Validator()
-        grant = AuthorizationCodeGrant(validator, pre_auth=[_only_s256], refresh_token=False)
+        grant = AuthorizationCodeGrant(
+            validator, pre_auth=[_only_s256, _only_in_the_query], refresh_token=False
+        )
         bearer = BearerToken(validator, lambda request: secrets.token_urlsafe(32), TOKEN_SECONDS)
         AuthorizationEndpoint.__init__(self, "code", bearer, {"code": grant})
         TokenEndpoint.__init__(self, "authorization_code", bearer, {"authorization_code": grant})
@@ -28,4 +30,12 @@ class Server(AuthorizationEndpoint, TokenEndpoint, UserInfoEndpoint):  # type: i
 def _only_s256(request: Any) -> dict[str, Any]:
     if request.code_challenge and request.code_challenge_method != "S256":
         raise InvalidRequestError("code_challenge_method must be S256.", request=request)
+    return {}
+
+
+def _only_in_the_query(request: Any) -> dict[str, Any]:
+    """A code behind `#` would be read by the service's scripts, and go along with its redirects."""
+    if request.response_mode not in (None, "query"):
+        request.response_mode = "query"  # the answer that says so stands there too
+        raise InvalidRequestError("response_mode must be query.", request=request)
     return {}

@@ -343,6 +343,8 @@ def test_nobody_is_sent_to_an_address_that_is_not_the_services(
         ({"scope": "openid offline_access"}, "invalid_scope"),
         ({"scope": "email"}, "invalid_scope"),
         ({"id_token_hint": "x"}, "login_required"),
+        ({"response_mode": "fragment"}, "invalid_request"),
+        ({"response_mode": "form_post"}, "invalid_request"),
     ],
 )  # fmt: skip
 def test_a_question_that_we_do_not_answer_is_said_so_to_the_service(

@@ -12,7 +12,6 @@ from django.test import Client
 from django.urls import reverse
 
 from access.models import AccessEvent
-from access.tests.people import person
 from core.errors import Refused
 from gateway import actions
 from gateway.models import OpenIDClient, Service
