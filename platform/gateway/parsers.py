@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from typing import IO, Any, NoReturn
 
@@ -11,8 +12,8 @@ from rest_framework.parsers import JSONParser
 
 
 class StrictJSONParser(JSONParser):
-    """JSON in UTF-8: one object, without NaN and without half characters. (NULs are refused by the
-    fields of the serializer, which can name the place.)
+    """JSON in UTF-8: one object, without NaN, without numbers beyond all bounds and without half
+    characters. (NULs are refused by the fields of the serializer, which can name the place.)
 
     Its size is bounded by DATA_UPLOAD_MAX_MEMORY_SIZE, as that of any form.
     """
@@ -25,7 +26,7 @@ class StrictJSONParser(JSONParser):
     ) -> dict[str, Any]:
         try:
             text = stream.read().decode()
-            given = json.loads(text, parse_constant=_refuse)
+            given = json.loads(text, parse_constant=_refuse, parse_float=_finite)
             if "\\u" in text:  # an escape may stand for half a character, which no column takes
                 json.dumps(given, ensure_ascii=False).encode()
         except RecursionError as error:
@@ -42,3 +43,11 @@ class StrictJSONParser(JSONParser):
 
 def _refuse(constant: str) -> NoReturn:
     raise ValueError(constant)
+
+
+def _finite(text: str) -> float:
+    """`1e999` is infinite to Python, and no id or amount of ours."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number

@@ -96,8 +96,9 @@ def test_a_body_is_json_or_nothing(admin: Client, kind: str) -> None:
 @pytest.mark.parametrize(
     "body",
     [b"{", b"[1]", b"7", b'{"a": NaN}', b"\xff\xfe{}", b'{"reason": "\\ud800"}', b"[" * 100_000,
-     b'{"a": ' + b"9" * 5_000 + b"}"],
-    ids=["cut", "list", "number", "nan", "utf16", "half a character", "deep", "long number"],
+     b'{"a": ' + b"9" * 5_000 + b"}", b'{"person": 1e999}'],
+    ids=["cut", "list", "number", "nan", "utf16", "half a character", "deep", "long number",
+         "beyond all bounds"],
 )  # fmt: skip
 def test_a_body_that_is_no_json_object_is_malformed(admin: Client, body: bytes) -> None:
     response = admin.post(GRANTS, body, content_type="application/json")
