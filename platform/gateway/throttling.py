@@ -41,7 +41,10 @@ def _whose(request: Request) -> tuple[str, int]:
 
 
 def network_of(address: str | None) -> str:
-    """One household has 2^64 addresses of IPv6."""
+    """One household has 2^64 addresses of IPv6. An IPv4 one that came by a socket of IPv6 is one
+    of its own."""
     if not address or ":" not in address:
         return address or "none"
+    if plain := ipaddress.IPv6Address(address).ipv4_mapped:
+        return str(plain)
     return str(ipaddress.ip_network(f"{address}/64", strict=False).network_address)

@@ -82,6 +82,14 @@ def test_a_household_of_ipv6_is_one_stranger() -> None:
 
 
 @pytest.mark.django_db
+def test_households_of_ipv4_are_apart_on_a_socket_of_ipv6_too() -> None:
+    addresses = [f"::ffff:192.0.2.{number}" for number in range(1, 5)]
+    answers = [Client(REMOTE_ADDR=one).get("/api/me/").status_code for one in addresses]
+
+    assert answers == [401, 401, 401, 401]
+
+
+@pytest.mark.django_db
 def test_behind_our_proxy_it_is_the_address_that_the_proxy_saw(settings: LazySettings) -> None:
     settings.BEHIND_PROXY = True
 
