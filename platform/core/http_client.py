@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+import urllib3
 
 from core.logs import get_logger
 
@@ -81,7 +82,7 @@ def _ask_once(method: str, url: str, host: str, **content: Any) -> dict[str, Any
             method, url, timeout=TIMEOUT, allow_redirects=False, stream=True, **content
         ) as answer:
             body = answer.raw.read(BIGGEST + 1, decode_content=True)
-    except (requests.RequestException, OSError) as error:
+    except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
         reason = f"{host} cannot be reached ({type(error).__name__})"
         raise _PassingError(reason) from error
     if answer.status_code in PASSING:
