@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import http.server
 import json
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -30,11 +31,14 @@ class Keys:
         self.private: dict[str, ec.EllipticCurvePrivateKey] = {}
         self.asked = 0
         self.is_down = False
+        self.hangs = threading.Event()  # until it is set
+        self.hangs.set()
         keys = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 keys.asked += 1
+                keys.hangs.wait(20)
                 self.send_response(503 if keys.is_down else 200)
                 self.end_headers()
                 self.wfile.write(json.dumps({"keys": keys.public()}).encode())
@@ -167,6 +171,7 @@ def test_no_signature_or_another_algorithm_is_refused(keys: Keys, verifier: Veri
         "x" * 9_000,
         "\0",
         "a.b.c",
+        f"{base64.urlsafe_b64encode(b'[' * 3_000).decode()}.{body}.{signature}",
     ]
     for token in forged:
         with pytest.raises(NotVerified):
@@ -211,6 +216,41 @@ def test_keys_are_used_on_while_the_house_is_away_but_not_for_ever(
     verifier.stale = 0
     with pytest.raises(NotVerified):
         verifier.claims(keys.sign())
+
+
+def test_who_has_a_key_that_is_known_waits_for_nobody(keys: Keys, verifier: Verifier) -> None:
+    verifier.claims(keys.sign())
+    verifier.keep = verifier.pause = 0
+    keys.hangs.clear()
+    first = threading.Thread(target=verifier.claims, args=(keys.sign(),))
+    first.start()
+    while keys.asked < 2:
+        time.sleep(0.01)
+    try:
+        assert all(verifier.claims(keys.sign()) for _ in range(5))
+        assert first.is_alive()
+        assert keys.asked == 2
+    finally:
+        keys.hangs.set()
+        first.join()
+
+
+def test_keys_that_are_no_http_are_as_good_as_none(keys: Keys, verifier: Verifier) -> None:
+    verifier.keep = verifier.pause = 0
+    verifier.claims(keys.sign())
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        verifier.keys_url = f"http://127.0.0.1:{other.getsockname()[1]}/"
+        answering = threading.Thread(target=_answer, args=(other, b"SMTP ready\r\n"))
+        answering.start()
+        assert verifier.claims(keys.sign())
+        answering.join()
+
+
+def _answer(server: socket.socket, said: bytes) -> None:
+    connection, _ = server.accept()
+    with connection:
+        connection.recv(4_096)
+        connection.sendall(said)
 
 
 def test_a_wsgi_service_is_guarded(keys: Keys, verifier: Verifier) -> None:

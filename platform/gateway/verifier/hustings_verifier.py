@@ -12,6 +12,7 @@ other way to know who asks; a service that reads any other header for that is wr
 
 from __future__ import annotations
 
+import http.client
 import json
 import threading
 import time
@@ -27,6 +28,13 @@ MOST_KEYS = 16
 REFUSED = b"Not let in: no valid assertion of Hustings came with this request.\n"
 
 
+# Of who sends us keys: no connection, no HTTP, no JSON, no keys.
+FAULTS = (
+    OSError, http.client.HTTPException, ValueError, KeyError, TypeError, AttributeError,
+    RecursionError, jwt.PyJWTError,
+)  # fmt: skip
+
+
 class NotVerified(Exception):
     """The request has no valid assertion. Refuse it."""
 
@@ -34,7 +42,8 @@ class NotVerified(Exception):
 class Verifier:
     """Fetches the public keys and keeps them for `keep` seconds. A key id that is not among them
     has them fetched again, at most once in `pause` seconds, whatever strangers send. Keys that
-    cannot be fetched anew are used on, for `stale` seconds."""
+    cannot be fetched anew are used on, for `stale` seconds; who has one of them waits for nothing
+    while another request fetches."""
 
     def __init__(
         self,
@@ -75,31 +84,39 @@ class Verifier:
                 leeway=self.leeway,
                 options={"require": ["iss", "aud", "sub", "exp", "nbf", "iat"], "strict_aud": True},
             )
-        except jwt.PyJWTError as error:
+        except (jwt.PyJWTError, RecursionError) as error:  # the latter: JSON nested without end
             raise NotVerified(str(error)) from error
         return found
 
     def _key(self, kid: str) -> Any:
-        with self._lock:
-            now = time.monotonic()
-            old = now - self._fetched > self.keep
-            if (old or kid not in self._keys) and now - self._tried >= self.pause:
-                self._tried = now
-                self._fetch(now)
-            if now - self._fetched > self.stale:
-                raise NotVerified("The keys of Hustings cannot be fetched.")
-            if kid not in self._keys:
-                raise NotVerified("The assertion is signed by an unknown key.")
-            return self._keys[kid]
+        if self._is_wanting(kid) and self._lock.acquire(blocking=kid not in self._keys):
+            try:
+                if self._is_wanting(kid):  # another request may have fetched them meanwhile
+                    self._fetch()
+                    self._tried = time.monotonic()  # afterwards: it may have taken its time
+            finally:
+                self._lock.release()
+        if time.monotonic() - self._fetched > self.stale:
+            raise NotVerified("The keys of Hustings cannot be fetched.")
+        found = self._keys.get(kid)
+        if found is None:
+            raise NotVerified("The assertion is signed by an unknown key.")
+        return found
 
-    def _fetch(self, now: float) -> None:
+    def _is_wanting(self, kid: str) -> bool:
+        now = time.monotonic()
+        old = now - self._fetched > self.keep
+        return (old or kid not in self._keys) and now - self._tried >= self.pause
+
+    def _fetch(self) -> None:
+        now = time.monotonic()
         try:
             with urllib.request.urlopen(self.keys_url, timeout=self.timeout) as answer:  # noqa: S310
                 told = json.loads(answer.read(100_000))
             fresh = [jwk for jwk in told["keys"][:MOST_KEYS] if _is_ours(jwk)]
             self._keys = {jwk["kid"]: jwt.PyJWK(jwk, ALGORITHM).key for jwk in fresh}
             self._fetched = now
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, jwt.PyJWTError):
+        except FAULTS:
             return  # the keys that are there are used on, until they are stale
 
 
