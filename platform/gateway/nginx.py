@@ -39,14 +39,18 @@ class House:
     trusted: str = CA
 
 
-def render(services: Iterable[Service], house: House) -> str:
-    """The whole text, for the `http` part of nginx's configuration."""
+def render(services: Iterable[Service], house: House, *, services_only: bool = False) -> str:
+    """The text for the `http` part of nginx's configuration: the whole, or what has to stand beside
+    deploy/nginx/hustings.conf, which serves the house itself."""
     rows = [row for row in services if row.upstream]  # others ask by OpenID Connect
+    itself = [
+        _nobody(house),
+        *(_house_server(host, house) for host in sorted(set(house.hosts.values()))),
+    ]
     parts = [
         _head(house),
         *(_upstream(row) for row in rows),
-        _nobody(house),
-        *(_house_server(host, house) for host in sorted(set(house.hosts.values()))),
+        *([] if services_only else itself),
         *(_service_server(row, house) for row in rows),
     ]
     return "\n".join(parts)

@@ -20,12 +20,19 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.conf import settings
 from django.db import connection
+from django.test import override_settings
 
+from gateway.derived import nginx_secret
+from gateway.models import Service
+from gateway.nginx import House, render
 from jobs.tests.house import eventually, free_port
 
 ROOT: Path = settings.ROOT
 NGINX = ROOT / "deploy" / "nginx"
 HOST = "hustings.example.org"
+VOLUNTEERS = "volunteers.example.org"
+CHARTS = "charts.example.org"
+KEY = "kT9vQx2LmZr7WbYc4HsNf8JpGd3AuEe6RiOo1ViUuBtMnCa5Xy"
 # What systemd does for a service with a socket: number 3, and whose it is.
 AS_SYSTEMD = """
 import os, sys
@@ -89,10 +96,10 @@ class Machine:
             **os.environ,
             "DEBUG": "off",
             "DJANGO_SETTINGS_MODULE": "tests.peers.production",
-            "SECRET_KEY": "kT9vQx2LmZr7WbYc4HsNf8JpGd3AuEe6RiOo1ViUuBtMnCa5Xy",
+            "SECRET_KEY": KEY,
             "VAR_DIR": str(self.folder),
             "DATABASE_URL": database_url(),
-            "ALLOWED_HOSTS": HOST,
+            "ALLOWED_HOSTS": f"{HOST},{VOLUNTEERS}",
             "BASE_URL": f"https://{HOST}",
             "EMAIL_HOST": "localhost",
             "STAFF_DOMAINS": "example.org",
@@ -113,6 +120,7 @@ class Machine:
         certificate(self.folder)
         self._write("hustings-proxy.conf")
         self._write("hustings.conf")
+        (self.folder / "hustings-services.conf").write_text(self._services())
         static = self.folder / "static"
         static.mkdir()
         (static / "hustings.0123456789ab.css").write_text("main { color: black }")
@@ -126,7 +134,8 @@ class Machine:
             f"{user} daemon off; worker_processes 1; pid {self.folder}/nginx.pid;"
             f" error_log {self.folder}/nginx.err; events {{ worker_connections 512; }}"
             f" http {{ {spaces} types {{ text/css css; text/html html; }}"
-            f" include {self.folder}/hustings.conf; }}"
+            f" include {self.folder}/hustings.conf;"
+            f" include {self.folder}/hustings-services.conf; }}"
         )
         self.nginx = subprocess.Popen(
             [program, "-e", f"{self.folder}/nginx.err", "-c", f"{self.folder}/nginx.conf"],
@@ -153,6 +162,19 @@ class Machine:
             if name == "hustings.conf" or theirs in text:
                 text = text.replace(theirs, here)
         (self.folder / name).write_text(text)
+
+    def _services(self) -> str:
+        """What render_nginx --services writes for one service, of which the house does not know."""
+        with override_settings(SECRET_KEY=KEY):  # the house's, by which it knows nginx
+            secret = nginx_secret()
+        house = House(
+            hosts={"staff": HOST, "volunteer": HOST}, web=(f"unix:{self.address}",), secret=secret,
+            listen=f"127.0.0.1:{self.tls}", scheme="https",
+            certificate=f"{self.folder}/fullchain.pem",
+            certificate_key=f"{self.folder}/privkey.pem",
+        )  # fmt: skip
+        charts = Service(slug="charts", host=CHARTS, upstream="http://127.0.0.1:1")
+        return render([charts], house, services_only=True)
 
     def _listens(self) -> bool:
         try:

@@ -12,7 +12,7 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from jobs.tests.house import eventually
-from tests.deploy.machine import HOST, Machine
+from tests.deploy.machine import CHARTS, HOST, VOLUNTEERS, Machine
 from tests.deploy.visitors import Answer, Crowd, OverSocket, OverTls, ask
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db]  # the database of the tests
@@ -59,6 +59,21 @@ def test_a_page_comes_through_with_its_id_and_who_asked_is_not_believed(machine:
     assert answer.headers["X-Request-ID"] != "made-up-by-me"
     assert "evil" not in answer.body
     assert "nginx/" not in str(answer.headers)
+
+
+def test_volunteers_come_through_as_well(machine: Machine) -> None:
+    assert by_tls(machine, "/sign-in/", Host=VOLUNTEERS).status == 200
+
+
+def test_services_stand_beside_the_house(machine: Machine) -> None:
+    """nginx asks the house, which believes nginx, and knows of no such service."""
+    answer = by_tls(machine, "/", Host=CHARTS)
+    assert (answer.status, answer.body) == (403, "This service is closed.")
+
+
+def test_what_nginx_asks_is_not_for_the_internet(machine: Machine) -> None:
+    for path in ("/gateway/auth", "/gateway/turned-away?x=1", "/gateway//arrived"):
+        assert by_tls(machine, path).status == 404, path
 
 
 def test_http_is_sent_to_https(machine: Machine) -> None:

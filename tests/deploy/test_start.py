@@ -206,6 +206,7 @@ def test_services_are_given_the_time_that_they_need_to_end() -> None:
 
 
 LINE_OF = re.compile(r"^(\w+)=(.*)$", re.MULTILINE)
+LINES_OF_EXAMPLE = dict(LINE.findall((ROOT / "deploy" / "hustings.env").read_text()))
 
 
 def test_the_web_takes_its_connections_from_the_socket() -> None:
@@ -222,3 +223,37 @@ def test_the_script_of_the_restart_is_a_program_without_a_slip() -> None:
     script = ROOT / "deploy" / "rolling-restart"
     assert os.access(script, os.X_OK)
     subprocess.run(["sh", "-n", str(script)], check=True)
+
+
+@pytest.mark.parametrize(
+    ("command", "account"), [("rotate_keys --json", "hustings "), ("render_nginx --services", "")]
+)
+def test_the_script_of_commands_hands_over_what_the_units_do(
+    command: str, account: str, production: dict[str, str], tmp_path: Path
+) -> None:
+    """On this machine without its account: `runuser` and `python` say what they were to run."""
+    script = ROOT / "deploy" / "manage"
+    assert os.access(script, os.X_OK)
+    (tmp_path / "hustings.env").write_text((ROOT / "deploy" / "hustings.env").read_text())
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    for path, body in {
+        "runuser": '[ "$1 $3" = "--user --" ] && printf "%s " "$2" && shift 3 && exec "$@"',
+        ".venv/bin/python": 'shift; echo "$@"; env',
+    }.items():
+        (tmp_path / path).write_text(f"#!/bin/sh\n{body}\n")
+        (tmp_path / path).chmod(0o755)
+    text = script.read_text()
+    for theirs in ("/etc/hustings", "/srv/hustings/current"):
+        text = text.replace(theirs, str(tmp_path))
+    done = subprocess.run(
+        ["sh", "-c", text, "manage", *command.split()], text=True, capture_output=True, check=True,
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}"},
+    )  # fmt: skip
+    first, *lines = done.stdout.splitlines()
+    assert first == f"{account}{command}"
+    told = dict(line.split("=", 1) for line in lines)
+    for name, value in production.items():
+        if name.endswith("_FILE"):
+            assert told[name.removesuffix("_FILE")] == Path(value).read_text()
+        elif name in LINES_OF_EXAMPLE:
+            assert told[name] == LINES_OF_EXAMPLE[name]

@@ -76,6 +76,15 @@ def test_nginx_itself_takes_it(tmp_path: Path) -> None:
     rendered("--test", "--listen", "127.0.0.1:8443", "--web", "unix:/run/hustings/web.sock")
 
 
+def test_the_services_alone_are_without_the_house() -> None:
+    service("charts")
+    text = rendered("--services")
+
+    assert "server_name charts.example.org;" in text
+    assert "server_name hustings.example.org;" not in text
+    assert "default_server" not in text
+
+
 def test_a_service_that_is_closed_is_left_out() -> None:
     service("charts", active=False)
 
@@ -173,8 +182,9 @@ def test_what_nginx_does_not_take_is_not_written(tmp_path: Path) -> None:
     file.write_text("old")
     service(upstream="http://no-such-machine.invalid:3000")
 
-    with pytest.raises(CommandError, match="does not take it"):
+    with pytest.raises(CommandError, match="host not found in upstream") as caught:
         call_command("render_nginx", "--plain", "--test", f"--output={file}")
+    assert str(caught.value).startswith("nginx does not take it (exit 1):\n")
 
     assert file.read_text() == "old"
     assert list(tmp_path.iterdir()) == [file]

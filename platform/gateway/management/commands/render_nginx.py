@@ -33,6 +33,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--output", type=Path, help="The file to write, readable by its owner.")
+        parser.add_argument(
+            "--services",
+            action="store_true",
+            help="The services alone, to stand beside deploy/nginx/hustings.conf.",
+        )
         parser.add_argument("--listen", default="443", help="Where nginx listens. Default: 443")
         parser.add_argument(
             "--web",
@@ -49,7 +54,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            text = render(self._services(), self._house(**options))
+            services, house = self._services(), self._house(**options)
+            text = render(services, house, services_only=options["services"])
         except Refused as refusal:
             raise CommandError(str(refusal)) from None
         if options["test"]:
@@ -130,4 +136,5 @@ def _test(text: str) -> None:
         except FileNotFoundError:
             raise CommandError("nginx is not installed on this machine.") from None
     if done.returncode:
-        raise CommandError(f"nginx does not take it:\n{done.stderr.strip()}")
+        said = f"{done.stdout}{done.stderr}".strip() or "It said nothing."
+        raise CommandError(f"nginx does not take it (exit {done.returncode}):\n{said}")
