@@ -84,7 +84,7 @@ class Verifier:
                 leeway=self.leeway,
                 options={"require": ["iss", "aud", "sub", "exp", "nbf", "iat"], "strict_aud": True},
             )
-        except (jwt.PyJWTError, RecursionError) as error:  # the latter: JSON nested without end
+        except jwt.PyJWTError as error:
             raise NotVerified(str(error)) from error
         return found
 
