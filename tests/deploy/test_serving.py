@@ -5,14 +5,16 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import threading
 from collections.abc import Iterator
 
 import pytest
 from pytest_django import DjangoDbBlocker
 
+from gateway.problems import KINDS, MEDIA_TYPE, TYPE
 from jobs.tests.house import eventually
-from tests.deploy.machine import CHARTS, HOST, VOLUNTEERS, Machine
+from tests.deploy.machine import CHARTS, HOST, ROOT, VOLUNTEERS, Machine
 from tests.deploy.visitors import Answer, Crowd, OverSocket, OverTls, ask
 
 pytestmark = [pytest.mark.processes, pytest.mark.django_db]  # the database of the tests
@@ -156,13 +158,32 @@ def test_while_nothing_answers_a_page_says_what_to_do(machine: Machine) -> None:
     machine.address.rename(machine.address.with_suffix(".away"))
     try:
         answer = by_tls(machine, "/sign-in/")
+        of_api = by_tls(machine, "/api/me/")
     finally:
         machine.address.with_suffix(".away").rename(machine.address)
     assert answer.status == 502
     assert "load this page again" in answer.body
     assert answer.headers["Retry-After"] == "30"
     assert by_tls(machine, "/away.html").status == 404
+    problem(of_api, "unavailable")
     eventually(lambda: by_tls(machine, "/healthz").status == 200)
+
+
+def test_a_program_is_told_of_nginxs_own_errors_in_its_own_form(machine: Machine) -> None:
+    problem(by_tls(machine, "/api/me/", Content_Length=str(600 * 1024**2)), "too-large")
+    # the third form comes when somebody asks too much, which this machine lets everybody
+    conf = (ROOT / "deploy" / "nginx" / "hustings.conf").read_text()
+    busy = next(json.loads(text) for text in re.findall(r"return 429 '(.*)';", conf))
+    assert (busy["status"], busy["title"]) == KINDS["throttled"]
+
+
+def problem(answer: Answer, kind: str) -> None:
+    told = json.loads(answer.body)
+    assert answer.headers["Content-Type"] == MEDIA_TYPE
+    assert told["type"] == f"{TYPE}{kind}"
+    assert (answer.status, told["title"]) == (told["status"], told["title"]) == KINDS[kind]
+    assert len(told["request_id"]) == 32
+    assert told["detail"]
 
 
 def test_every_line_of_the_logs_is_an_object_and_one_request_can_be_followed(

@@ -231,12 +231,13 @@ def test_the_script_of_the_restart_is_a_program_without_a_slip() -> None:
 def test_the_script_of_commands_hands_over_what_the_units_do(
     command: str, account: str, production: dict[str, str], tmp_path: Path
 ) -> None:
-    """On this machine without its account: `runuser` and `python` say what they were to run."""
+    """On this machine without its units and account, which stand-ins know."""
     script = ROOT / "deploy" / "manage"
     assert os.access(script, os.X_OK)
     (tmp_path / "hustings.env").write_text((ROOT / "deploy" / "hustings.env").read_text())
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
     for path, body in {
+        "systemctl": f'[ "$1" = cat ] && exec cat {UNITS}/"$2".service',
         "runuser": '[ "$1 $3" = "--user --" ] && printf "%s " "$2" && shift 3 && exec "$@"',
         ".venv/bin/python": 'shift; echo "$@"; env',
     }.items():
