@@ -220,6 +220,7 @@ def password(request: HttpRequest) -> HttpResponse:
             form.add_error("password", str(refusal))
         else:
             update_session_auth_hash(request, person)
+            actions.note_session(request=request)  # it has a new key
             messages.success(request, "The password was set.")
             return redirect("access:account")
     return show(request, "account/password.html", form)

@@ -29,7 +29,7 @@ class GrantBackend(BaseBackend):
         """
         if not settings.DEBUG or username is None or password is None:
             return None
-        user = User.objects.filter(email__iexact=username).first()
+        user = User.objects.with_email(username).first()
         if user is None:
             User().set_password(password)  # as slow as a real check: no telling who is known
             return None

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from access import actions
-from access.actions.invitations import default_end
+from access.actions.invitations import check_terms, default_end
 from access.imports.invitees import MOST_BYTES, read_invitees
 from access.models import Invitation, InvitationBatch
 from core.errors import BadInput, Refused
@@ -51,6 +51,16 @@ class BatchForm(forms.ModelForm[InvitationBatch]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("expires_at", default_end())
+
+    def clean(self) -> dict[str, Any]:
+        """Asks what `actions.take_up_invitations` will ask, as above."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if {"group", "note", "expires_at"} <= given.keys():
+            try:
+                check_terms(role=given["group"].name, note=given["note"], until=given["expires_at"])
+            except Refused as refusal:
+                raise forms.ValidationError(str(refusal)) from None
+        return given
 
     def clean_file(self) -> Any:
         """A file that cannot be read is told here, with its line."""

@@ -17,11 +17,13 @@ from django.views.decorators.http import require_http_methods
 
 from access.actions import accept
 from access.actions.accepting import why_not
-from access.links import LONGEST, TOKEN
+from access.links import TOKEN, link_of
 from access.models import Invitation, User
 from access.queries.invitations import invitable_role, invitation_of, invited_person
 from core.addresses import address_of
+from core.catalogue import role_called
 from core.errors import Refused
+from core.pools import pool_of
 
 COOKIE = "hustings_invitation"
 COOKIE_SECONDS = 60 * 60
@@ -33,25 +35,28 @@ BACKEND = "access.backends.GrantBackend"
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest) -> HttpResponse:
     """GET shows who invites to what, POST accepts."""
-    if request.method != "POST" and TOKEN in request.GET:
-        return _without_token(request)
-    token = request.COOKIES.get(COOKIE, "")
+    is_new = request.method != "POST" and TOKEN in request.GET
+    token = request.GET[TOKEN] if is_new else request.COOKIES.get(COOKIE, "")
     found = invitation_of(token)
     if found is None:
         return _closed(request, "unknown" if token else "missing")
-    if not found.is_open:
-        return _closed(request, found.state, found)
+    if pool_of(request) not in {None, found.pool}:
+        return redirect(link_of(token, pool=found.pool))
+    if is_new:
+        return _without_token(token)
+    if not found.is_open or role_called(found.group.name) is None:
+        return _closed(request, "revoked" if found.is_open else found.state, found)
     if request.method == "POST":
         return _accept(request, found)
     return _shown(request, found)
 
 
-def _without_token(request: HttpRequest) -> HttpResponse:
+def _without_token(token: str) -> HttpResponse:
     """To the same page, under an address that may stand in histories, logs and Referer headers."""
     response = redirect("access:invitation")
     response.set_cookie(
         COOKIE,
-        request.GET[TOKEN][: LONGEST + 1],
+        token,
         max_age=COOKIE_SECONDS,
         path=reverse("access:invitation"),
         secure=settings.SESSION_COOKIE_SECURE,

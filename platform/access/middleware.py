@@ -15,6 +15,7 @@ from django.http.request import split_domain_port
 from django.utils.functional import empty
 
 from access import actions
+from access.actions.sessions import key_that_came
 from access.models import User
 from access.queries import SEEN, why_over, why_refused
 from core.addresses import address_of
@@ -85,7 +86,10 @@ class PersonMiddleware:
         if over := why_over(request.session):
             actions.expire_session(request=request, person=person, reason=over)
             request.user = AnonymousUser()
-        elif time.time() - request.session[SEEN] > min(SEEN_EVERY, idle / 4):
+        elif (
+            time.time() - request.session[SEEN] > min(SEEN_EVERY, idle / 4)
+            or request.session.session_key != key_that_came(request)  # SECRET_KEY was changed
+        ):
             actions.note_session(request=request)
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from access import actions
 from access.models import AccessEvent, User
-from core.addresses import address_of
+from core.addresses import address_of, network_of
 from core.logs import get_logger
 
 log = get_logger("access.refusing")
@@ -27,7 +27,7 @@ def refused(
 ) -> HttpResponse:
     """`advice` is what the person can do. `email` is the one that the account claims to have."""
     address = address_of(request)
-    if _count(address) <= MOST_A_MINUTE:
+    if _count(network_of(address)) <= MOST_A_MINUTE:
         actions.record(
             AccessEvent.Kind.SIGN_IN_REFUSED,
             reason=reason,
@@ -42,8 +42,8 @@ def refused(
     return render(request, "account/sign_in_refused.html", context, status=403)
 
 
-def _count(address: str | None) -> int:
-    """How many this process has refused to an address in this minute."""
-    key = f"refused-sign-ins:{address}:{int(time.time() // 60)}"
+def _count(network: str) -> int:
+    """How many this process has refused to an address (of IPv6: its network) in this minute."""
+    key = f"refused-sign-ins:{network}:{int(time.time() // 60)}"
     cache.add(key, 0, timeout=120)
     return int(cache.incr(key))

@@ -19,6 +19,14 @@ def address_of(request: HttpRequest | Request) -> str | None:
     if settings.BEHIND_PROXY:
         given = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2] or given
     try:
-        return str(ipaddress.ip_address(given.strip()))
+        found = ipaddress.ip_address(given.strip())
     except ValueError:
         return None
+    return str(getattr(found, "ipv4_mapped", None) or found)  # as a socket for both kinds tells it
+
+
+def network_of(address: str | None) -> str:
+    """What is counted as one: an IPv4 address, or the 2^64 of IPv6 that one household has."""
+    if not address or ":" not in address:
+        return address or "none"
+    return str(ipaddress.ip_network(f"{address}/64", strict=False).network_address)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import math
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from rest_framework.throttling import BaseThrottle
 
-from core.addresses import address_of
+from core.addresses import address_of, network_of
 from core.api.callers import Caller
 from gateway.actions import take
 
@@ -38,13 +37,3 @@ def _whose(request: Request) -> tuple[str, int]:
         who = f"token:{caller.token_id}" if caller.token_id else f"user:{request.user.pk}"
         return who, settings.API_PER_MINUTE
     return f"ip:{network_of(address_of(request))}", settings.API_STRANGERS_PER_MINUTE
-
-
-def network_of(address: str | None) -> str:
-    """One household has 2^64 addresses of IPv6. An IPv4 one that came by a socket of IPv6 is one
-    of its own."""
-    if not address or ":" not in address:
-        return address or "none"
-    if plain := ipaddress.IPv6Address(address).ipv4_mapped:
-        return str(plain)
-    return str(ipaddress.ip_network(f"{address}/64", strict=False).network_address)

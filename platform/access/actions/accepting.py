@@ -16,6 +16,7 @@ from access.actions.events import record
 from access.actions.grants import grant
 from access.actions.invitations import forget_mail, locked
 from access.actions.people import add_person
+from access.locks import hold_pools
 from access.models import AccessEvent, Grant, Invitation, User
 from access.queries.invitations import invited_person
 from core.errors import Refused
@@ -37,6 +38,7 @@ def accept(*, invitation: Invitation, visitor: User | None, address: str | None 
     `visitor` is who is signed in. Refused for anybody but the invited person, for a link that is
     not open (any more), and for an account of the other pool or one that is suspended.
     """
+    hold_pools()  # before the invitation is locked: whoever closes a pool locks in this order
     link = invitation.token_hash
     invitation = locked(invitation)
     if invitation.token_hash != link:

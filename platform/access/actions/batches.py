@@ -17,7 +17,7 @@ from django.db.models import F
 
 from access.actions.events import record
 from access.actions.invitation_mails import mail_with_link
-from access.actions.invitations import Outcome, default_end
+from access.actions.invitations import Outcome, check_terms, default_end
 from access.imports.invitees import MOST_BYTES, Invitee, Reject, read_invitees
 from access.links import hash_of, new_token
 from access.models import AccessEvent, Invitation, InvitationBatch, User
@@ -42,11 +42,10 @@ def take_up_invitations(
     by: User | None,
     until: datetime | None = None,
 ) -> InvitationBatch:
-    """Have everybody in this file invited by a job. Refuses what is no role, and a file that cannot
-    be read (BadInput); what is wrong with a row is told at the file's page."""
-    invitable_role(role)
-    if not note.strip():
-        raise Refused("Say why these people are invited.")
+    """Have everybody in this file invited by a job. Refuses what `check_terms` does, and a file
+    that cannot be read (BadInput); what is wrong with a row is told at the file's page."""
+    until = until or default_end()
+    check_terms(role=role, note=note, until=until)
     content = file.read(MOST_BYTES + 1)
     rows = read_invitees(io.BytesIO(content), file_name)
     stored_as = storage.write(f"invitations/{uuid4()}.csv", content)
@@ -56,7 +55,7 @@ def take_up_invitations(
             stored_as=stored_as,
             group=Group.objects.get(name=role),
             note=note.strip(),
-            expires_at=until or default_end(),
+            expires_at=until,
             created_by=by,
             rows=len(rows),
         )

@@ -13,7 +13,7 @@ from datetime import datetime
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -75,12 +75,12 @@ def cancel_closing(*, pool: str, by: User | None) -> int:
         raise Refused(f"The pool {pool} is not to be closed down.")
     if closing.carried_out_at or closing.on <= timezone.now():
         raise Refused(f"The pool {pool} was closed down on {_day(closing.on)}: that stays.")
-    restored = 0
-    moved = ClosedGrant.objects.filter(closing=closing, grant__revoked_at=None)
-    for one in moved.iterator(chunk_size=2_000):
-        restored += Grant.objects.filter(pk=one.grant_id, expires_at=closing.on).update(
-            expires_at=one.expires_before, end_warned_at=None
-        )
+    moved = ClosedGrant.objects.filter(closing=closing)
+    ends_now = Grant.objects.filter(
+        pk__in=moved.values("grant"), revoked_at=None, expires_at=closing.on
+    )
+    end_it_had = moved.filter(grant=OuterRef("pk")).values("expires_before")
+    restored = ends_now.update(expires_at=Subquery(end_it_had), end_warned_at=None)
     ClosingDown.objects.filter(pk=closing.pk).update(cancelled_at=timezone.now())
     record(
         AccessEvent.Kind.CLOSED_DOWN, by=by, target=pool,

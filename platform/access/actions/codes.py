@@ -36,9 +36,9 @@ def ask_for_code(*, email: str, address: str) -> SignInCode:
     Refused when there were too many such requests for the e-mail, from the IP address, or at all.
     """
     email = email.strip().lower()
-    limits.count_attempt(limits.CODES_OVERALL)
-    limits.count_attempt(limits.CODES_PER_ADDRESS, address)
+    limits.count_by_address(limits.CODES_PER_ADDRESS, address)
     limits.count_attempt(limits.CODES_PER_EMAIL, email)
+    limits.count_attempt(limits.CODES_OVERALL)
     with transaction.atomic():
         asked = SignInCode.objects.create(email=email, expires_at=timezone.now() + CODE_LIFE)
         enqueue(
@@ -60,7 +60,7 @@ def send_code(*, code_id: UUID) -> None:
     asked = SignInCode.objects.select_for_update().filter(pk=code_id).first()
     if asked is None or asked.code_hash or asked.expires_at <= timezone.now():
         return
-    person = User.objects.filter(email__iexact=asked.email).first()
+    person = User.objects.with_email(asked.email).first()
     if person is None:
         return
     if hint := why_no_code(person):
@@ -109,8 +109,8 @@ def redeem_code(*, code_id: UUID, typed: str, address: str) -> User:
     Refused when it is wrong, was used, has run out or was tried too often: in the same words, so
     that nobody learns whether a code was ever sent.
     """
+    limits.count_by_address(limits.CODE_TRIES_PER_ADDRESS, address)
     limits.count_attempt(limits.CODE_TRIES_OVERALL)
-    limits.count_attempt(limits.CODE_TRIES_PER_ADDRESS, address)
     rows = SignInCode.objects.filter(
         pk=code_id, used_at=None, tries__lt=CODE_TRIES, expires_at__gt=timezone.now()
     )

@@ -91,11 +91,7 @@ def _claimed(grants: QuerySet[Grant]) -> list[Grant]:
 
 def _tell_person(grant: Grant) -> None:
     assert grant.expires_at
-    context = {
-        "grant": grant,
-        "role_name": _role_name(grant),
-        "action_url": f"{settings.BASE_URL}/",
-    }
+    context = {"grant": grant, "role_name": _role_name(grant)}
     send_mail(
         key=f"access:grant:{grant.pk}:ends:{grant.expires_at.isoformat()}",
         to=[grant.user.email],

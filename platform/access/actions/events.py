@@ -37,7 +37,7 @@ def record(
         by=by,
         group=group,
         target=target[:300],
-        reason=reason.strip()[:500],
+        reason=reason.replace("\x00", "").strip()[:500],
         facts=facts,
         address=address,
         request_id=bound.get("request_id", ""),

@@ -38,7 +38,7 @@ def add_authenticator_app(*, person: User, secret: str, typed: str, address: str
     if step is None:
         raise Refused("That is not the code that the app shows now. Type the one it shows next.")
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=person.pk)
+        User.objects.select_for_update(no_key=True).get(pk=person.pk)
         replaced, _ = Authenticator.objects.filter(user=person, type=Type.TOTP).delete()
         Authenticator.objects.create(
             user=person, type=Type.TOTP, data={"secret": seal(secret), "last_step": step}
@@ -52,7 +52,7 @@ def add_passkey(*, person: User, name: str, credential: dict[str, Any], address:
     """Keep a passkey that has answered our challenge."""
     if person.pool == User.Pool.STAFF:
         check_local(person)
-    User.objects.select_for_update().get(pk=person.pk)
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if len(factors_of(person)) >= 20:
         raise Refused("Twenty passkeys are enough: remove one that you no longer use.")
     name = name.replace("\x00", "").strip()[:80] or "Passkey"
@@ -65,7 +65,7 @@ def add_passkey(*, person: User, name: str, credential: dict[str, Any], address:
 @transaction.atomic
 def remove_factor(*, person: User, factor: Authenticator, address: str) -> None:
     """Refused for the last one of somebody on the staff: they could not come in again."""
-    User.objects.select_for_update().get(pk=person.pk)
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
     left = [one for one in factors_of(person) if one.pk != factor.pk]
     if person.pool == User.Pool.STAFF and not left:
         raise Refused("This is your last second factor: add another one first.")
@@ -78,7 +78,7 @@ def remove_factor(*, person: User, factor: Authenticator, address: str) -> None:
 @transaction.atomic
 def make_recovery_codes(*, person: User, address: str) -> list[str]:
     """Ten new codes, in place of those before; told this once."""
-    User.objects.select_for_update().get(pk=person.pk)
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
     if not factors_of(person):
         raise Refused("Recovery codes stand in for a second factor: add one first.")
     replaced, _ = Authenticator.objects.filter(user=person, type=Type.RECOVERY_CODES).delete()
@@ -111,7 +111,7 @@ def use_factor(*, person: User, typed: str, address: str) -> str:
 
 def count_passkey_request(*, address: str) -> None:
     """Refused when there were too many from this IP address."""
-    limits.count_attempt(limits.PASSKEYS_PER_ADDRESS, address)
+    limits.count_by_address(limits.PASSKEYS_PER_ADDRESS, address)
 
 
 def check_passkey(*, credential: dict[str, Any], address: str) -> User:
@@ -120,7 +120,7 @@ def check_passkey(*, credential: dict[str, Any], address: str) -> User:
     Refused for one that is not right; and, in the words for people who are known, for somebody
     suspended, to whom nothing is open, or who comes from the Workspace.
     """
-    limits.count_attempt(limits.PASSKEYS_PER_ADDRESS, address)
+    limits.count_by_address(limits.PASSKEYS_PER_ADDRESS, address)
     person: User = proven_passkey(credential).user
     try:
         if person.pool == User.Pool.STAFF:
@@ -154,7 +154,7 @@ def reset_factors(*, person: User, by: User | None, note: str) -> None:
         raise Refused("Nobody resets their own: ask another administrator, or use a recovery code.")
     if person.pool == User.Pool.STAFF:
         check_local(person)
-    User.objects.select_for_update().get(pk=person.pk)
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
     removed = Authenticator.objects.filter(user=person).delete()[0]
     person.set_unusable_password()  # another one each time, which ends every session
     person.save(update_fields=["password"])

@@ -28,16 +28,15 @@ def check_grant(*, user: User, role: str, reason: str, until: datetime | None) -
         raise Refused(f"{role} is a role of the pool {pool}; {user} is in {user.pool}.")
     if Grant.objects.in_force().filter(user=user, group__name=role).exists():
         raise Refused(f"{user} has {role} already.")
-    _check_open(user)
+    check_open(user.pool)
 
 
-def _check_open(user: User) -> ClosingDown | None:
-    """The closing down that the person's pool has before it, if any. Refuses where its day has
-    come."""
-    closing = closing_of(user.pool)
+def check_open(pool: str) -> ClosingDown | None:
+    """The closing down that the pool has before it, if any. Refuses where its day has come."""
+    closing = closing_of(pool)
     if closing and closing.on <= timezone.now():
         raise Refused(
-            f"The pool {user.pool} was closed down on {timezone.localtime(closing.on):%Y-%m-%d}."
+            f"The pool {pool} was closed down on {timezone.localtime(closing.on):%Y-%m-%d}."
         )
     return closing
 
@@ -68,7 +67,8 @@ def grant(
     role's, and an end that has passed. Without a `source` it was given by hand, or, where nobody
     did, by a command of the operators."""
     hold_pools()
-    User.objects.select_for_update().get(pk=user.pk)  # two grants to one person wait for each other
+    # Two grants to one person wait for each other; the lines of others that name them do not.
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     check_grant(user=user, role=role, reason=reason, until=until)
     group = Group.objects.get(name=role)
     for run_out in Grant.objects.filter(user=user, group=group, revoked_at=None):
@@ -97,7 +97,7 @@ def extend(*, grant: Grant, by: User | None, until: datetime | None, note: str) 
     end that has passed or is the one there is.
     """
     hold_pools()
-    user = User.objects.select_for_update().get(pk=grant.user_id)
+    user = User.objects.select_for_update(no_key=True).get(pk=grant.user_id)
     old = Grant.objects.select_related("group").get(pk=grant.pk)
     if old.revoked_at:
         raise Refused("This grant has been revoked: give a new one.")
@@ -107,8 +107,10 @@ def extend(*, grant: Grant, by: User | None, until: datetime | None, note: str) 
         raise Refused("The end of a grant must lie in the future.")
     if until == old.expires_at:
         raise Refused("This is the end that it has already.")
-    closing = _check_open(user)
-    Grant.objects.filter(pk=old.pk).update(revoked_at=timezone.now(), revoked_by=by)
+    closing = check_open(user.pool)
+    still_open = Grant.objects.filter(pk=old.pk, revoked_at=None)
+    if not still_open.update(revoked_at=timezone.now(), revoked_by=by):  # meanwhile
+        raise Refused("This grant has been revoked: give a new one.")
     made = _create(
         user=user,
         group=old.group,

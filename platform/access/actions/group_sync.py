@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
@@ -117,7 +118,8 @@ def sync_role(
     """Bring the grants of a role in step with its Google groups; None where no group is known.
 
     Where a group failed or came empty, people are added and nobody is ended. Where more would be
-    ended than the setting allows, nobody is until a person confirms that number.
+    ended than the setting allows, nobody is until a person confirms that number. Whom a paused
+    group held when it was last read keeps the role.
     """
     answers = _ask(_links(role), directory)  # before the transaction: Google may take its time
     with transaction.atomic():
@@ -156,9 +158,10 @@ def _ask(links: Iterable[GroupLink], directory: Directory) -> list[Answer]:
 
 def _plan(role: str, answers: list[Answer], *, confirmed: int = 0) -> Plan:
     ids = frozenset().union(*(answer.ids for answer in answers))
-    accounts = SocialAccount.objects.filter(provider=PROVIDER, uid__in=ids)
-    people = User.objects.filter(pk__in=accounts.values("user"))
+    people = User.objects.filter(pk__in=_people_with(ids))
     known = {person.pk: person for person in people.order_by("pk")}
+    paused = GroupLink.objects.filter(role=role, is_active=False).values_list("people", flat=True)
+    left_alone = set(chain.from_iterable(paused))
     in_force = Grant.objects.in_force().filter(group__name=role)
     held = set(in_force.values_list("user", flat=True))
     given = list(
@@ -167,7 +170,7 @@ def _plan(role: str, answers: list[Answer], *, confirmed: int = 0) -> Plan:
         .order_by("pk")
     )
     out = _kept_out(role, set(known) - held)
-    end = tuple(one for one in given if one.user_id not in known)
+    end = tuple(one for one in given if one.user_id not in left_alone.union(known))
     why_not = "" if all(answer.is_known for answer in answers) else (
         "Nobody is ended while a group cannot be read or is empty."
     )  # fmt: skip
@@ -186,6 +189,12 @@ def _plan(role: str, answers: list[Answer], *, confirmed: int = 0) -> Plan:
         is_held=len(end) > most,
         why_not=why_not,
     )
+
+
+def _people_with(ids: Iterable[str]) -> list[int]:
+    """The ids here of the people who have signed in with these of Google's."""
+    accounts = SocialAccount.objects.filter(provider=PROVIDER, uid__in=ids)
+    return sorted(accounts.values_list("user", flat=True))
 
 
 def _kept_out(role: str, people: set[int]) -> set[int]:
@@ -230,9 +239,10 @@ def _note(answer: Answer, plan: Plan | None, by: User | None) -> None:
     link = answer.link
     news = state != link.state and state in {State.HELD, State.FAILED}
     changed = bool(plan and not answer.error and (plan.add or (plan.end and state == State.DONE)))
-    GroupLink.objects.filter(pk=link.pk).update(
-        state=state, report=words[:500], synced_at=timezone.now(), waiting_to_end=waiting
-    )
+    rows = GroupLink.objects.filter(pk=link.pk)
+    rows.update(state=state, report=words[:500], synced_at=timezone.now(), waiting_to_end=waiting)
+    if answer.is_known:
+        rows.update(people=_people_with(answer.ids))
     link.refresh_from_db()
     if news or changed:
         record(

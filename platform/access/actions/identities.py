@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from access.actions.events import record
-from access.actions.people import add_person, change_person
+from access.actions.people import add_person
 from access.actions.sessions import end_sessions
 from access.models import AccessEvent, IdentityRelease, User
 from core.errors import Refused
@@ -53,7 +53,7 @@ def _admit(*, issuer: str, subject: str, email: str, name: str) -> SocialAccount
 
 
 def _person_of_new_account(*, email: str, name: str) -> User:
-    person = User.objects.select_for_update().filter(email__iexact=email).first()
+    person = User.objects.with_email(email).select_for_update(no_key=True).first()
     if person is None:
         return add_person(email=email, pool=User.Pool.STAFF, name=name[:200])
     used = IdentityRelease.objects.open().filter(person=person).update(used_at=timezone.now())
@@ -65,10 +65,11 @@ def _person_of_new_account(*, email: str, name: str) -> User:
 def _follow_email(*, person: User, email: str) -> None:
     """The workspace says how somebody is called there, and may change it; it is not followed where
     another person has that e-mail."""
-    if person.email == email or User.objects.filter(email__iexact=email).exists():
+    if person.email == email or User.objects.with_email(email).exists():
         return
     before = person.email
-    change_person(person=person, email=email, name=person.name)
+    User.objects.filter(pk=person.pk).update(email=email)
+    person.refresh_from_db()
     record(
         AccessEvent.Kind.IDENTITY_CHANGED, person=person, before=before, after=email,
         reason="The workspace gave this account another e-mail.",
@@ -83,9 +84,10 @@ def release_identity(*, person: User, by: User | None, reason: str) -> IdentityR
         raise Refused("Nobody does this for themselves: ask another administrator.")
     if person.pool != User.Pool.STAFF:
         raise Refused(f"{person} is no member of the staff, and signs in by other means.")
-    if not reason.strip():
+    reason = reason.replace("\x00", "").strip()[:500]
+    if not reason:
         raise Refused("Say why.")
-    User.objects.select_for_update().get(pk=person.pk)
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
     now = timezone.now()
     IdentityRelease.objects.open().filter(person=person).update(used_at=now)
     SocialAccount.objects.filter(user=person).delete()
@@ -93,6 +95,6 @@ def release_identity(*, person: User, by: User | None, reason: str) -> IdentityR
     until = now + RELEASED_FOR
     record(
         AccessEvent.Kind.IDENTITY_CHANGED, person=person, by=by, until=until, sessions_ended=ended,
-        reason=f"May sign in with a new account: {reason.strip()}",
+        reason=f"May sign in with a new account: {reason}",
     )  # fmt: skip
-    return IdentityRelease.objects.create(person=person, by=by, reason=reason.strip(), until=until)
+    return IdentityRelease.objects.create(person=person, by=by, reason=reason, until=until)

@@ -11,16 +11,19 @@ from django.db.models import F
 from django.utils import timezone
 
 from access.actions.events import record
+from access.actions.grants import check_open
 from access.actions.invitation_mails import mail_with_link
 from access.imports.invitees import is_email
 from access.links import hash_of, new_token
 from access.models import AccessEvent, Invitation, User
-from access.queries.invitations import invitable_role, standing_of
+from access.queries.invitations import Standing, invitable_role, standing_of
+from core.catalogue import Role
 from core.errors import Refused
 from jobs.actions import send_mail, withdraw_secrets
 from jobs.models import OutboxMessage
 
 Outcome = Invitation.Outcome
+LONGEST_NOTE = 500
 UNDER_WAY = (OutboxMessage.State.WAITING, OutboxMessage.State.ATTEMPTING)
 
 
@@ -29,21 +32,37 @@ def default_end() -> datetime:
     return timezone.now() + timedelta(days=settings.INVITATION_DAYS)
 
 
-def check_invitation(*, email: str, role: str, note: str, until: datetime) -> None:
-    """Refuses what `invite` would refuse; a form asks first."""
-    email = email.strip().lower()
+def check_terms(*, role: str, note: str, until: datetime) -> Role:
+    """The role, where anybody may be invited to it so. Refuses what is no role, a pool that is
+    closed down, no note or one that is too long, and an end that has passed."""
     declared = invitable_role(role)
-    if not is_email(email):
-        raise Refused(f"{email} is no e-mail address.")
+    check_open(declared.pool)
     if not note.strip():
-        raise Refused("Say why this person is invited.")
+        raise Refused("Say in the note why they are invited.")
+    if len(note.strip()) > LONGEST_NOTE:
+        raise Refused(f"The note has at most {LONGEST_NOTE} characters, not {len(note.strip())}.")
     if until <= timezone.now():
         raise Refused("The end of an invitation must lie in the future.")
-    standing = standing_of([email], declared)
+    return declared
+
+
+def _check_standing(email: str, role: Role) -> Standing:
+    """Refuses whom the role could not be given, and who has it."""
+    standing = standing_of([email], role)
     if email in standing.refused:
         raise Refused(f"{standing.refused[email]}.")
     if email in standing.in_already:
-        raise Refused(f"{email} has {role} already.")
+        raise Refused(f"{email} has {role.slug} already.")
+    return standing
+
+
+def check_invitation(*, email: str, role: str, note: str, until: datetime) -> None:
+    """Refuses what `invite` would refuse; a form asks first."""
+    email = email.strip().lower()
+    declared = check_terms(role=role, note=note, until=until)
+    if not is_email(email):
+        raise Refused(f"{email} is no e-mail address.")
+    standing = _check_standing(email, declared)
     if email in standing.invited:
         raise Refused(f"{email} is invited to {role} already: send that invitation again instead.")
 
@@ -83,17 +102,20 @@ def resend_invitation(
 ) -> Invitation:
     """Send a new link by a new mail; the one before is dead. Open or expired -> waiting.
 
-    Refused where it was accepted or revoked, where another invitation took its place, and while
-    its mail is on its way.
+    Refused where it was accepted or revoked, where another invitation took its place, while its
+    mail is on its way, and where the person could not accept it.
     """
     invitation = locked(invitation)
+    until = until or default_end()
+    role = check_terms(role=invitation.group.name, note=invitation.note, until=until)
+    _check_standing(invitation.email, role)
     message = invitation.message
     if message and message.state in UNDER_WAY:
         raise Refused("Its mail is on its way. See in a minute what became of it.")
     forget_mail(invitation)
     token = new_token()
     Invitation.objects.filter(pk=invitation.pk).update(
-        token_hash=hash_of(token), links=F("links") + 1, expires_at=until or default_end()
+        token_hash=hash_of(token), links=F("links") + 1, expires_at=until
     )
     invitation.refresh_from_db()
     record(
@@ -108,9 +130,8 @@ def resend_invitation(
 def extend_invitation(
     *, invitation: Invitation, by: User | None, until: datetime | None = None
 ) -> Invitation:
-    """Let the link that was sent hold for longer: open or expired -> open. Refused as
-    `resend_invitation` is,
-    and for an end that has passed."""
+    """Let the link that was sent hold for longer: open or expired -> open. Refused where it was
+    accepted or revoked, or another took its place, and for an end that has passed."""
     invitation = locked(invitation)
     until = until or default_end()
     if until <= timezone.now():

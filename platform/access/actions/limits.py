@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
+from core.addresses import network_of
 from core.errors import Refused
 
 COUNT = """
@@ -51,9 +52,18 @@ PASSKEYS_PER_ADDRESS = Limit("passkeys tried from an IP address", 600, QUARTER)
 FACTORS_PER_PERSON = Limit("second factors tried by a person", 10, QUARTER)
 
 
+def count_by_address(limit: Limit, address: str) -> None:
+    """One more attempt from this IP address, or the network of IPv6 that it is in."""
+    count_attempt(limit, network_of(address))
+
+
 def count_attempt(limit: Limit, whose: str = "") -> None:
     """One more attempt; Refused when there were too many. Never undone by a later success: the
-    limits leave room for people who mistype."""
+    limits leave room for people who mistype.
+
+    Count what is narrow first and what is for all last: whoever has used up their own allowance
+    shall not use up everybody's.
+    """
     key = salted_hmac("access.limits", f"{limit.kind}\n{whose.casefold()}", algorithm="sha256")
     with connection.cursor() as cursor:
         cursor.execute(COUNT, {"key": key.hexdigest(), "window": limit.window.total_seconds()})

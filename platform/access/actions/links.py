@@ -41,7 +41,7 @@ def make_link(*, person: User, life: timedelta) -> str:
 def redeem_link(*, token: str, address: str) -> User:
     """The person whose link it is; the link is used up by it. Refused for a dead one, and after too
     many tries: counted outside of any transaction, lest a refusal takes the count back."""
-    limits.count_attempt(limits.LINKS_PER_ADDRESS, address)
+    limits.count_by_address(limits.LINKS_PER_ADDRESS, address)
     try:
         secret = SIGNER.unsign(token.strip())
     except BadSignature:

@@ -115,7 +115,7 @@ def _staff(email: str, name: str) -> tuple[User, bool]:
         validate_email(email)
     except ValidationError:
         raise Refused(f"Expected an e-mail such as ada@campaign.test, got {email!r}.") from None
-    person = User.objects.filter(email__iexact=email).first()
+    person = User.objects.with_email(email).first()
     if person is None:
         return add_person(email=email, pool=User.Pool.STAFF, name=name), True
     if person.pool != User.Pool.STAFF:

@@ -36,10 +36,10 @@ def check_password(*, email: str, password: str, address: str) -> User:
     and one who may not come in this way; and after too many tries.
     """
     email = email.strip().lower()
-    limits.count_attempt(limits.PASSWORDS_OVERALL)
-    limits.count_attempt(limits.PASSWORDS_PER_ADDRESS, address)
+    limits.count_by_address(limits.PASSWORDS_PER_ADDRESS, address)
     limits.count_attempt(limits.PASSWORDS_PER_EMAIL, email)
-    person = User.objects.filter(email__iexact=email).first()
+    limits.count_attempt(limits.PASSWORDS_OVERALL)
+    person = User.objects.with_email(email).first()
     if person is None or not person.has_usable_password():
         User().set_password(password)  # as slow as a real check
         right = False
@@ -65,7 +65,7 @@ def check_password(*, email: str, password: str, address: str) -> User:
 
 def confirm_password(*, person: User, password: str, address: str) -> None:
     """Make sure that it is still the person who sits there. Refused for a wrong password."""
-    limits.count_attempt(limits.PASSWORDS_PER_ADDRESS, address)
+    limits.count_by_address(limits.PASSWORDS_PER_ADDRESS, address)
     limits.count_attempt(limits.PASSWORDS_PER_EMAIL, person.email)
     if not person.has_usable_password() or not person.check_password(password):
         raise Refused("That is not your password. Try again.")

@@ -12,6 +12,7 @@ from access.models import AccessRequest
 from access.queries import answerers
 from core.catalogue import role_called
 from core.logs import get_logger
+from core.pools import host_for, origin_of
 from jobs.actions import send_mail
 
 log = get_logger("access")
@@ -34,7 +35,7 @@ def tell_person(request: AccessRequest) -> None:
         "answered",
         to=[request.person.email],
         subject=f"Your request for the role {_role_name(request)} was {said}",
-        action_url=f"{settings.BASE_URL}/",
+        action_url=f"{origin_of(host_for(request.person.pool))}/",
     )
 
 

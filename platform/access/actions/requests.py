@@ -11,7 +11,7 @@ from access.actions.events import record
 from access.actions.grants import grant
 from access.actions.request_mails import tell_answerers, tell_person
 from access.models import AccessEvent, AccessRequest, Grant, User
-from access.queries import answerable_roles, groups_of
+from access.queries import answerable_roles, granted_roles
 from core.catalogue import role_called
 from core.errors import Refused
 
@@ -27,14 +27,14 @@ def ask(*, person: User, role: str, reason: str) -> AccessRequest:
     Refused for a role that cannot be asked for, that is held or asked for already, or of another
     pool, and without a reason.
     """
-    User.objects.select_for_update().get(pk=person.pk)  # two requests of one person wait in turn
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)  # two wait in turn
     reason = _words(reason, or_else="Say why you need it.")
     declared = role_called(role)
     if not person.is_active:
         raise Refused("This account is suspended.")
     if declared is None or not declared.requestable or declared.pool != person.pool:
         raise Refused("This role cannot be asked for.")
-    if role in groups_of(person):
+    if role in {held.slug for held in granted_roles(person)}:
         raise Refused(f"You have the role {declared.name} already.")
     if AccessRequest.objects.filter(person=person, role=role, state=State.OPEN).exists():
         raise Refused(f"You have asked for {declared.name} already: it waits for an answer.")
@@ -58,7 +58,7 @@ def approve(
 ) -> AccessRequest:
     """open -> approved: the person has the role from now on, until the end that is given."""
     note = _check_answer(request, by, note)
-    User.objects.select_for_update().get(pk=request.person_id)
+    User.objects.select_for_update(no_key=True).get(pk=request.person_id)
     if not User.objects.filter(pk=request.person_id, is_active=True).exists():
         raise Refused(f"{request.person} is suspended: let them in again first, or refuse.")
     _lock_open(request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpRequest
@@ -37,11 +38,18 @@ def begin_session(*, request: HttpRequest, person: User, means: list[str]) -> No
 
 
 def note_session(*, request: HttpRequest) -> None:
-    """Note that a session is in use, from where and by what."""
+    """Note that a session is in use, from where and by what; also where this very request has given
+    it a new key, lest nobody could see and end it any more."""
     request.session[SEEN] = int(time.time())
-    UserSession.objects.filter(session_key=request.session.session_key).update(
-        last_seen_at=timezone.now(), **_told_by(request)
+    key = request.session.session_key
+    UserSession.objects.filter(session_key__in=[key, key_that_came(request)]).update(
+        session_key=key, last_seen_at=timezone.now(), **_told_by(request)
     )
+
+
+def key_that_came(request: HttpRequest) -> str:
+    """The key that the browser has sent."""
+    return request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
 
 
 @transaction.atomic

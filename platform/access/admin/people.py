@@ -120,7 +120,9 @@ class UserAdmin(WithButtons, AccountAdmin):
             obj.pk = made.pk
             return
         if {"email", "name"} & set(form.changed_data):
-            actions.change_person(person=obj, email=given["email"], name=given["name"])
+            actions.change_person(
+                person=obj, email=given["email"], name=given["name"], by=person_of(request)
+            )
         if "is_active" in form.changed_data:
             if given["is_active"]:
                 actions.readmit(person=obj, by=person_of(request))

@@ -7,11 +7,18 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal import auth
 from django.core.exceptions import ValidationError
-from fido2.webauthn import UserVerificationRequirement
+from django.db import transaction
+from fido2.webauthn import AuthenticationResponse, UserVerificationRequirement
 
 from access.models import User
 from core.errors import Refused
+from core.logs import get_logger
 
+log = get_logger("access")
+COPIED = (
+    "This passkey has been used by another device than yours: come in another way, remove it, and "
+    "tell a platform administrator."
+)
 NOT_TAKEN = "The passkey was not taken. Try again, or come in another way."
 
 
@@ -45,12 +52,26 @@ def sign_in_options(person: User | None = None) -> dict[str, Any]:
 def proven_passkey(credential: dict[str, Any], *, person: User | None = None) -> Authenticator:
     """The row of the passkey that answered our challenge, which is good once. Raises Refused."""
     try:
-        auth.parse_authentication_response(credential)
+        answer: AuthenticationResponse = auth.parse_authentication_response(credential)
         whose = person or auth.extract_user_from_response(credential)
         row: Authenticator = auth.complete_authentication(whose, credential)
     except (ValidationError, ValueError, TypeError, KeyError, AttributeError):
         raise Refused(NOT_TAKEN) from None
     finally:
         auth.clear_state()  # a wrong answer uses the challenge up as well
+    _count_up(row, answer)
     row.record_usage()
     return row
+
+
+@transaction.atomic
+def _count_up(row: Authenticator, answer: AuthenticationResponse) -> None:
+    """A device that counts its signatures counts up: one that does not has a copy somewhere (Web
+    Authentication, 6.1.1). Those that are kept in several devices by design tell nothing but 0."""
+    told = answer.response.authenticator_data.counter
+    kept = Authenticator.objects.select_for_update().get(pk=row.pk)
+    if told <= kept.data.get("counter", 0) != 0:
+        log.warning("a passkey has a copy", person=row.user_id)
+        raise Refused(COPIED)
+    row.data = {**kept.data, "counter": told}
+    row.save(update_fields=["data"])

@@ -15,7 +15,7 @@ from access.models.people import User
     pghistory.InsertEvent(),
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    exclude=["state", "report", "waiting_to_end", "synced_at"],
+    exclude=["state", "report", "waiting_to_end", "synced_at", "people"],
 )
 class GroupLink(models.Model):
     """Members of a Google group hold a role for as long as they are in the group."""
@@ -44,6 +44,10 @@ class GroupLink(models.Model):
     waiting_to_end = models.PositiveIntegerField(
         default=0, editable=False, help_text="So many grants end when that is confirmed."
     )
+    people = models.JSONField(
+        default=list, db_default=[], editable=False,
+        help_text="Ids of the people here who were in it when it was last read.",
+    )  # fmt: skip
     synced_at = models.DateTimeField("last tried", null=True, blank=True, editable=False)
 
     class Meta:

@@ -37,8 +37,13 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def with_email(self, email: str) -> models.QuerySet[User]:
+        """Who has this e-mail, in whatever case: one person or none. Asks the index of the
+        constraint, as `iexact` (which compares in upper case) cannot."""
+        return self.alias(lower=Lower("email")).filter(lower=email.lower())
+
     def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(email__iexact=username or "")
+        return self.with_email(username or "").get()
 
 
 @pghistory.track(

@@ -84,7 +84,7 @@ def invitation_of(token: str) -> Invitation | None:
 
 def invited_person(invitation: Invitation) -> User | None:
     """Who has the invitation's e-mail."""
-    return User.objects.filter(email__iexact=invitation.email).first()
+    return User.objects.with_email(invitation.email).first()
 
 
 def counts_by_state(invitations: QuerySet[Invitation]) -> dict[str, int]:

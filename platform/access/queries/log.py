@@ -121,9 +121,10 @@ def _mentions(words: str) -> Q:
 
 def _day(text: str) -> date | None:
     try:
-        return parse_date(text)
+        found = parse_date(text)
     except ValueError:  # such as 30 February
         return None
+    return found if found and 1 < found.year < date.max.year else None  # it has days beside it
 
 
 def _begin_of(day: date) -> datetime:

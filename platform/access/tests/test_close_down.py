@@ -22,6 +22,7 @@ from core import catalogue, storage
 from core.catalogue import ClosingStep, Role
 from core.errors import Refused
 from jobs import schedules
+from jobs.models import OutboxMessage
 from jobs.runner import work_off
 
 pytestmark = pytest.mark.django_db
@@ -252,3 +253,18 @@ def test_invitations_that_are_open_end_with_the_pool() -> None:
 
     invitation.refresh_from_db()
     assert (invitation.is_open, invitation.outcome) == (False, "revoked")
+
+
+def test_nobody_is_invited_into_a_pool_that_is_closed_down() -> None:
+    open_ = actions.invite(email="nell@example.org", name="", role=ROLE, note="x", by=None)
+    OutboxMessage.objects.update(state="sent")
+    actions.close_down(pool=POOL, on=day(0), by=None)
+    with pytest.raises(Refused, match="was closed down"):
+        actions.invite(email="late@example.org", name="", role=ROLE, note="x", by=None)
+    with pytest.raises(Refused, match="was closed down"):
+        actions.resend_invitation(invitation=open_, by=None)
+    with pytest.raises(Refused, match="was closed down"):
+        actions.take_up_invitations(
+            file=io.BytesIO(b"email\nlate@example.org\n"), file_name="x.csv", role=ROLE, note="x",
+            by=None,
+        )  # fmt: skip

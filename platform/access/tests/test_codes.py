@@ -4,6 +4,7 @@ nothing."""
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -230,6 +231,31 @@ def test_a_limit_counts_per_key_and_begins_anew_after_its_window() -> None:
         limits.count_attempt(limit, "A")
     AttemptCount.objects.update(started_at=timezone.now() - timedelta(minutes=16))
     limits.count_attempt(limit, "a")
+
+
+def test_one_machine_uses_up_its_own_allowance_and_not_everybodys(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, most in (("CODES_PER_ADDRESS", 2), ("CODES_OVERALL", 4)):
+        monkeypatch.setattr(limits, name, replace(getattr(limits, name), most=most))
+    for number in range(9):
+        client.post("/sign-in/code/", {"email": f"p{number}@example.org"}, REMOTE_ADDR="192.0.2.1")
+    assert SignInCode.objects.count() == 2
+    others = client.post("/sign-in/code/", {"email": VAL}, REMOTE_ADDR="192.0.2.2")
+    assert others.status_code == 302
+
+
+def test_the_addresses_of_one_network_of_ipv6_count_as_one(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "CODES_PER_ADDRESS", replace(limits.CODES_PER_ADDRESS, most=2))
+    said = [
+        client.post(
+            "/sign-in/code/", {"email": f"p{number}@example.org"}, REMOTE_ADDR=f"2001:db8::{number}"
+        ).status_code
+        for number in range(3)
+    ]
+    assert said == [302, 302, 422]
 
 
 def test_what_was_asked_for_is_forgotten_after_a_day(client: Client, val: User) -> None:

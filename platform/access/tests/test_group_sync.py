@@ -349,6 +349,24 @@ def test_a_paused_link_leaves_grants_as_they_are(google: Workspace) -> None:
     assert holders() == set()
 
 
+def test_a_paused_link_beside_an_active_one_leaves_its_peoples_grants(google: Workspace) -> None:
+    ada, bob, cem = known("101"), known("102"), known("103")
+    google.put(GROUP, "101")
+    google.put("leads@campaign.test", "102", "103")
+    paused = link()
+    link("leads@campaign.test")
+    sync()
+    actions.pause_link(link=paused, by=None)
+    google.groups["leads@campaign.test"].pop(0)
+    google.groups[GROUP] = []
+    sync()
+    assert holders() == {ada, cem}
+    actions.resume_link(link=paused, by=None)
+    google.put(GROUP, "102")
+    sync()
+    assert holders() == {bob, cem}
+
+
 @pytest.mark.parametrize("role", ["platform-admin", "no-such-role"])
 def test_a_role_that_only_a_person_gives_is_refused(role: str) -> None:
     with pytest.raises(Refused, match="by a person only"):

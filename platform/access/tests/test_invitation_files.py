@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import json
 from collections import Counter
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from access import actions
 from access.imports.invitees import Invitee, Reject, read_invitees, write_rejects
@@ -269,3 +272,20 @@ def test_no_address_stands_in_a_jobs_label_or_arguments() -> None:
     assert not [text for text in told_of if "example.org" in text or "people.csv" in text]
     assert not Grant.objects.filter(group__name=ROLE).exists()
     assert User.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"until": timezone.now() - timedelta(days=1)}, "lie in the future"),
+        ({"note": "x" * 501}, "at most 500"),
+    ],
+)
+def test_a_file_whose_links_would_be_dead_or_whose_note_is_too_long_is_refused(
+    given: dict[str, Any], words: str
+) -> None:
+    rest = {"file_name": "people.csv", "role": ROLE, "note": "May.", "by": None}
+    with pytest.raises(Refused, match=words):
+        actions.take_up_invitations(file=io.BytesIO(many(1).encode()), **{**rest, **given})
+    assert not InvitationBatch.objects.exists()

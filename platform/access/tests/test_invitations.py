@@ -19,6 +19,7 @@ from access.links import hash_of, new_token
 from access.models import AccessEvent, Grant, Invitation, User
 from access.queries.invitations import counts_by_state
 from access.tests.people import administrator, person, volunteer
+from core import catalogue
 from core.errors import Refused
 from jobs.models import Job, OutboxMessage
 
@@ -167,7 +168,7 @@ def test_a_link_that_we_did_not_make_leads_nowhere(client: Client, token: str) -
     invite()
     response = client.get(PAGE, {"token": token}, follow=True)
     assert (response.status_code, "What you can do" in response.text) == (404, True)
-    assert client.post(PAGE).status_code == 404
+    assert "Open the link in your mail" in client.post(PAGE).text
 
 
 def test_a_token_that_we_signed_and_never_gave_out_leads_nowhere(client: Client) -> None:
@@ -412,3 +413,46 @@ def test_a_mail_that_was_tidied_away_was_sent() -> None:
     invite()
     OutboxMessage.objects.all().delete()
     assert Invitation.objects.with_state().get().state == "sent"
+
+
+def test_a_token_that_no_cookie_can_hold_leads_nowhere() -> None:
+    """A real server writes headers in latin-1."""
+    client = Client()
+    for token in ("✓", "hé", "a;b\n"):
+        answer = client.get(PAGE, {"token": token})
+        assert answer.status_code == 404
+        assert not answer.cookies
+
+
+def test_the_invitation_of_a_volunteer_is_accepted_on_their_host(settings: LazySettings) -> None:
+    settings.STAFF_HOST, settings.VOLUNTEER_HOST = "hq.campaign.test", "help.campaign.test"
+    settings.ALLOWED_HOSTS = ["hq.campaign.test", "help.campaign.test"]
+    path = link(invite())
+    client = Client(headers={"host": "hq.campaign.test"})
+    assert client.get(path).headers["Location"] == f"http://help.campaign.test:8000{path}"
+    client.cookies["hustings_invitation"] = unquote(path.partition("=")[2])
+    assert client.post(PAGE).headers["Location"] == f"http://help.campaign.test:8000{path}"
+    there = Client(headers={"host": "help.campaign.test"})
+    assert there.get(path, follow=True).status_code == 200
+    assert there.post(PAGE).headers["Location"] == "/onboarding/"
+
+
+def test_the_invitation_to_a_role_that_is_gone_is_dead(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    invitation = invite()
+    opened(client, invitation)
+    left = {slug: role for slug, role in catalogue._roles.items() if slug != ROLE}
+    monkeypatch.setattr(catalogue, "_roles", left)
+    assert client.get(PAGE).status_code == 410
+    assert client.post(PAGE).status_code == 410
+    assert not Grant.objects.filter(group__name=ROLE).exists()
+
+
+def test_nobody_is_sent_a_new_link_who_could_not_use_it() -> None:
+    val = volunteer()
+    invitation = invite(val.email)
+    out(invitation)
+    actions.suspend(person=val, by=None)
+    with pytest.raises(Refused, match="suspended"):
+        actions.resend_invitation(invitation=invitation, by=None)

@@ -107,7 +107,17 @@ def test_days_are_those_of_the_houses_zone_and_both_included() -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["kind=x", "person=x", "person=" + "9" * 30, "since=2026-02-30", "till=x", "by=-1", "q=%25"],
+    [
+        "kind=x",
+        "person=x",
+        "person=" + "9" * 30,
+        "since=2026-02-30",
+        "since=0001-01-01",
+        "till=x",
+        "till=9999-12-31",
+        "by=-1",
+        "q=%25",
+    ],
 )
 def test_what_cannot_be_read_is_left_out(client: Client, boss: User, query: str) -> None:
     assert client.get(f"{LOG}?{query}").status_code == 200

@@ -85,9 +85,17 @@ def test_a_volunteer_comes_by_code_adds_a_passkey_and_comes_by_it(
     assert fits(page)
 
     sign_out(page)
+    passkey = Authenticator.objects.get()
+    Authenticator.objects.update(data=passkey.data | {"counter": 10_000})  # by a copy of it
+    page.goto(f"{live_server.url}/sign-in/code/?next=/account/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_text("used by another device")).to_be_visible()
+
+    Authenticator.objects.update(data=passkey.data)
     page.goto(f"{live_server.url}/sign-in/code/?next=/account/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_role("heading", name="Your account")).to_be_visible()
+    assert Authenticator.objects.get().data["counter"] > 0
     assert AccessEvent.objects.filter(kind=AccessEvent.Kind.SIGNED_IN, person=val).count() == 2
 
     page.get_by_role("button", name="Remove my phone").click()

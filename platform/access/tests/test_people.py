@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from access import actions
-from access.models import User
+from access.models import AccessEvent, User
 from access.tests.people import administrator, person, volunteer
 from core.errors import Refused
+from jobs.models import OutboxMessage
 
 pytestmark = pytest.mark.django_db
 
@@ -27,10 +28,11 @@ def test_an_email_belongs_to_one_person_whatever_its_case() -> None:
         actions.add_person(email="ADA@campaign.test", pool="staff", name="Other")
     other = person("other@campaign.test")
     with pytest.raises(Refused, match="already a person"):
-        actions.change_person(person=other, email="ADA@campaign.test", name="Other")
+        actions.change_person(person=other, email="ADA@campaign.test", name="Other", by=ada)
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.create(email="Ada@Campaign.test", pool="staff")
-    assert actions.change_person(person=ada, email="ADA@campaign.test", name="Ada").name == "Ada"
+    same = actions.change_person(person=ada, email="ADA@campaign.test", name="Ada", by=other)
+    assert same.name == "Ada"
 
 
 def test_suspending_twice_and_readmitting_twice_are_refused() -> None:
@@ -66,3 +68,22 @@ def test_staff_means_a_member_of_staff_with_a_right() -> None:
 def test_a_pool_is_one_of_two() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.create(email="x@campaign.test", pool="owner")
+
+
+def test_a_change_of_the_email_is_told_in_the_log_and_to_the_one_before() -> None:
+    ada, boss = person("ada@campaign.test"), administrator()
+    actions.change_person(person=ada, email="ada@campaign.test", name="Ada Q.", by=boss)
+    assert not OutboxMessage.objects.exists()
+    actions.change_person(person=ada, email="new@campaign.test", name="Ada Q.", by=boss)
+    line = AccessEvent.objects.latest("pk")
+    assert (line.kind, line.person, line.by) == ("identity_changed", ada, boss)
+    assert line.facts == {"before": "ada@campaign.test", "after": "new@campaign.test"}
+    assert OutboxMessage.objects.get().to == "ada@campaign.test"
+
+
+def test_a_person_is_found_by_email_with_the_index() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = User.objects.with_email("ADA@campaign.test").explain()
+        cursor.execute("SET LOCAL enable_seqscan = on")
+    assert "user_email_unique" in plan

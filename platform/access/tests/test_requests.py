@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.conf import LazySettings
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -13,6 +15,7 @@ from access import actions
 from access.models import AccessEvent, AccessRequest, Grant, User
 from access.queries import answerable_roles, answerers, askable_roles, groups_of, requests_of
 from access.tests.people import administrator, person, volunteer
+from core import catalogue
 from core.errors import Refused
 from jobs.models import OutboxMessage
 
@@ -290,3 +293,22 @@ def test_the_page_of_ones_own_request_has_no_form(client: Client, owner: User) -
     seen = page(client, owner, f"{QUEUE}{request.pk}/answer/")
     assert "somebody else who may has to answer it" in seen
     assert 'name="verdict"' not in seen
+
+
+def test_a_volunteer_is_told_the_answer_with_the_address_of_their_host(
+    settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.STAFF_HOST, settings.VOLUNTEER_HOST = "hq.campaign.test", "help.campaign.test"
+    role = replace(catalogue._roles["texting-volunteer"], requestable=True)
+    monkeypatch.setitem(catalogue._roles, role.slug, role)
+    request = asked(volunteer(), role.slug)
+    actions.refuse(request=request, by=administrator(), note="Not now.")
+    assert 'href="http://help.campaign.test:8000/"' in OutboxMessage.objects.latest("pk").html
+
+
+def test_who_has_the_role_but_not_the_onboarding_asks_for_nothing() -> None:
+    val = volunteer()
+    actions.grant(user=val, role="texting-volunteer", reason="x", by=None)
+    assert "texting-volunteer" not in {role.slug for role in askable_roles(val)}
+    with pytest.raises(Refused, match="already"):
+        asked(val, "texting-volunteer")

@@ -17,6 +17,7 @@ from access import actions
 from access.devices import device
 from access.models import AccessEvent, IdentityRelease, User
 from access.queries import BEGAN, SEEN
+from access.queries.sessions import METHODS, METHODS_USER
 from access.tests.people import PASSWORD, administrator, person, volunteer
 from jobs.actions import enqueue
 from jobs.runner import run_job
@@ -129,6 +130,40 @@ def test_a_volunteer_has_the_page_too(settings: LazySettings) -> None:
     assert is_in(signed_in(helper, settings))
 
 
+def test_a_session_whose_key_changes_with_the_password_is_still_known(
+    ada: User, settings: LazySettings
+) -> None:
+    here = signed_in(ada, settings)
+    session = here.session
+    session[METHODS], session[METHODS_USER] = (
+        [{"method": "password", "at": time.time()}],
+        str(ada.pk),
+    )
+    session.save()
+    before = session.session_key
+    new = "another password of the tests"
+    assert here.post("/account/password/", {"password": new, "again": new}).status_code == 302
+    assert before != here.session.session_key
+
+    assert here.get(SESSIONS).content.decode().count("this one") == 1
+    assert actions.end_all_sessions(person=ada, by=administrator()) == 1
+    assert not is_in(here)
+
+
+def test_a_session_whose_key_changes_with_the_secret_key_is_still_known(
+    ada: User, settings: LazySettings
+) -> None:
+    here = signed_in(ada, settings)
+    before = here.session.session_key
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "the one after"
+    assert here.get(SESSIONS).content.decode().count("this one") == 1
+    assert before != here.session.session_key
+
+    assert actions.end_all_sessions(person=ada, by=administrator()) == 1
+    assert not is_in(here)
+
+
 # --- By administrators ----------------------------------------------------------------------------
 
 
@@ -179,6 +214,15 @@ def test_a_new_account_needs_a_reason(ada: User, settings: LazySettings, note: s
     boss.post(f"{page_of(ada)}/release_identity/", {"note": note})
 
     assert not IdentityRelease.objects.exists()
+
+
+@pytest.mark.parametrize("note", ["x" * 501, "a NUL \x00 within"])
+def test_a_reason_that_the_database_would_not_take_is_no_error(
+    ada: User, settings: LazySettings, note: str
+) -> None:
+    boss = signed_in(administrator(), settings)
+    page = f"{page_of(ada)}/release_identity/"
+    assert boss.post(page, {"note": note}, follow=True).status_code == 200
 
 
 def test_nobody_lets_themselves_or_a_volunteer_sign_in_with_a_new_account(

@@ -19,14 +19,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from oauthlib.oauth2.rfc6749.errors import FatalClientError, OAuth2Error
 
 from access.models import User
-from core.addresses import address_of
+from core.addresses import address_of, network_of
 from gateway.actions import take
 from gateway.models import OpenIDClient, SigningKey
 from gateway.openid.entry import at_the_door
 from gateway.openid.server import Server
 from gateway.queries.keys import PUBLISHED_FOR, published
 from gateway.queries.openid import live_client, provider_document
-from gateway.throttling import network_of
 from gateway.views.leading import lead_on
 
 PER_MINUTE = 600  # by one address: a service asks twice for each sign-in, and all by its own
