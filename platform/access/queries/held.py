@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from core.catalogue import roles
 
-# Grants in force, as `Grant.objects.in_force()` has them, whose role asks for no onboarding, or whose
-# person has done it in today's version: a role that is not open counts as not held, whoever asks.
+# Grants in force, as `Grant.objects.in_force()` has them, of roles that ask for no onboarding or
+# whose onboarding the person has done in today's version: any other role counts as not held.
 HELD = """
 SELECT role.id, role.name
 FROM access_grant AS held
