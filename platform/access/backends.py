@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
-from access.demo import DEMO_DOMAIN
+from access.demo import is_of_demo
 from access.models import User
 from access.queries import permissions_of
 from core.pools import pool_of
@@ -39,10 +39,10 @@ class GrantBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The active person of a session; outside DEBUG nobody of the demo."""
-        people = User.objects.filter(pk=user_id, is_active=True)
-        if not settings.DEBUG:
-            people = people.exclude(email__iendswith=f"@{DEMO_DOMAIN}")
-        return people.first()
+        person = User.objects.filter(pk=user_id, is_active=True).first()
+        if person is not None and is_of_demo(person.email) and not settings.DEBUG:
+            return None
+        return person
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         return permissions_of(user_obj) if isinstance(user_obj, User) else set()

@@ -32,6 +32,10 @@ def refuse_outside_debug() -> None:
         raise Refused("The demo's people share one password: they exist only while DEBUG is on.")
 
 
+def is_of_demo(email: str) -> bool:
+    return email.lower().endswith(f"@{DEMO_DOMAIN}")
+
+
 def in_the_way() -> str:
     """People of a house where the demo has not been yet: what it would let strangers into."""
     demos = User.objects.filter(email__iendswith=f"@{DEMO_DOMAIN}")

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "core.middleware.RequestContextMiddleware",
     "core.middleware.ProbesMiddleware",
+    "gateway.middleware.QuestionMiddleware",  # before all that only pages need
     "gateway.middleware.ProblemsMiddleware",
     "access.middleware.RefusalLogMiddleware",  # outside of all that may hold a transaction
     "django.middleware.security.SecurityMiddleware",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
-
 from access.models import Grant, OnboardingStep, User
 from core.catalogue import Role, roles
 from core.onboarding import Onboarding
@@ -29,19 +27,6 @@ class Progress:
     @property
     def total(self) -> int:
         return len(self.onboarding.steps)
-
-
-def opened() -> Q:
-    """Of grants: those whose role asks for no onboarding, or whose person has done it in today's
-    version. A role that is not open counts as not held, for every question anyone asks."""
-    asking = [(role.slug, role.onboarding.version) for role in roles() if role.onboarding]
-    condition = ~Q(group__name__in=[slug for slug, _ in asking])
-    for slug, version in asking:
-        done = OnboardingStep.objects.filter(
-            person=OuterRef("user"), role=slug, version=version, step=DONE
-        )
-        condition |= Q(Exists(done), group__name=slug)
-    return condition
 
 
 def granted_roles(person: User) -> list[Role]:

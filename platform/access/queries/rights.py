@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib.auth.models import Permission
 from django.db.models import Prefetch, QuerySet
 
 from access.models import AccessEvent, Grant, User
-from access.queries.onboarding import opened
+from access.queries.held import groups_held, permissions_held
 
 
 def groups_of(user: User) -> frozenset[str]:
@@ -16,8 +15,7 @@ def groups_of(user: User) -> frozenset[str]:
     in a session that owes a second factor, and none whose onboarding is still to be done."""
     if not user.is_active or user.owes_second_factor:
         return frozenset()
-    grants = Grant.objects.in_force().filter(opened(), user=user)
-    return frozenset(grants.values_list("group__name", flat=True))
+    return groups_held(user.pk)
 
 
 def permissions_of(user: User) -> set[str]:
@@ -31,10 +29,7 @@ def permissions_of(user: User) -> set[str]:
         return cached
     found: set[str] = set()
     if user.is_active and user.pk and not user.owes_second_factor:
-        rows = Permission.objects.filter(
-            group__grants__in=Grant.objects.in_force().filter(opened(), user=user)
-        ).values_list("content_type__app_label", "codename")
-        found = {f"{label}.{codename}" for label, codename in rows}
+        found = permissions_held(user.pk)
     user._granted_permissions = found  # type: ignore[attr-defined]  # noqa: SLF001  # our own cache
     return found
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from access import actions
 from access.models import Grant
-from access.queries import groups_of
+from access.queries import groups_of, permissions_of
 from access.tests.people import administrator, person, volunteer
 from core.catalogue import roles
 from core.errors import Refused
@@ -59,6 +59,22 @@ def test_a_grant_that_has_run_out_counts_no_more_and_can_be_given_anew() -> None
     assert groups_of(ada) == {ROLE}
     assert Grant.objects.filter(user=ada).count() == 2
     assert Grant.objects.filter(user=ada, revoked_at=None).count() == 1
+
+
+def test_what_is_asked_on_every_request_agrees_with_the_grants_in_force() -> None:
+    """The statement of `queries/held.py` is by hand; this holds it to the model's own words."""
+    ada, now = person(), timezone.now()
+    ends = [None, now + timedelta(minutes=1), now - timedelta(seconds=1), None]
+    slugs = [role.slug for role in roles() if role.pool == "staff" and not role.onboarding][:4]
+    for slug, end in zip(slugs, ends, strict=True):
+        made = actions.grant(user=ada, role=slug, reason="for a test", by=None)
+        Grant.objects.filter(pk=made.pk).update(expires_at=end)
+    actions.revoke(grant=made, by=None)
+
+    in_force = Grant.objects.in_force().filter(user=ada)
+    assert groups_of(ada) == set(in_force.values_list("group__name", flat=True)) == set(slugs[:2])
+    declared = [role.permissions for role in roles() if role.slug in slugs[:2]]
+    assert permissions_of(ada) == {permission for each in declared for permission in each}
 
 
 def test_a_revoked_grant_stays_on_record_and_is_not_revoked_twice() -> None:

@@ -9,10 +9,18 @@ from django.db.models import QuerySet
 from core.pools import origin_of
 from gateway.models import Service
 
+_ACTIVE = "SELECT * FROM gateway_service WHERE slug = %s AND active"
+
 
 def active_services() -> QuerySet[Service]:
     """By slug, so that what is written from them is the same each time."""
     return Service.objects.filter(active=True).order_by("slug")
+
+
+def active_service(slug: str) -> Service | None:
+    """The service of this name, unless it is closed. By hand: nginx asks on every request, and a
+    statement that is put together each time costs several times what its answer does."""
+    return next(iter(Service.objects.raw(_ACTIVE, [slug])), None)
 
 
 def services_for(groups: Collection[str], *, pool: str = "staff") -> QuerySet[Service]:

@@ -124,6 +124,26 @@ def test_the_question_takes_two_queries() -> None:
     assert response.status_code == 204
     assert len(asked) == 2
     assert response.headers["X-Hustings-Assertion"].count(".") == 2
+    assert response.headers["X-Hustings-Cookie"] == ""
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db
+def test_the_question_comes_past_what_pages_need_and_no_other_address_does() -> None:
+    """Neither hosts nor sessions, which the pages ask about, have a say in it."""
+    client = Client(headers={"X-Hustings-Nginx": nginx_secret(), "X-Hustings-Service": "charts"})
+    pages = {"Content-Security-Policy", "Vary", "X-Frame-Options", "Referrer-Policy"}
+
+    said = client.get("/gateway/auth", headers={"Host": "nobodys.example.org"})
+    assert said.status_code == 403
+    assert said.content == b"This service is closed."
+    assert "X-Request-ID" in said.headers
+    assert not pages & set(said.headers)
+
+    for path in ("/gateway/auth/", "/gateway//auth", "/Gateway/auth", "/gateway/arrived"):
+        other = client.get(path, headers={"Host": "nobodys.example.org"})
+        assert other.status_code == 400, path
+        assert "Content-Security-Policy" in other.headers
 
 
 @pytest.mark.django_db

@@ -12,7 +12,7 @@ from access.entrance import refusal, visitor
 from access.models import User
 from gateway import visits
 from gateway.models import Service
-from gateway.queries.services import active_services, address_of
+from gateway.queries.services import active_service, address_of
 from gateway.views.leading import lead_on
 
 STATE = re.compile(r"[0-9a-f]{64}")
@@ -40,7 +40,7 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
 def _may_enter(request: HttpRequest, slug: str) -> Service:
     """The service. One that is not there is refused like one that is closed: no telling which
     names there are."""
-    service = active_services().filter(slug=slug).first()
+    service = active_service(slug)
     if service is None:
         raise PermissionDenied("There is no such service, or it is closed.")
     key = request.session.session_key

@@ -26,7 +26,7 @@ from gateway import visits
 from gateway.assertions import HEADER, assertion
 from gateway.derived import nginx_secret
 from gateway.models import Service
-from gateway.queries.services import active_services, address_of
+from gateway.queries.services import active_service, address_of
 
 log = get_logger("gateway")
 TELL_NGINX = "This address answers nginx alone."
@@ -47,8 +47,7 @@ def for_nginx(view: NginxView) -> Callable[[HttpRequest], HttpResponse]:
         shown = request.headers.get("X-Hustings-Nginx", "")
         if not constant_time_compare(shown, nginx_secret()):
             return HttpResponseForbidden(TELL_NGINX, content_type="text/plain")
-        slug = request.headers.get("X-Hustings-Service", "")
-        service = active_services().filter(slug=slug).first()
+        service = active_service(request.headers.get("X-Hustings-Service", ""))
         if service is None:
             return HttpResponseForbidden("This service is closed.", content_type="text/plain")
         return view(request, service)
@@ -69,7 +68,11 @@ def visitor_of(request: HttpRequest, service: Service) -> Visitor | None:
 
 @for_nginx
 def auth(request: HttpRequest, service: Service) -> HttpResponse:
-    """204 with an assertion, 401 for who is not signed in, 403 for who may not enter."""
+    """204 with an assertion, 401 for who is not signed in, 403 for who may not enter.
+
+    It comes past all middleware but the first (`QuestionMiddleware`): nothing that matters here may
+    be left to one of the others.
+    """
     found = visitor_of(request, service)
     if found is None:
         return HttpResponse(status=401)
@@ -79,6 +82,7 @@ def auth(request: HttpRequest, service: Service) -> HttpResponse:
     response = HttpResponse(status=204)
     response[HEADER] = assertion(found, service)
     response["X-Hustings-Cookie"] = visits.without_ours(request.META.get("HTTP_COOKIE", ""))
+    response["Cache-Control"] = "no-store"
     return response
 
 
