@@ -107,6 +107,7 @@ def invite_batch(job: RunningJob, batch_id: int) -> dict[str, int]:
         job.expect(1 + -(-batch.rows // CHUNK))
         for done in range(batch.rows_done, batch.rows, CHUNK):
             job.progress(done, batch.rows, "Inviting")
+            job.give_way()
             with job.atomic():
                 _invite_chunk(job, batch, role, rows[done : done + CHUNK], first_lines)
     storage.remove([batch.stored_as])

@@ -44,8 +44,10 @@ def send_mail(
     text: str,
     html: str = "",
     holds_secret: bool = False,
+    urgent: bool = False,
 ) -> list[OutboxMessage]:
-    """Have a mail sent to each of these addresses, once the caller's transaction stands.
+    """Have a mail sent to each of these addresses, once the caller's transaction stands; an
+    `urgent` one, for which somebody waits, before the mails of a mass mailing.
 
     One that `holds_secret` (a sign-in link or code, in its text and never in its subject) is shown
     to nobody, and its text is emptied once it is sent, or withdrawn.
@@ -70,7 +72,7 @@ def send_mail(
             for number, to in enumerate(addresses[1:], 2)
         )
         for message in (first, *others):
-            _have_delivered(message, key=f"mail:{message.pk}")
+            _have_delivered(message, key=f"mail:{message.pk}", urgent=urgent)
     return list(OutboxMessage.objects.filter(key=key).order_by("number"))
 
 
@@ -192,12 +194,15 @@ def _decide(
     message.refresh_from_db()
 
 
-def _have_delivered(message: OutboxMessage, *, key: str | None = None) -> None:
+def _have_delivered(
+    message: OutboxMessage, *, key: str | None = None, urgent: bool = False
+) -> None:
     job = enqueue(
         function=DELIVERY,
         arguments={"message_id": message.pk},
         label=f"Mail {message.pk}",
         key=key,
+        urgent=urgent,
         max_failures=DELIVERY_FAILURES,
         max_claims=DELIVERY_FAILURES + 5,
     )
