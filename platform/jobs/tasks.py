@@ -15,8 +15,9 @@ __all__ = ["deliver", "deliver_many", "run", "tidy"]
 
 
 def run(job_id: int) -> None:
-    """Called by django-q2 in a worker process; what is urgent comes first. A second call for a job that is not waiting any
-    more does nothing; one that could not be begun is brought again by the watchdog."""
+    """Called by django-q2 in a worker process; what is urgent comes first. A second
+    call for a job that is not waiting any more does nothing; one that could not be begun is brought
+    again by the watchdog."""
     place.note_task()
     try:
         if place.is_closing():

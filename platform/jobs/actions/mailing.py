@@ -99,10 +99,10 @@ def send_mails(
     the job's; `within` is as in `enqueue`.
     """
     wanted = {mail.key: mail for mail in mails}
-    known = OutboxMessage.objects.filter(key__in=wanted).values_list("key", flat=True)
-    for old in known:
-        del wanted[old]
-    if wanted:
+    known = OutboxMessage.objects.filter(key__in=wanted, number=1)
+    messages = {message.key: message for message in known}
+    fresh = [mail for key, mail in wanted.items() if key not in messages]
+    if fresh:
         job = enqueue(
             function=DELIVERY_OF_MANY,
             label=label,
@@ -111,12 +111,11 @@ def send_mails(
             max_failures=DELIVERY_FAILURES,
             max_claims=DELIVERY_FAILURES + 5,
         )
-        OutboxMessage.objects.bulk_create(
-            OutboxMessage(job=job, message_id=_message_id(), **asdict(mail))
-            for mail in wanted.values()
+        made = OutboxMessage.objects.bulk_create(
+            OutboxMessage(job=job, message_id=_message_id(), **asdict(mail)) for mail in fresh
         )
-    keys = [mail.key for mail in mails]
-    return {row.key: row for row in OutboxMessage.objects.filter(key__in=keys, number=1)}
+        messages |= {message.key: message for message in made}
+    return messages
 
 
 @transaction.atomic
