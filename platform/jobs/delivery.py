@@ -117,7 +117,7 @@ def deliver(job: RunningJob, message_id: int) -> str:
             mark_unknown(message_id, DIED)
         return row.values_list("state", flat=True).get()
     with Line() as line:
-        return _attempt(job, row, line)
+        return _attempt(job, row.get(), line)
 
 
 def deliver_many(job: RunningJob) -> dict[str, int]:
@@ -126,30 +126,31 @@ def deliver_many(job: RunningJob) -> dict[str, int]:
     A mail that is refused hinders no other. Where a mail is not taken for now, the job fails and is
     tried again with what waits then; where a connection breaks in the middle of one, that one is
     unknown, and the others wait for that next try as well: a server that hangs shall not leave
-    every mail in doubt.
+    every mail in doubt. Mails for which somebody waits go out in between.
     """
     mine = OutboxMessage.objects.filter(job_id=job.id)
     for message_id in mine.filter(state=State.ATTEMPTING).values_list("pk", flat=True):
         mark_unknown(message_id, DIED)  # by a run of this job before us
-    ids = list(mine.filter(state=State.WAITING).order_by("pk").values_list("pk", flat=True))
+    # Read at once: what one says is not changed while it waits, and the claim sees that it does.
+    waiting = list(mine.filter(state=State.WAITING).order_by("pk"))
     total = mine.count()
     with Line() as line:
-        for done, message_id in enumerate(ids, total - len(ids)):
+        for done, message in enumerate(waiting, total - len(waiting)):
             job.progress(done, total)
+            job.give_way()
             _open_for(job, mine, line)
-            row = mine.filter(pk=message_id)
-            if not _claim(job, row):
+            if not _claim(job, mine.filter(pk=message.pk)):
                 continue  # a person decided otherwise meanwhile
             with contextlib.suppress(DeliveryError):
-                if _attempt(job, row, line) == State.UNKNOWN:
+                if _attempt(job, message, line) == State.UNKNOWN:
                     break
     states = Counter(mine.values_list("state", flat=True))
-    if waiting := states[State.WAITING]:
+    if left := states[State.WAITING]:
         if _is_last_try(job):
             mine.filter(state=State.WAITING).update(
                 state=State.FAILED, error="The mail server did not take it in time."
             )
-        raise DeliveryError(f"{waiting} of {total} mails were not taken yet.", permanent=False)
+        raise DeliveryError(f"{left} of {total} mails were not taken yet.", permanent=False)
     return {str(state): number for state, number in sorted(states.items())}
 
 
@@ -170,10 +171,10 @@ def _claim(job: RunningJob, row: QuerySet[OutboxMessage]) -> bool:
     return bool(changed)
 
 
-def _attempt(job: RunningJob, row: QuerySet[OutboxMessage], line: Line) -> str:
+def _attempt(job: RunningJob, message: OutboxMessage, line: Line) -> str:
     """Send what is attempting, and note what came of it. Raises DeliveryError where the mail was
     certainly not taken; it waits then, or has failed."""
-    message = row.get()
+    row = OutboxMessage.objects.filter(pk=message.pk)
     try:
         line.send(_mail(message))
     except DeliveryError as error:

@@ -61,6 +61,10 @@ class Job(models.Model):
     )
 
     run_after = models.DateTimeField(db_default=Now())
+    urgent = models.BooleanField(
+        db_default=False,
+        help_text="Somebody waits for it at the screen: work that gives way lets it run first.",
+    )
     dispatched_at = models.DateTimeField(
         null=True, blank=True, help_text="When its id was last handed to the broker."
     )

@@ -13,6 +13,7 @@ STOP: int = settings.JOB_STOP_SECONDS  # how long a cluster that is told to stop
 KEPT = timedelta(days=settings.JOB_KEPT_DAYS)  # then what has ended is removed
 
 PULSE = 1.0  # a running job shows life, and looks whether it was cancelled
+GIVE_WAY = 1.0  # a long job looks for urgent ones, between two steps
 TICK = 1.0  # the watchdog
 BEAT = 3.0  # a cluster's heartbeat row
 FRESH = max(12.0, 4 * BEAT)  # a heartbeat this young means a living cluster

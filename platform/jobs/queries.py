@@ -186,6 +186,11 @@ def due_jobs() -> QuerySet[Job]:
     return Job.objects.filter(state=State.WAITING, run_after__lte=Now()).order_by("run_after")
 
 
+def urgent_jobs() -> QuerySet[Job]:
+    """Those of the due jobs for which somebody waits."""
+    return due_jobs().filter(urgent=True, claims__lt=F("max_claims"))
+
+
 def open_work_of(root: Job) -> QuerySet[Job]:
     """What has to happen before `root`'s undertaking is at its end: its open jobs, and the first
     attempt at each mail that it sends on the way. A mail server that is away is waited for by the

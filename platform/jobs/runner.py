@@ -27,16 +27,17 @@ from jobs.delivery import DeliveryError
 from jobs.errors import BadResultError, Cancelled, ClaimLost, UnknownFunctionError
 from jobs.models import Job
 from jobs.outages import is_outage, outlast
-from jobs.queries import Tree, due_jobs, open_work_of, tree, workers_are_alive
+from jobs.queries import Tree, due_jobs, open_work_of, tree, urgent_jobs, workers_are_alive
 from jobs.running import Pulse, RunningJob
 from jobs.transitions import leave_running
 from jobs.values import ERROR, as_json, plain
 
-__all__ = ["RunningJob", "complete", "run_job", "wait_for", "work_off"]
+__all__ = ["RunningJob", "complete", "run_job", "run_urgent", "wait_for", "work_off"]
 
 log = get_logger("jobs")
 State = Job.State
 # Errors whose messages are written for the people who run the platform.
+MOST_URGENT = 20  # at a time: then what gave way goes on
 FOR_PEOPLE = (BadInput, Refused, BadResultError, UnknownFunctionError, DeliveryError)
 
 
@@ -50,7 +51,11 @@ def run_job(job_id: int, worker: str, *, on_progress: Callable[[], None] | None 
     job = outlast(partial(_claim, job_id, worker, uuid4()))
     if job is None:
         return False
-    running = RunningJob(job, on_progress=on_progress)
+    running = RunningJob(
+        job,
+        on_progress=on_progress,
+        run_urgent=None if job.urgent else partial(run_urgent, worker),
+    )
     with _context(job):
         started = time.monotonic()
         log.info("job started", function=job.function, claim=job.claims)
@@ -72,6 +77,16 @@ def run_job(job_id: int, worker: str, *, on_progress: Callable[[], None] | None 
             _record(running, state=State.DONE, result=result, error="")
             log.info("job done", seconds=round(time.monotonic() - started, 2))
     return True
+
+
+def run_urgent(worker: str) -> None:
+    """Run what is urgent and waits, as `worker`: what these jobs make that is urgent as well, too.
+    Another worker may be at the same; each job is claimed by one."""
+    for _ in range(MOST_URGENT):
+        job_id = outlast(lambda: urgent_jobs().values_list("pk", flat=True).first())
+        if job_id is None:
+            return
+        run_job(job_id, worker)
 
 
 def _claim(job_id: int, worker: str, token: UUID) -> Job | None:

@@ -30,13 +30,21 @@ from jobs.values import LINE, plain
 class RunningJob:
     """The first argument of every job function."""
 
-    def __init__(self, job: Job, *, on_progress: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        job: Job,
+        *,
+        on_progress: Callable[[], None] | None = None,
+        run_urgent: Callable[[], None] | None = None,
+    ) -> None:
         assert job.claim_token
         self.job = job
         self.token = job.claim_token
         self.lost = False
         self.cancelled = False
         self._on_progress = on_progress
+        self._run_urgent = run_urgent
+        self._gave_way_at = -pace.GIVE_WAY
         self._shown_at = 0.0
         self._progress: dict[str, Any] = {}
 
@@ -70,6 +78,15 @@ class RunningJob:
             raise ClaimLost
         if self.cancelled:
             raise Cancelled
+
+    def give_way(self) -> None:
+        """Let urgent jobs that wait run here and now; call it as often as you like, between two
+        steps and outside of a transaction. What does it in a long job is all that makes them
+        urgent: whoever waits for a sign-in code does not wait for ten thousand mails."""
+        now = time.monotonic()
+        if self._run_urgent and now - self._gave_way_at >= pace.GIVE_WAY:
+            self._run_urgent()
+            self._gave_way_at = time.monotonic()
 
     @contextlib.contextmanager
     def atomic(self) -> Iterator[None]:

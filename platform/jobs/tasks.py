@@ -15,13 +15,15 @@ __all__ = ["deliver", "deliver_many", "run", "tidy"]
 
 
 def run(job_id: int) -> None:
-    """Called by django-q2 in a worker process. A second call for a job that is not waiting any
-    more does nothing; one that could not be begun is brought again by the watchdog."""
+    """Called by django-q2 in a worker process; what is urgent comes first. A second
+    call for a job that is not waiting any more does nothing; one that could not be begun is brought
+    again by the watchdog."""
     place.note_task()
     try:
         if place.is_closing():
             place.give_back(job_id)
         else:
+            runner.run_urgent(place.worker_name())
             runner.run_job(job_id, place.worker_name())
     except DatabaseError as error:
         complain("database is away: jobs not begun", job=job_id, error=safe_error(error))

@@ -42,6 +42,7 @@ from access.actions.invitations import (
     invite,
     resend_invitation,
     revoke_invitation,
+    revoke_invitations_by,
 )
 from access.actions.links import check_local, make_link, redeem_link
 from access.actions.local_accounts import break_glass, create_administrator
@@ -119,6 +120,7 @@ __all__ = [
     "revoke",
     "revoke_batch",
     "revoke_invitation",
+    "revoke_invitations_by",
     "roles_to_sync",
     "send_code",
     "send_link",

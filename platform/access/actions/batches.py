@@ -17,7 +17,7 @@ from django.db.models import F
 
 from access.actions.events import record
 from access.actions.invitation_mails import mail_with_link
-from access.actions.invitations import Outcome, check_terms, default_end
+from access.actions.invitations import Outcome, check_terms, default_end, revoke_all
 from access.imports.invitees import MOST_BYTES, Invitee, Reject, read_invitees
 from access.links import hash_of, new_token
 from access.models import AccessEvent, Invitation, InvitationBatch, User
@@ -25,8 +25,8 @@ from access.queries.invitations import Standing, invitable_role, standing_of
 from core import storage
 from core.catalogue import Role
 from core.errors import Refused
-from jobs.actions import enqueue, send_mails, withdraw_secrets
-from jobs.models import Job, OutboxMessage
+from jobs.actions import enqueue, send_mails
+from jobs.models import Job
 from jobs.running import RunningJob
 
 CHUNK = 100  # rows a transaction, and mails a delivery
@@ -80,14 +80,9 @@ def revoke_batch(*, batch: InvitationBatch, by: User | None, reason: str) -> int
     go out; says how many. Refused without a reason, and while the file is worked off."""
     if not reason.strip():
         raise Refused("Say why in the note.")
-    open_ = Invitation.objects.filter(batch=batch, outcome=Outcome.OPEN)
-    rows = open_.select_for_update(no_key=True).order_by("pk").values_list("pk", "message_id")
-    ids = list(rows)
     if batch.job and batch.job.state in Job.OPEN:
         raise Refused("Its rows are being worked off: stop that first.")
-    revoked = Invitation.objects.filter(pk__in=[pk for pk, _ in ids])
-    number = revoked.update(outcome=Outcome.REVOKED)
-    withdraw_secrets(OutboxMessage.objects.filter(pk__in=[mail for _, mail in ids]))
+    number = revoke_all(Invitation.objects.filter(batch=batch, outcome=Outcome.OPEN))
     record(
         AccessEvent.Kind.INVITATION_ENDED, reason=reason, by=by, group=batch.group.name,
         target=batch.file_name, file=batch.pk, invitations=number,
@@ -106,6 +101,7 @@ def invite_batch(job: RunningJob, batch_id: int) -> dict[str, int]:
         job.expect(1 + -(-batch.rows // CHUNK))
         for done in range(batch.rows_done, batch.rows, CHUNK):
             job.progress(done, batch.rows, "Inviting")
+            job.give_way()
             with job.atomic():
                 _invite_chunk(job, batch, role, rows[done : done + CHUNK], first_lines)
     storage.remove([batch.stored_as])

@@ -46,6 +46,7 @@ def ask_for_code(*, email: str, address: str) -> SignInCode:
             arguments={"code_id": str(asked.pk)},
             label="Sign-in code",
             key=f"sign-in-code:{asked.pk}",
+            urgent=True,
         )
     return asked
 
@@ -82,6 +83,7 @@ def send_code(*, code_id: UUID) -> None:
         text=render_to_string("emails/sign_in_code.txt", context),
         html=render_to_string("emails/sign_in_code.html", context),
         holds_secret=True,
+        urgent=True,
     )
 
 
@@ -151,6 +153,7 @@ def _send_hint(person: User, hint: str) -> None:
         subject="You asked for a code for Hustings",
         text=render_to_string("emails/sign_in_hint.txt", {"hint": hint}),
         html=render_to_string("emails/sign_in_hint.html", {"hint": hint}),
+        urgent=True,
     )
 
 

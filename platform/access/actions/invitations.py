@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from access.actions.events import record
@@ -15,12 +15,12 @@ from access.actions.grants import check_open
 from access.actions.invitation_mails import mail_with_link
 from access.imports.invitees import is_email
 from access.links import hash_of, new_token
-from access.models import AccessEvent, Invitation, User
-from access.queries.invitations import Standing, invitable_role, standing_of
+from access.models import AccessEvent, Invitation, InvitationBatch, User
+from access.queries.invitations import Standing, invitable_role, not_come_by, standing_of
 from core.catalogue import Role
 from core.errors import Refused
 from jobs.actions import send_mail, withdraw_secrets
-from jobs.models import OutboxMessage
+from jobs.models import Job, OutboxMessage
 
 Outcome = Invitation.Outcome
 LONGEST_NOTE = 500
@@ -168,7 +168,30 @@ def revoke_invitation(*, invitation: Invitation, by: User | None, reason: str) -
 def close_invitations(*, pool: str) -> int:
     """End all that are open into a pool that is closed down, and the mails that are still to go
     out; how many there were. Whoever closes the pool says so in the log."""
-    open_ = Invitation.objects.filter(pool=pool, outcome=Outcome.OPEN)
+    return revoke_all(Invitation.objects.filter(pool=pool, outcome=Outcome.OPEN))
+
+
+@transaction.atomic
+def revoke_invitations_by(*, inviter: User, by: User | None, reason: str) -> int:
+    """Kill the links of all whom this person invited and who have not come, and the mails that are
+    still to go out; says how many. Refused without a reason, and while a file of theirs is worked
+    off."""
+    if not reason.strip():
+        raise Refused("Say why in the note.")
+    files = InvitationBatch.objects.filter(created_by=inviter, job__state__in=Job.OPEN)
+    if file := files.first():
+        raise Refused(f"The rows of {file} are being worked off: stop that first.")
+    number = revoke_all(not_come_by(inviter))
+    record(
+        AccessEvent.Kind.INVITATION_ENDED, reason=reason, by=by, target=f"All by {inviter}",
+        invited_by=inviter.pk, invitations=number,
+    )  # fmt: skip
+    return number
+
+
+def revoke_all(open_: QuerySet[Invitation]) -> int:
+    """open -> revoked, without the mails that wait; says how many. Whoever calls says so in the
+    log."""
     rows = list(open_.select_for_update(no_key=True).order_by("pk").values_list("pk", "message_id"))
     ended = Invitation.objects.filter(pk__in=[pk for pk, _ in rows])
     withdraw_secrets(OutboxMessage.objects.filter(pk__in=[mail for _, mail in rows]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin import RelatedOnlyFieldListFilter
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -68,7 +69,7 @@ class StateFilter(admin.SimpleListFilter):
 class InvitationAdmin(ButtonsAdmin, WrittenByActions):
     form = InvitationForm
     list_display = ("email", "name", "group", "show_state", "created_at", "expires_at", "batch")
-    list_filter = (StateFilter, "group", "batch")
+    list_filter = (StateFilter, "group", "batch", ("invited_by", RelatedOnlyFieldListFilter))
     list_select_related = ("group", "batch")
     search_fields = ("email", "name", "note")
     date_hierarchy = "created_at"

@@ -19,6 +19,7 @@ from access.admin.requests import person_of
 from access.forms import PersonForm
 from access.models import Grant, User
 from access.queries import comes_from_workspace, factors_of, log_of, rights_of
+from access.queries.invitations import not_come_by
 from core.admin import WithButtons
 
 LINES = 30  # of the log, on a person's page
@@ -47,6 +48,7 @@ class UserAdmin(WithButtons, AccountAdmin):
     buttons = {  # noqa: RUF012  # nobody changes it
         "reset": "Reset second factors",
         "link": "Mail a sign-in link",
+        "revoke_invitations": "Revoke their open invitations",
     }
     ask_why = frozenset(buttons)
     list_display = ("email", "name", "pool", "is_active", "last_login")
@@ -96,15 +98,26 @@ class UserAdmin(WithButtons, AccountAdmin):
 
     def offers(self, verb: str, row: User) -> bool:
         """A link is for the staff who do not come from the Workspace, and have no factor yet."""
+        if verb == "revoke_invitations":
+            return not_come_by(row).exists()
         if not row.is_active or comes_from_workspace(row):
             return False
         if verb == "link":
             return row.pool == User.Pool.STAFF and not factors_of(row)
         return bool(factors_of(row)) or row.has_usable_password()
 
+    def may_press(self, request: HttpRequest, verb: str) -> bool:
+        if verb == "revoke_invitations":
+            return person_of(request).has_perm("access.manage_invitation")
+        return super().may_press(request, verb)
+
     def press(self, request: HttpRequest, verb: str, row: User) -> None:
+        note = request.POST.get("note", "")
+        if verb == "revoke_invitations":
+            actions.revoke_invitations_by(inviter=row, by=person_of(request), reason=note)
+            return
         action = actions.reset_factors if verb == "reset" else actions.send_link
-        action(person=row, by=person_of(request), note=request.POST.get("note", ""))
+        action(person=row, by=person_of(request), note=note)
 
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, **kwargs)

@@ -87,6 +87,12 @@ def invited_person(invitation: Invitation) -> User | None:
     return User.objects.with_email(invitation.email).first()
 
 
+def not_come_by(inviter: User) -> QuerySet[Invitation]:
+    """Whom this person invited, and who have not come; also those whose link has expired, which
+    may be extended."""
+    return Invitation.objects.filter(invited_by=inviter, outcome=Invitation.Outcome.OPEN)
+
+
 def counts_by_state(invitations: QuerySet[Invitation]) -> dict[str, int]:
     """How many stand how, in the order of the states; `not_come` sums up who may still come."""
     rows = Invitation.objects.with_state().filter(pk__in=invitations.order_by().values("pk"))

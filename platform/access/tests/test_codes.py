@@ -3,6 +3,7 @@ nothing."""
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -61,6 +62,26 @@ def test_a_code_is_typed_with_or_without_blanks_and_the_email_in_any_case(
 def test_a_wrong_code_lets_nobody_in(client: Client, val: User, code: str) -> None:
     ask(client, VAL)
     assert not enter(client, code)
+
+
+def test_a_code_asked_for_in_the_midst_of_a_mass_mailing_goes_out_before_the_mailing_ends(
+    val: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("access.actions.batches.CHUNK", 2)
+    people = [f"p{number}@example.org" for number in range(6)]
+    batch = actions.take_up_invitations(
+        file=io.BytesIO("\n".join(["email", *people]).encode()), file_name="people.csv",
+        role="texting-volunteer", note="May.", by=None,
+    )  # fmt: skip
+    run_job(batch.job_id or 0, "here/1")
+    first, *later = Job.objects.filter(function="jobs.tasks.deliver_many").order_by("pk")
+    run_job(first.pk, "here/1")
+    actions.ask_for_code(email=VAL, address="")
+    for job in later:
+        run_job(job.pk, "here/1")
+    assert [message.to for message in mail.outbox] == [
+        [address] for address in (*people[:2], VAL, *people[2:])
+    ]
 
 
 def test_a_code_is_good_once(client: Client, val: User) -> None:

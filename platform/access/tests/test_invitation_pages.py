@@ -14,9 +14,10 @@ from django.utils import timezone
 from access import actions
 from access.actions.invitations import default_end
 from access.admin.invitations import InvitationAdmin
-from access.models import Invitation, InvitationBatch
+from access.models import AccessEvent, Invitation, InvitationBatch
 from access.tests.people import administrator, person
 from core.catalogue import roles
+from core.errors import Refused
 from jobs.models import Job, OutboxMessage
 from jobs.runner import work_off
 
@@ -181,6 +182,43 @@ def test_a_file_is_stopped_gone_on_with_and_revoked(boss: Client) -> None:
     assert {one.state for one in Invitation.objects.with_state()} == {"sent"}
     boss.post(page_of(batch, "revoke"), {"note": "Called off."})
     assert {one.state for one in Invitation.objects.with_state()} == {"revoked"}
+
+
+def test_all_that_one_person_invited_is_revoked_on_their_page(boss: Client) -> None:
+    ada = person("ada@campaign.test")
+    for email in ("a@example.org", "b@example.org"):
+        actions.invite(email=email, name="", role=ROLE, note="x", by=ada)
+    another = invited()
+    actions.suspend(person=ada, by=None)
+    page = reverse("admin:access_user_change", args=[ada.pk])
+    press = reverse("admin:access_user_revoke_invitations", args=[ada.pk])
+    assert "Revoke their open invitations" in boss.get(page).text
+    boss.post(press)  # no reason, no revocation
+    assert Invitation.objects.open().count() == 3
+    boss.post(press, {"note": "Nobody knows these people."})
+    assert list(Invitation.objects.open()) == [another]
+    assert set(OutboxMessage.objects.values_list("state", "text").distinct()) >= {("cancelled", "")}
+    line = AccessEvent.objects.latest("pk")
+    assert (line.kind, line.reason) == ("invitation_ended", "Nobody knows these people.")
+    assert line.facts == {"invited_by": ada.pk, "invitations": 2}
+    assert "Revoke their open invitations" not in boss.get(page).text
+
+
+def test_while_a_persons_file_is_worked_off_it_is_to_be_stopped_first(boss: Client) -> None:
+    boss.post(ADD_FILE, uploaded("email\na@example.org\n"))
+    batch = InvitationBatch.objects.get()
+    assert batch.created_by
+    with pytest.raises(Refused, match=r"people\.csv are being worked off"):
+        actions.revoke_invitations_by(inviter=batch.created_by, by=None, reason="x")
+
+
+def test_invitations_are_found_by_who_made_them(boss: Client) -> None:
+    ada = person("ada@campaign.test")
+    actions.invite(email="a@example.org", name="", role=ROLE, note="x", by=ada)
+    invited("b@example.org")
+    page = boss.get(LIST, {"invited_by__id__exact": ada.pk}).text
+    assert "a@example.org" in page
+    assert "b@example.org" not in page
 
 
 def test_lists_ask_no_more_for_many_than_for_one(boss: Client) -> None:

@@ -223,6 +223,14 @@ def test_somebody_suspended_does_not_come_back_by_an_old_invitation(client: Clie
     assert not Grant.objects.filter(user=val).exists()
 
 
+def test_an_invitation_holds_though_who_made_it_was_suspended_since(client: Client) -> None:
+    invitation = invite()
+    assert invitation.invited_by
+    actions.suspend(person=invitation.invited_by, by=None)
+    assert accept(client, invitation)
+    assert Grant.objects.in_force().get(user__email="nell@example.org").group.name == ROLE
+
+
 def test_somebody_who_joined_the_staff_since_is_refused_at_the_link(client: Client) -> None:
     invitation = invite("ada@campaign.test")
     ada = person()

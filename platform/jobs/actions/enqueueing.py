@@ -41,6 +41,7 @@ def enqueue(
     label: str = "",
     key: str | None = None,
     delay: timedelta | None = None,
+    urgent: bool = False,
     max_claims: int = MAX_CLAIMS,
     max_failures: int = MAX_FAILURES,
     created_by: Any = None,
@@ -48,6 +49,8 @@ def enqueue(
 ) -> Job:
     """Have `function(job, **arguments)` run by a worker, once the caller's transaction stands.
 
+    `urgent` is what takes a moment and somebody waits for: it runs before whatever else a worker
+    begins, and in the midst of a job that gives way (`RunningJob.give_way`).
     `within` is the running job whose undertaking this one continues: it joins that tree, and a
     parent that waits for the running job waits for this one as well. The same `key` again gives
     the row there is; within a running job the key is made from that job's id, so that a job that
@@ -62,6 +65,7 @@ def enqueue(
         arguments=arguments or {},
         label=label,
         key=key or _stage_key(within),
+        urgent=urgent,
         max_claims=max_claims,
         max_failures=max_failures,
         created_by=created_by,

@@ -44,8 +44,10 @@ def send_mail(
     text: str,
     html: str = "",
     holds_secret: bool = False,
+    urgent: bool = False,
 ) -> list[OutboxMessage]:
-    """Have a mail sent to each of these addresses, once the caller's transaction stands.
+    """Have a mail sent to each of these addresses, once the caller's transaction stands; an
+    `urgent` one, for which somebody waits, before the mails of a mass mailing.
 
     One that `holds_secret` (a sign-in link or code, in its text and never in its subject) is shown
     to nobody, and its text is emptied once it is sent, or withdrawn.
@@ -70,7 +72,7 @@ def send_mail(
             for number, to in enumerate(addresses[1:], 2)
         )
         for message in (first, *others):
-            _have_delivered(message, key=f"mail:{message.pk}")
+            _have_delivered(message, key=f"mail:{message.pk}", urgent=urgent)
     return list(OutboxMessage.objects.filter(key=key).order_by("number"))
 
 
@@ -97,10 +99,10 @@ def send_mails(
     the job's; `within` is as in `enqueue`.
     """
     wanted = {mail.key: mail for mail in mails}
-    known = OutboxMessage.objects.filter(key__in=wanted).values_list("key", flat=True)
-    for old in known:
-        del wanted[old]
-    if wanted:
+    known = OutboxMessage.objects.filter(key__in=wanted, number=1)
+    messages = {message.key: message for message in known}
+    fresh = [mail for key, mail in wanted.items() if key not in messages]
+    if fresh:
         job = enqueue(
             function=DELIVERY_OF_MANY,
             label=label,
@@ -109,12 +111,11 @@ def send_mails(
             max_failures=DELIVERY_FAILURES,
             max_claims=DELIVERY_FAILURES + 5,
         )
-        OutboxMessage.objects.bulk_create(
-            OutboxMessage(job=job, message_id=_message_id(), **asdict(mail))
-            for mail in wanted.values()
+        made = OutboxMessage.objects.bulk_create(
+            OutboxMessage(job=job, message_id=_message_id(), **asdict(mail)) for mail in fresh
         )
-    keys = [mail.key for mail in mails]
-    return {row.key: row for row in OutboxMessage.objects.filter(key__in=keys, number=1)}
+        messages |= {message.key: message for message in made}
+    return messages
 
 
 @transaction.atomic
@@ -192,12 +193,15 @@ def _decide(
     message.refresh_from_db()
 
 
-def _have_delivered(message: OutboxMessage, *, key: str | None = None) -> None:
+def _have_delivered(
+    message: OutboxMessage, *, key: str | None = None, urgent: bool = False
+) -> None:
     job = enqueue(
         function=DELIVERY,
         arguments={"message_id": message.pk},
         label=f"Mail {message.pk}",
         key=key,
+        urgent=urgent,
         max_failures=DELIVERY_FAILURES,
         max_claims=DELIVERY_FAILURES + 5,
     )

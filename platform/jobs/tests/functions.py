@@ -89,6 +89,24 @@ def note(job: RunningJob, file: str, line: str = "ran") -> None:
         notes.write(f"{line} {os.getpid()}\n")
 
 
+def ask_urgently(job: RunningJob, file: str, lines: list[str]) -> None:
+    """Note the first of the lines; have the others noted in the same way, urgently."""
+    note(job, file, lines[0])
+    if lines[1:]:
+        enqueue(
+            function=f"{HERE}.ask_urgently",
+            arguments={"file": file, "lines": lines[1:]},
+            urgent=True,
+        )
+
+
+def step_aside(job: RunningJob, file: str, steps: int) -> None:
+    """Urgent work comes up in each step, and may be done after it."""
+    for step in range(steps):
+        ask_urgently(job, file, [f"step{step}", f"urgent{step}", f"more{step}"])
+        job.give_way()
+
+
 def take_long(job: RunningJob, seconds: float, file: str = "") -> None:
     """Work for so long, with checkpoints; the file gets a line at the start and one at the end."""
     if file:
