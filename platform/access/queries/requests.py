@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from access.models import AccessRequest, Grant, User
+from access.queries.onboarding import granted_roles
 from access.queries.rights import groups_of, permissions_of
 from core.catalogue import Role, role_called, roles
 
@@ -12,9 +13,13 @@ ANSWERS_ALL = "access.answer_accessrequest"
 
 
 def askable_roles(person: User) -> tuple[Role, ...]:
-    """The roles of the person's pool that may be asked for, and are neither held nor asked for."""
+    """The roles of the person's pool that may be asked for, and are neither held nor asked for.
+
+    One that waits for its onboarding is held: there is nothing left to ask for.
+    """
     asked = AccessRequest.objects.filter(person=person, state=AccessRequest.State.OPEN)
-    taken = groups_of(person) | set(asked.values_list("role", flat=True))
+    held = {role.slug for role in granted_roles(person)}
+    taken = held | set(asked.values_list("role", flat=True))
     return tuple(
         role
         for role in roles()
