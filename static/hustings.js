@@ -16,6 +16,7 @@ function filterTiles(box) {
   const tiles = [...all.querySelectorAll("[data-tile]")];
   const linkOf = (tile) => tile.querySelector(".tile-link");
   const shown = () => tiles.filter((tile) => !tile.hidden);
+  const news = document.querySelector(".announcements");
 
   const apply = () => {
     const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -27,6 +28,7 @@ function filterTiles(box) {
       section.hidden = !section.querySelector("[data-tile]:not([hidden])");
     }
     none.hidden = shown().length > 0;
+    if (news) news.hidden = words.length > 0; // what is found stands where it is seen, on a phone too
   };
   const clear = () => {
     input.value = "";

@@ -71,6 +71,8 @@ def account(request: HttpRequest) -> list[dict[str, str]]:
 
 
 class HustingsAdminSite(UnfoldAdminSite):
+    index_title = "Admin"  # as the link that leads there
+
     def get_urls(self) -> list[Any]:
         """Without the pages of Django's that we have no use for."""
         pages = super().get_urls()

@@ -71,6 +71,13 @@ class MyJob:
         return str(self.root)
 
     @property
+    def step(self) -> str:
+        """What it does just now. A tree without a text of its own tells its label."""
+        if self.tree.text not in ("", self.label):
+            return self.tree.text
+        return "Waiting for a worker" if self.tree.state == "waiting" else "Under way"
+
+    @property
     def error_line(self) -> str:
         """What failed, in one line: where it did is for the engineers, on the jobs pages."""
         return self.tree.error.partition("\n")[0][:200]

@@ -116,7 +116,9 @@ class LogExportAdmin(RecordAdmin):
         found = _tree(export)
         done = found.fraction if found else float(bool(export.file))
         words = (found.error or found.text) if found else ""
-        return format_html('<progress max="1" value="{}"></progress> {}', f"{done:.3f}", words)
+        return format_html(
+            '<progress max="1" value="{}"></progress> {} {}', f"{done:.3f}", f"{done:.0%}", words
+        )
 
     @display(description="file")
     def download(self, export: LogExport) -> str:

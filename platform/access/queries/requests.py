@@ -13,7 +13,10 @@ ANSWERS_ALL = "access.answer_accessrequest"
 
 
 def askable_roles(person: User) -> tuple[Role, ...]:
-    """The roles of the person's pool that may be asked for, and are neither held nor asked for."""
+    """The roles of the person's pool that may be asked for, and are neither held nor asked for.
+
+    One that waits for its onboarding is held: there is nothing left to ask for.
+    """
     asked = AccessRequest.objects.filter(person=person, state=AccessRequest.State.OPEN)
     held = {role.slug for role in granted_roles(person)}
     taken = held | set(asked.values_list("role", flat=True))

@@ -8,7 +8,7 @@ from django import template
 
 from access.models import User
 from access.queries import groups_of
-from core.catalogue import AccountLink, account_links_for, roles
+from core.catalogue import AccountLink, account_links_for, role_called, roles
 
 register = template.Library()
 
@@ -29,3 +29,10 @@ def may_open_admin(context: dict[str, Any]) -> bool:
     groups = context.get("groups")
     mine = groups_of(user) if groups is None else groups
     return any(role.permissions and role.slug in mine for role in roles())
+
+
+@register.filter
+def role_name(slug: str) -> str:
+    """What a role is called on pages; its slug, where no app declares it any longer."""
+    role = role_called(slug)
+    return role.name if role else slug
