@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 from collections import Counter
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from access import actions
 from access.imports.invitees import Invitee, Reject, read_invitees, write_rejects
@@ -269,3 +271,28 @@ def test_no_address_stands_in_a_jobs_label_or_arguments() -> None:
     assert not [text for text in told_of if "example.org" in text or "people.csv" in text]
     assert not Grant.objects.filter(group__name=ROLE).exists()
     assert User.objects.count() == 1
+
+
+# --- How long it is kept --------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_stopped_file_and_rejected_rows_are_removed_after_a_while() -> None:
+    mixed = seen_through(rows("a@example.org", "nobody"))
+    stopped, young = take_up(many(3)), take_up(many(3))
+    for batch in (stopped, young):
+        assert batch.job
+        cancel(job=batch.job, by=None)
+    InvitationBatch.objects.exclude(pk=young.pk).update(
+        created_at=timezone.now() - timedelta(days=actions.KEPT_DAYS, minutes=1)
+    )
+    assert actions.remove_old_files() == {"exports": 0, "files": 1, "rejects": 1}
+    assert not default_storage.exists(stopped.stored_as)
+    assert default_storage.exists(young.stored_as)
+    mixed.refresh_from_db()
+    assert (mixed.rejects, mixed.rejected) == ([], 1)
+    assert stopped.job
+    retry(job=stopped.job, by=None)
+    run_job(stopped.job.pk, "here/1")
+    stopped.job.refresh_from_db()
+    assert (stopped.job.state, "hand it in again" in stopped.job.error) == ("failed", True)
