@@ -97,6 +97,7 @@ class Peer:
         assert self.process.stdin
         self.process.stdin.close()
         self._thread.join()
+        self._lines().close()
         self.process.wait()
         return self._last
 

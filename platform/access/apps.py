@@ -92,6 +92,13 @@ class AccessConfig(AppConfig):
         schedules.register(
             schedules.Schedule("Tidy the sessions", "access.tasks.tidy_sessions", timedelta(days=1))
         )
+        schedules.register(
+            schedules.Schedule(
+                "Remove old exports and files of invitations",
+                "access.tasks.tidy_files",
+                every=timedelta(days=1),
+            )
+        )
         add_tool(
             Tool(
                 name="Access requests",

@@ -20,6 +20,7 @@ __all__ = [
     "invite_batch",
     "send_sign_in_code",
     "sync_groups",
+    "tidy_files",
     "tidy_sessions",
     "watch_ends",
 ]
@@ -43,6 +44,11 @@ def forget_sign_ins(job: RunningJob) -> dict[str, int]:
 def tidy_sessions(job: RunningJob) -> dict[str, int]:
     """Remove what is left of sessions that are over; says how many."""
     return {"sessions": actions.remove_ended_sessions()}
+
+
+def tidy_files(job: RunningJob) -> dict[str, int]:
+    """Remove files with people's data in them that are old; says how many of each kind."""
+    return actions.remove_old_files()
 
 
 def watch_ends(job: RunningJob) -> dict[str, int]:

@@ -61,9 +61,11 @@ from access.actions.sessions import (
     remove_ended_sessions,
     sign_out,
 )
+from access.actions.tidying import KEPT_DAYS, remove_old_files
 
 __all__ = [
     "CODE_LIFE",
+    "KEPT_DAYS",
     "NOT_ONESELF",
     "accept",
     "add_authenticator_app",
@@ -113,6 +115,7 @@ __all__ = [
     "release_identity",
     "remove_ended_sessions",
     "remove_factor",
+    "remove_old_files",
     "reseal_factors",
     "resend_invitation",
     "reset_factors",

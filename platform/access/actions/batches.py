@@ -95,6 +95,8 @@ def invite_batch(job: RunningJob, batch_id: int) -> dict[str, int]:
     batch = InvitationBatch.objects.select_related("group", "created_by").get(pk=batch_id)
     role = invitable_role(batch.group.name)
     if batch.rows_done < batch.rows:
+        if not batch.stored_as:
+            raise Refused("The file has been removed since: hand it in again.")
         with storage.read(batch.stored_as) as file:
             rows = read_invitees(file, batch.file_name)
         first_lines = _first_lines(rows)

@@ -142,7 +142,8 @@ class InvitationBatchAdmin(ButtonsAdmin, WrittenByActions):
     @display(description="rejected rows")
     def rejects_told(self, batch: InvitationBatch) -> str:
         if not batch.rejects:
-            return _fresh(batch, "rejects", "-")
+            gone = f"Removed after {actions.KEPT_DAYS} days."
+            return _fresh(batch, "rejects", gone if batch.rejected else "-")
         lines = [
             (row["line"], row["column"], row["reason"]) for row in batch.rejects[:REJECTS_SHOWN]
         ]

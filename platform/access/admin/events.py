@@ -109,12 +109,12 @@ class LogExportAdmin(RecordAdmin):
     @display(description="state")
     def state(self, export: LogExport) -> str:
         found = _tree(export)
-        return found.state if found else ("done" if export.file else "unknown")
+        return found.state if found else ("done" if export.finished_at else "unknown")
 
     @display(description="progress")
     def progress(self, export: LogExport) -> str:
         found = _tree(export)
-        done = found.fraction if found else float(bool(export.file))
+        done = found.fraction if found else float(bool(export.finished_at))
         words = (found.error or found.text) if found else ""
         return format_html(
             '<progress max="1" value="{}"></progress> {} {}', f"{done:.3f}", f"{done:.0%}", words
@@ -122,6 +122,8 @@ class LogExportAdmin(RecordAdmin):
 
     @display(description="file")
     def download(self, export: LogExport) -> str:
+        if export.finished_at and not export.file:
+            return f"Removed after {actions.KEPT_DAYS} days."
         if not export.file:
             return "Load this page again in a moment."
         return format_html(

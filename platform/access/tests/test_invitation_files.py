@@ -289,3 +289,28 @@ def test_a_file_whose_links_would_be_dead_or_whose_note_is_too_long_is_refused(
     with pytest.raises(Refused, match=words):
         actions.take_up_invitations(file=io.BytesIO(many(1).encode()), **{**rest, **given})
     assert not InvitationBatch.objects.exists()
+
+
+# --- How long it is kept --------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_a_stopped_file_and_rejected_rows_are_removed_after_a_while() -> None:
+    mixed = seen_through(rows("a@example.org", "nobody"))
+    stopped, young = take_up(many(3)), take_up(many(3))
+    for batch in (stopped, young):
+        assert batch.job
+        cancel(job=batch.job, by=None)
+    InvitationBatch.objects.exclude(pk=young.pk).update(
+        created_at=timezone.now() - timedelta(days=actions.KEPT_DAYS, minutes=1)
+    )
+    assert actions.remove_old_files() == {"exports": 0, "files": 1, "rejects": 1}
+    assert not default_storage.exists(stopped.stored_as)
+    assert default_storage.exists(young.stored_as)
+    mixed.refresh_from_db()
+    assert (mixed.rejects, mixed.rejected) == ([], 1)
+    assert stopped.job
+    retry(job=stopped.job, by=None)
+    run_job(stopped.job.pk, "here/1")
+    stopped.job.refresh_from_db()
+    assert (stopped.job.state, "hand it in again" in stopped.job.error) == ("failed", True)

@@ -12,9 +12,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from access import actions
-from access.models import AccessEvent, LogExport, User
+from access.models import AccessEvent, ClosingDown, LogExport, User
 from access.queries import LogFilters, filtered, log_page
 from access.tests.people import administrator, person
 from core import storage
@@ -165,6 +166,29 @@ def test_an_export_that_runs_again_writes_the_same_file() -> None:
     assert actions.write_log_export(export_id=export.pk).finished_at == again.finished_at
     with storage.read(again.file) as file:
         assert file.read() != before
+
+
+def test_the_file_of_an_export_is_removed_after_a_while_but_that_of_a_closing_down(
+    client: Client, boss: User
+) -> None:
+    young, old, of_closing = (
+        actions.write_log_export(export_id=actions.export_log(filters=LogFilters(), by=None).pk)
+        for _ in range(3)
+    )
+    LogExport.objects.exclude(pk=young.pk).update(
+        finished_at=timezone.now() - timedelta(days=actions.KEPT_DAYS, minutes=1)
+    )
+    ClosingDown.objects.create(pool="volunteer", on=timezone.now(), log_export=of_closing)
+    assert actions.remove_old_files()["exports"] == 1
+    assert actions.remove_old_files()["exports"] == 0
+    page = f"/admin/access/logexport/{old.pk}"
+    assert f"Removed after {actions.KEPT_DAYS} days." in client.get(f"{page}/change/").text
+    assert client.get(f"{page}/download/").status_code == 404
+    with pytest.raises(FileNotFoundError):
+        storage.read(old.file)
+    for export in (young, of_closing):
+        with storage.read(export.file) as file:
+            assert file.read()
 
 
 @pytest.mark.parametrize("role", ["donors-admin", "platform-engineer"])

@@ -12,8 +12,8 @@ from django.db import connection
 from django.utils import timezone
 
 from core.errors import Refused
-from jobs.actions import ChildJob, enqueue, fan_out, send_mail
-from jobs.models import Job
+from jobs.actions import ChildJob, enqueue, fan_out, send_mail, withdraw_secrets
+from jobs.models import Job, OutboxMessage
 from jobs.runner import RunningJob
 
 HERE = "jobs.tests.functions"
@@ -105,6 +105,10 @@ def step_aside(job: RunningJob, file: str, steps: int) -> None:
     for step in range(steps):
         ask_urgently(job, file, [f"step{step}", f"urgent{step}", f"more{step}"])
         job.give_way()
+
+
+def withdraw(job: RunningJob, to: str) -> None:
+    withdraw_secrets(OutboxMessage.objects.filter(to=to))
 
 
 def take_long(job: RunningJob, seconds: float, file: str = "") -> None:

@@ -417,8 +417,11 @@ def test_kill_between_attempting_and_sent_leaves_it_unknown_and_unsent(house: Ho
 # --- Many by one job ------------------------------------------------------------------------------
 
 
-def many(*to: str) -> list[OutboxMessage]:
-    wanted = [Mail(key=f"many:{one}", to=one, subject="Hello", text="See.") for one in to]
+def many(*to: str, holds_secret: bool = False) -> list[OutboxMessage]:
+    wanted = [
+        Mail(key=f"many:{one}", to=one, subject="Hello", text="See.", holds_secret=holds_secret)
+        for one in to
+    ]
     found = send_mails(mails=wanted, key="many", label="Many")
     return [found[mail.key] for mail in wanted]
 
@@ -516,6 +519,17 @@ def test_of_many_one_that_a_dead_run_was_sending_is_unknown_and_not_sent_again(
     OutboxMessage.objects.filter(pk=messages[0].pk).update(state="attempting")
     assert deliver_all(messages) == ["unknown", "sent"]
     assert len(peer.taken) == 1
+
+
+@pytest.mark.django_db
+def test_of_many_a_secret_that_is_withdrawn_after_they_were_read_does_not_go_out(
+    peer: Peer,
+) -> None:
+    messages = many(A, B, C, holds_secret=True)
+    enqueue(function=f"{HERE}.withdraw", arguments={"to": B}, urgent=True)  # in their midst
+    assert deliver_all(messages) == ["sent", "cancelled", "sent"]
+    assert len(peer.taken) == 2
+    assert [message.text for message in messages] == ["", "", ""]
 
 
 @pytest.mark.django_db
