@@ -44,6 +44,16 @@ def test_a_volunteer_comes_in_with_the_code_that_was_sent(client: Client, val: U
     assert client.session["_auth_user_id"] == str(val.pk)
 
 
+@pytest.mark.parametrize("place", ["http://other.campaign.test/", "/sign-out/"])
+def test_signing_in_leads_to_no_place_that_was_slipped_in_with_the_code(
+    client: Client, val: User, settings: LazySettings, place: str
+) -> None:
+    settings.ALLOWED_HOSTS = ["testserver", "other.campaign.test"]
+    code = ask(client, VAL)
+    answer = client.post("/sign-in/code/enter/", {"code": code, "next": place})
+    assert answer.headers["Location"] == "/"
+
+
 def test_who_left_in_the_middle_of_the_onboarding_comes_back_by_a_code(client: Client) -> None:
     nell = volunteer("texting-volunteer")
     assert enter(client, ask(client, nell.email))
