@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 
 from access.actions import take_step
+from access.factors.pages import person_of
 from access.models import User
 from access.onboarding_forms import FORMS
 from access.queries import granted_roles, groups_of, open_onboardings
@@ -24,7 +25,7 @@ TITLES = {"name": "Your name", "terms": "What you agree to", "quiz": "Three minu
 def onboarding(request: HttpRequest) -> HttpResponse:
     """Where a person goes on: to the next step, to the tools, or, where none is open yet, to a page
     that says so."""
-    person = _person(request)
+    person = person_of(request)
     held = granted_roles(person)
     if not held:
         raise PermissionDenied("No tool has been opened for you yet.")
@@ -39,7 +40,7 @@ def onboarding(request: HttpRequest) -> HttpResponse:
 
 def onboard(request: HttpRequest, role: str) -> HttpResponse:
     """The next step of one role's onboarding."""
-    person = _person(request)
+    person = person_of(request)
     progress = next((one for one in onboardings_of(person) if one.role.slug == role), None)
     if progress is None:
         raise PermissionDenied("Nothing is asked of you for this role.")
@@ -87,8 +88,3 @@ def _page(
         "fields": [field for field in form if not field.is_hidden],  # type: ignore[attr-defined]
     }
     return render(request, "account/onboarding.html", context, status=status)
-
-
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # LoginRequiredMiddleware stands before
-    return request.user

@@ -8,21 +8,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from access import actions
-from access.models import User
+from access.factors.pages import person_of
 from access.queries import sessions_shown
 from core.errors import Refused
 from core.pools import STAFF, VOLUNTEER, on_hosts
 
 
-def _person(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # LoginRequiredMiddleware stands before
-    return request.user
-
-
 @on_hosts(STAFF, VOLUNTEER)
 @require_GET
 def sessions(request: HttpRequest) -> HttpResponse:
-    shown = sessions_shown(_person(request), this_one=request.session.session_key)
+    shown = sessions_shown(person_of(request), this_one=request.session.session_key)
     return render(request, "account/sessions.html", {"sessions": shown})
 
 
@@ -30,7 +25,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_session(request: HttpRequest) -> HttpResponse:
     """End one of one's own; this one is ended by signing out."""
-    person = _person(request)
+    person = person_of(request)
     given = request.POST.get("session", "")
     try:
         if not given.isdecimal() or len(given) > 18:
@@ -45,7 +40,7 @@ def end_session(request: HttpRequest) -> HttpResponse:
 @on_hosts(STAFF, VOLUNTEER)
 @require_POST
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
-    person = _person(request)
+    person = person_of(request)
     ended = actions.end_all_sessions(person=person, by=person, but=request.session.session_key)
     words = "There was no other session." if not ended else "All your other sessions have ended."
     messages.success(request, words)

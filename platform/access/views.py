@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
@@ -12,13 +11,12 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.csrf import csrf_failure
 
 from access.adapters.providers import offered
 from access.demo import DEMO_PASSWORD
-from access.factors.pages import to_page
+from access.factors.pages import place_after, to_page
 from access.forms import SignInForm
 from access.models import User
 from access.queries import demo_people, groups_of, open_onboardings, why_refused
@@ -61,13 +59,9 @@ class SignInView(LoginView):
         return [] if pool_of(self.request) == VOLUNTEER else offered(self.request)
 
     def get_redirect_url(self, request: HttpRequest | None = None) -> str:
-        """Where the person wanted to go; signing in and out are no places to go to.
-
-        `request` is there for the releases after 5.2, which pass it; 5.2's own method takes none.
-        """
-        wanted: str = super().get_redirect_url()
-        gates = (reverse("access:sign-in"), reverse("access:sign-out"), reverse("admin:logout"))
-        return "" if urlsplit(wanted).path in gates else wanted
+        """`request` is there for the releases after 5.2, which pass it; 5.2's own method takes
+        none."""
+        return place_after(self.request)
 
 
 @method_decorator(on_hosts(STAFF, VOLUNTEER), name="dispatch")

@@ -37,6 +37,7 @@ def ask_for_code(*, email: str, address: str) -> SignInCode:
     """
     email = email.strip().lower()
     limits.count_by_address(limits.CODES_PER_ADDRESS, address)
+    limits.count_by_address(limits.CODES_PER_EMAIL_AND_ADDRESS, address, email)
     limits.count_attempt(limits.CODES_PER_EMAIL, email)
     limits.count_attempt(limits.CODES_OVERALL)
     with transaction.atomic():

@@ -39,12 +39,14 @@ class Limit:
 
 QUARTER = timedelta(minutes=15)
 # An office or a phone bank of a hundred volunteers may stand behind one address.
-CODES_PER_EMAIL = Limit("codes asked for by an e-mail", 5, QUARTER)
+CODES_PER_EMAIL_AND_ADDRESS = Limit("codes asked for by an e-mail and address", 5, QUARTER)
+CODES_PER_EMAIL = Limit("codes asked for by an e-mail", 20, QUARTER)
 CODES_PER_ADDRESS = Limit("codes asked for from an IP address", 150, QUARTER)
 CODES_OVERALL = Limit("codes asked for", 5_000, QUARTER)
 CODE_TRIES_PER_ADDRESS = Limit("codes typed at an IP address", 300, QUARTER)
 CODE_TRIES_OVERALL = Limit("codes typed", 20_000, QUARTER)
-PASSWORDS_PER_EMAIL = Limit("passwords tried for an e-mail", 10, QUARTER)
+PASSWORDS_PER_EMAIL_AND_ADDRESS = Limit("passwords tried for e-mail and address", 10, QUARTER)
+PASSWORDS_PER_EMAIL = Limit("passwords tried for an e-mail", 50, QUARTER)
 PASSWORDS_PER_ADDRESS = Limit("passwords tried from an IP address", 50, QUARTER)
 PASSWORDS_OVERALL = Limit("passwords tried", 1_000, QUARTER)
 LINKS_PER_ADDRESS = Limit("links tried from an IP address", 50, QUARTER)
@@ -52,9 +54,10 @@ PASSKEYS_PER_ADDRESS = Limit("passkeys tried from an IP address", 600, QUARTER)
 FACTORS_PER_PERSON = Limit("second factors tried by a person", 10, QUARTER)
 
 
-def count_by_address(limit: Limit, address: str) -> None:
-    """One more attempt from this IP address, or the network of IPv6 that it is in."""
-    count_attempt(limit, network_of(address))
+def count_by_address(limit: Limit, address: str, whose: str = "") -> None:
+    """One more attempt from this IP address, or the network of IPv6 that it is in; of one e-mail
+    there, where it is given."""
+    count_attempt(limit, f"{whose}\n{network_of(address)}")
 
 
 def count_attempt(limit: Limit, whose: str = "") -> None:

@@ -37,6 +37,7 @@ def check_password(*, email: str, password: str, address: str) -> User:
     """
     email = email.strip().lower()
     limits.count_by_address(limits.PASSWORDS_PER_ADDRESS, address)
+    limits.count_by_address(limits.PASSWORDS_PER_EMAIL_AND_ADDRESS, address, email)
     limits.count_attempt(limits.PASSWORDS_PER_EMAIL, email)
     limits.count_attempt(limits.PASSWORDS_OVERALL)
     person = User.objects.with_email(email).first()
@@ -66,6 +67,7 @@ def check_password(*, email: str, password: str, address: str) -> User:
 def confirm_password(*, person: User, password: str, address: str) -> None:
     """Make sure that it is still the person who sits there. Refused for a wrong password."""
     limits.count_by_address(limits.PASSWORDS_PER_ADDRESS, address)
+    limits.count_by_address(limits.PASSWORDS_PER_EMAIL_AND_ADDRESS, address, person.email)
     limits.count_attempt(limits.PASSWORDS_PER_EMAIL, person.email)
     if not person.has_usable_password() or not person.check_password(password):
         raise Refused("That is not your password. Try again.")

@@ -9,7 +9,9 @@ from typing import Any
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import perform_login, record_authentication
 from allauth.account.models import Login
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
 
 from access.models import User
 from access.queries.sessions import FACTOR, owes_factor
@@ -24,7 +26,8 @@ def enter(request: HttpRequest, person: User, *, how: str, next_: str = "") -> H
     and tell the access log."""
     request.session.pop(PENDING, None)
     record_authentication(request, person, how)
-    response: HttpResponse = perform_login(request, Login(user=person, redirect_url=next_ or None))
+    there = next_ or resolve_url(settings.LOGIN_REDIRECT_URL)  # else allauth reads it from the form
+    response: HttpResponse = perform_login(request, Login(user=person, redirect_url=there))
     return response
 
 

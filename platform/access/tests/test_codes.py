@@ -45,6 +45,16 @@ def test_a_volunteer_comes_in_with_the_code_that_was_sent(client: Client, val: U
     assert client.session["_auth_user_id"] == str(val.pk)
 
 
+@pytest.mark.parametrize("place", ["http://other.campaign.test/", "/sign-out/"])
+def test_signing_in_leads_to_no_place_that_was_slipped_in_with_the_code(
+    client: Client, val: User, settings: LazySettings, place: str
+) -> None:
+    settings.ALLOWED_HOSTS = ["testserver", "other.campaign.test"]
+    code = ask(client, VAL)
+    answer = client.post("/sign-in/code/enter/", {"code": code, "next": place})
+    assert answer.headers["Location"] == "/"
+
+
 def test_who_left_in_the_middle_of_the_onboarding_comes_back_by_a_code(client: Client) -> None:
     nell = volunteer("texting-volunteer")
     assert enter(client, ask(client, nell.email))
@@ -236,12 +246,19 @@ def test_who_reads_the_outbox_while_it_waits_sees_no_code(client: Client, val: U
 
 
 def test_too_many_requests_for_an_email_are_refused_known_or_not(client: Client) -> None:
-    for _ in range(limits.CODES_PER_EMAIL.most):
+    for _ in range(limits.CODES_PER_EMAIL_AND_ADDRESS.most):
         client.post("/sign-in/code/", {"email": "nobody@example.org"})
     page = client.post("/sign-in/code/", {"email": "Nobody@example.org"})
     assert page.status_code == 422
     assert "Too many attempts" in page.content.decode()
     assert client.post("/sign-in/code/", {"email": "other@example.org"}).status_code == 302
+
+
+def test_nobody_shuts_a_volunteer_out_from_one_other_address(client: Client, val: User) -> None:
+    for _ in range(limits.CODES_PER_EMAIL.most + 5):
+        client.post("/sign-in/code/", {"email": VAL}, REMOTE_ADDR="192.0.2.66")
+    assert client.post("/sign-in/code/", {"email": VAL}, REMOTE_ADDR="192.0.2.1").status_code == 302
+    assert SignInCode.objects.count() == limits.CODES_PER_EMAIL_AND_ADDRESS.most + 1
 
 
 def test_a_limit_counts_per_key_and_begins_anew_after_its_window() -> None:
