@@ -47,6 +47,7 @@ except ImproperlyConfigured as error:
 # is wrong with the settings is said once.
 preload_app = True
 threads = 4
+limit_request_line = 8190  # the page of a service that somebody wanted goes along, quoted twice
 timeout = 60
 graceful_timeout = 30
 max_requests = 10_000  # a slow leak must not live for a whole campaign

@@ -1,6 +1,6 @@
 """What keeps an unready house off the internet, as told by `manage.py check`.
 
-The web server runs no checks when it starts: what it refuses itself stands in gunicorn.conf.py.
+Those of PRODUCTION keep the web server and the worker from starting too: see core.checks.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from django.core.checks import Warning as CheckWarning
 
 from access.clients.directory import is_configured, service_account
 from core.catalogue import roles, tools
+from core.checks import PRODUCTION
 from core.errors import Refused
 
 NO_SIGN_IN = "There is no sign-in: outside DEBUG nobody can enter this server."
@@ -75,7 +76,7 @@ def debug_server_is_reachable(**kwargs: Any) -> list[CheckMessage]:
     return []
 
 
-@register(Tags.security)
+@register(Tags.security, PRODUCTION)
 def sign_in_settings_go_together(**kwargs: Any) -> list[CheckMessage]:
     """An error of every `check`: settings of the sign-in that are no use, or unsafe."""
     faults = [*_faults_of_providers(), *_faults_of_domains(), *_faults_of_hosts()]
@@ -83,7 +84,7 @@ def sign_in_settings_go_together(**kwargs: Any) -> list[CheckMessage]:
     return [Error(fault, hint=hint, id="access.E003") for fault in faults]
 
 
-@register(Tags.security, deploy=True)
+@register(Tags.security, PRODUCTION, deploy=True)
 def pools_share_a_host(**kwargs: Any) -> list[CheckMessage]:
     """An error of `check --deploy` outside DEBUG."""
     if settings.DEBUG or settings.STAFF_HOST:

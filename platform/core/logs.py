@@ -69,7 +69,7 @@ def _without_address(
     stands for it all; the line of the request itself has the route."""
     status = getattr(line["_record"], "status_code", None)
     if status is not None:
-        line |= {"event": responses.get(status, "Refused"), "status": status}
+        line.update(event=responses.get(status, "Refused"), status=status)
     return line
 
 

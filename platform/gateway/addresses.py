@@ -19,6 +19,11 @@ HOST = re.compile(rf"(?=.{{1,253}}\Z){LABEL}(?:\.{LABEL})*")
 UPSTREAM = re.compile(r"https?://(?:\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::[0-9]{1,5})?")
 # Clouds tell whoever asks these about the machine, its keys included.
 TELLTALES = {"metadata", "metadata.google.internal", "instance-data"}
+TELLTALE_ADDRESSES = {
+    ipaddress.ip_address("fd00:ec2::254"),
+    ipaddress.ip_address("100.100.100.200"),
+}
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 LOOPBACK_NAMES = {"localhost", "ip6-localhost", "ip6-loopback"}
 
 
@@ -46,6 +51,8 @@ def check_upstream(upstream: str) -> str:
         raise Refused(f"The upstream must be an address {form}.")
     try:
         parts = urlsplit(upstream)
+        if parts.port == 0:
+            raise ValueError(upstream)
         port = parts.port or (443 if parts.scheme == "https" else 80)
     except ValueError:
         raise Refused(f"The upstream must be an address {form}.") from None
@@ -58,7 +65,8 @@ def _check_target(parts: SplitResult, port: int) -> None:
     address = _address(host)
     if address is None and not HOST.fullmatch(host):
         raise Refused("The upstream's host is neither a name nor an IP address.")
-    if host in TELLTALES or (address and (address.is_link_local or address.is_multicast)):
+    told = host in TELLTALES or address in TELLTALE_ADDRESSES
+    if told or (address and (address.is_link_local or address.is_multicast)):
         raise Refused("The upstream must not be a link-local, multicast or metadata address.")
     if address and address.is_unspecified:
         raise Refused("The upstream must name one machine, not all addresses.")
@@ -68,12 +76,17 @@ def _check_target(parts: SplitResult, port: int) -> None:
 
 
 def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    """The IP address, an IPv4 one wrapped in IPv6 unwrapped; None for a name. Forms that resolvers
-    take for addresses (`127.1`, `0x7f.1`, `2130706433`) are no names either: refused."""
+    """The IP address, an IPv4 one wrapped in IPv6 (by mapping, 6to4 or NAT64) unwrapped; None for a
+    name. Forms that resolvers take for addresses (`127.1`, `0x7f.1`, `2130706433`) are no names
+    either: refused."""
     try:
         found = ipaddress.ip_address(host)
     except ValueError:
         if re.fullmatch(r"[0-9.]+|(.*\.)?0x[0-9a-f]*", host):
             raise Refused("Write the upstream's IP address in full, such as 10.0.0.7.") from None
         return None
-    return getattr(found, "ipv4_mapped", None) or found
+    if isinstance(found, ipaddress.IPv4Address):
+        return found
+    if found in NAT64:
+        return ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+    return found.ipv4_mapped or found.sixtofour or found

@@ -28,7 +28,16 @@ IDENTITY = (
     "X-Amzn-Oidc-Identity", "X-Amzn-Oidc-Accesstoken", "X-SSL-Client-Cert", "X-SSL-Client-DN",
     "X-SSL-Client-S-DN", "X-SSL-Client-Verify", "X-Client-Cert", "SSL-Client-Cert",
     "X-MS-Client-Principal", "X-MS-Client-Principal-Name", "X-MS-Client-Principal-Id",
-    "X-Grafana-Id", "Proxy-Authorization", "Proxy-User",
+    "X-Grafana-Id", "Proxy-Authorization", "Proxy-User", "X-Proxy-User", "X-ProxiedEntitiesChain",
+    "X-Authentik-Name", "X-Authentik-Uid", "X-Authentik-Jwt", "X-Authentik-Entitlements",
+    "X-Forwarded-Name", "X-Forwarded-Login", "X-Forwarded-Roles", "X-Auth-Username",
+    "X-Authenticated-Email", "X-Authenticated-Name", "X-Authenticated-Groups",
+    "X-Authenticated-Scope", "X-WebAuth-Fullname", "X-Remote-Uid", "X-Pomerium-Jwt-Assertion",
+    "X-Vouch-User", "X-Consumer-Id", "X-Consumer-Custom-Id", "X-Consumer-Username",
+    "X-Credential-Identifier", "X-Userinfo", "X-Jwt-Payload", "X-Id-Token", "X-Access-Token",
+    "Tailscale-User-Login", "Tailscale-User-Name", "Impersonate-User", "Impersonate-Group",
+    "Impersonate-Uid", "SM-User", "IV-User", "IV-Groups", "X-Client-DN", "X-Client-Verify",
+    "X-ARR-ClientCert",
 )  # fmt: skip
 # What a service may take for the address that was asked for, or for the client's.
 ROUTING = (

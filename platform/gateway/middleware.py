@@ -53,7 +53,7 @@ class ProblemsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         path = request.path_info
-        if not path.startswith(ROOT):
+        if not f"{path}/".startswith(ROOT):
             return self.get_response(request)
         if not path.endswith("/"):  # Django would redirect, and the body would be lost
             return problem_of_status(404, path=path, detail=ENDS_WITH_A_SLASH)

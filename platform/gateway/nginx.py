@@ -109,13 +109,15 @@ def _certificate(house: House) -> str:
 """
 
 
-# Which header names nginx takes at all, and how much of them.
+# Which header names nginx takes at all, how much of them, and room for all that are emptied.
 STRICT = """\
     server_tokens off;
     underscores_in_headers off;
     ignore_invalid_headers on;
     client_header_timeout 15s;
     large_client_header_buffers 4 8k;
+    proxy_headers_hash_max_size 2048;
+    proxy_headers_hash_bucket_size 128;
 """
 
 

@@ -8,6 +8,8 @@ for that service alone. It says nothing about rights: those are asked for on eve
 from __future__ import annotations
 
 import json
+import re
+import secrets
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 
@@ -20,6 +22,7 @@ from gateway.derived import box
 ARRIVAL = "/.hustings/arrived"  # at the service's host, where nginx asks us and nobody else
 TICKET_SECONDS = 60
 STATE_SECONDS = 15 * 60  # for signing in on the way
+STATE_SECRET = re.compile(r"[A-Za-z0-9_-]{32}")
 LONGEST_PATH = 2_000
 
 
@@ -48,6 +51,12 @@ def cookie_name() -> str:
 
 def state_cookie_name() -> str:
     return "__Host-hustings_state" if settings.SESSION_COOKIE_SECURE else "hustings_state"
+
+
+def state_secret(kept: str) -> str:
+    """What this browser keeps already, or a new one: pages that are opened side by side go the same
+    way. It is not used up, but runs out; a ticket is good for a minute anyway."""
+    return kept if STATE_SECRET.fullmatch(kept) else secrets.token_urlsafe(24)
 
 
 def state_of(secret: str) -> str:

@@ -64,7 +64,8 @@ def test_a_page_comes_through_with_its_id_and_who_asked_is_not_believed(machine:
 
 
 def test_volunteers_come_through_as_well(machine: Machine) -> None:
-    assert by_tls(machine, "/sign-in/", Host=VOLUNTEERS).status == 200
+    answer = by_tls(machine, "/sign-in/", Host=VOLUNTEERS)
+    assert (answer.status, answer.headers["Location"]) == (302, "/sign-in/code/")
 
 
 def test_services_stand_beside_the_house(machine: Machine) -> None:

@@ -62,7 +62,7 @@ UNSAFE = {
     "SECRET_KEY_FILE": "", "SECRET_KEY": "short", "ALLOWED_HOSTS": "*", "BEHIND_PROXY": "off",
     "SECURE_SSL_REDIRECT": "off", "SECURE_HSTS_SECONDS": "0", "EMAIL_HOST": "",
     "BASE_URL": "http://hustings.example.org", "METRICS_TOKEN_FILE": "", "METRICS_TOKEN": "short",
-    "GATEWAY_KEY": "short",
+    "GATEWAY_KEY": "short", "STAFF_HOST": "", "OIDC_ISSUER": "http://id.example.org",
 }  # fmt: skip
 
 
@@ -76,7 +76,8 @@ def test_an_unsafe_production_does_not_start_and_every_fault_is_one_line(
     assert done.returncode == 78
     lines = [json.loads(line) for line in done.stderr.splitlines()]
     told = {line["check"]: line for line in lines if line["level"] == "critical"}
-    assert set(told) == {f"core.E00{number}" for number in range(1, 10)}
+    named = {f"core.E00{number}" for number in range(1, 10)} | {"access.E003", "access.E004"}
+    assert set(told) == named
     assert all(line["logger"] == "start" and line["hint"] for line in told.values())
     assert "Traceback" not in done.stderr
     assert "short" not in {line.get("key") for line in lines}
@@ -116,6 +117,7 @@ def safe(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> LazySetting
     settings.SECRET_KEY = SECRETS["secret-key"]
     settings.METRICS_TOKEN = SECRETS["metrics-token"]
     settings.ALLOWED_HOSTS = ["hustings.example.org"]
+    settings.STAFF_HOST = "hustings.example.org"
     settings.BASE_URL = "https://hustings.example.org"
     settings.SECURE_SSL_REDIRECT = True
     settings.SECURE_HSTS_SECONDS = 3600
@@ -156,11 +158,13 @@ def test_a_safe_production_has_no_fault(safe: LazySettings) -> None:
         ("EMAIL_HOST", "", "E008"),
         ("STORAGE_BUCKET", "", "W002"),
         ("DEFAULT_FROM_EMAIL", "Hustings <hustings@localhost>", "W004"),
+        ("STAFF_HOST", "", "access.E004"),
+        ("OIDC_ISSUER", "http://id.example.org", "access.E003"),
     ],
 )
 def test_each_fault_is_found(safe: LazySettings, name: str, value: object, number: str) -> None:
     setattr(safe, name, value)
-    assert f"core.{number}" in found()
+    assert (number if "." in number else f"core.{number}") in found()
 
 
 def test_the_embedded_database_is_warned_of(

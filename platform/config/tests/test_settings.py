@@ -112,6 +112,20 @@ def test_a_line_of_djangos_own_is_written_once_and_structured(debug: str) -> Non
     assert json.loads(line)["event"] == "broke"
 
 
+def test_what_gunicorn_could_not_handle_is_told_without_its_address() -> None:
+    program = (
+        "import runpy; from gunicorn.config import Config\n"
+        "log = runpy.run_path('gunicorn.conf.py')['logger_class'](Config())\n"
+        "try: 1 / 0\n"
+        "except ZeroDivisionError: log.exception('Error handling request %s', '/gifts?name=Ada')"
+    )
+    (line,) = said_by("-c", program).splitlines()
+    said = json.loads(line)
+    assert (said["event"], said["level"]) == ("Error handling request", "error")
+    assert said["exception"].startswith("ZeroDivisionError")
+    assert "Ada" not in line
+
+
 @pytest.mark.parametrize("debug", ["on", "1", "Yes"])
 @pytest.mark.parametrize(
     "opened", [{"HOST": "0.0.0.0"}, {"BEHIND_PROXY": "on"}, {"LISTEN_FDS": "1"}], ids=str

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
 from rest_framework.permissions import AllowAny
@@ -73,3 +75,11 @@ def test_groups_may_differ_by_method() -> None:
     assert allowed_groups_of(made, "HEAD") == ANYONE
     assert allowed_groups_of(made, "POST") == ADMIN
     assert allowed_groups_of(made, "DELETE") == ANYONE | ADMIN  # told that there is no such method
+
+
+def test_no_view_asks_for_the_rights_of_the_person_behind_a_token() -> None:
+    """A token may do less than its owner: what counts is `caller_of(request).groups`."""
+    views = [*settings.ROOT.glob("*/api/*.py"), *settings.ROOT.glob("platform/*/api/*.py")]
+    assert len(views) > 10
+    asking = re.compile(r"has_perms?\(|permissions_of\(|\bgroups_of\(|answerable_roles\(|is_staff")
+    assert not [path for path in views if asking.search(path.read_text())]

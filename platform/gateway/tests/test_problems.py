@@ -63,8 +63,9 @@ def test_an_address_that_is_not_there_is_a_problem(admin: Client, path: str) -> 
 
 @pytest.mark.usefixtures("_in_and_out_of_debug")
 def test_an_address_without_its_slash_is_told_so_and_leads_nowhere() -> None:
-    for response in (Client().get("/api/me"), send(Client(), "/api/access/grants")):
-        assert "slash" in told(response, 404, "not-found")["detail"]
+    for path in ("/api/me", "/api/access/grants", "/api"):
+        for response in (Client().get(path), send(Client(), path)):
+            assert "slash" in told(response, 404, "not-found")["detail"]
 
 
 def test_a_row_that_is_not_there_is_a_problem(admin: Client) -> None:

@@ -69,11 +69,12 @@ def test_the_same_rows_give_the_same_text_in_whatever_order_they_were_made() -> 
     assert first.index("# books") < first.index("# charts")
 
 
-def test_nginx_itself_takes_it(tmp_path: Path) -> None:
+def test_nginx_itself_takes_it_without_a_warning(capsys: pytest.CaptureFixture[str]) -> None:
     service("charts", upstream="https://10.0.0.7:3000", passes_authorization=True)
     service("books-and-more", upstream="http://[fd00::7]")
 
     rendered("--test", "--listen", "127.0.0.1:8443", "--web", "unix:/run/hustings/web.sock")
+    assert capsys.readouterr().err == ""
 
 
 def test_the_services_alone_are_without_the_house() -> None:

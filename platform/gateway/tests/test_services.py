@@ -81,6 +81,8 @@ def test_a_change_that_changes_nothing_is_not_logged() -> None:
         "http://0.0.0.0:80", "http://[::]", "http://224.0.0.1", "http://127.1", "http://2130706433",
         "http://0x7f.0x1", "http://[::1", "http://hustings.example.org", "http://127.0.0.1:8000",
         "http://localhost:8000", "http://[::1]:8000", "http://127.0.0.9:8000",
+        "http://10.0.0.7:0", "http://[fd00:ec2::254]", "http://100.100.100.200",
+        "http://[64:ff9b::a9fe:a9fe]", "http://[2002:a9fe:a9fe::]",
     ],
 )  # fmt: skip
 def test_an_upstream_that_nginx_must_not_be_given_is_refused(

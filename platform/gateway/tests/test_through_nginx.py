@@ -61,6 +61,22 @@ def test_who_signs_in_gets_to_the_page_that_was_wanted(gate: Gate, reviewer: Use
     assert gate.get(CHARTS, Cookie=cookie).status == 200
 
 
+def test_a_long_address_full_of_signs_is_led_to_as_well(gate: Gate, reviewer: User) -> None:
+    gate.enter(session_of(reviewer), path=f"/explore?{'&=' * 900}")
+
+
+def test_pages_that_are_opened_at_the_same_time_all_arrive(gate: Gate, reviewer: User) -> None:
+    """As when a browser comes back with the tabs of yesterday."""
+    tabs = [gate.get(f"{CHARTS}/1")]
+    kept = f"hustings_state={tabs[0].cookies()['hustings_state']}"
+    tabs.append(gate.get(f"{CHARTS}/2", Cookie=kept))
+    session = f"hustings_session_staff={session_of(reviewer)}"
+    arrived = [gate.get(gate.get(tab.to, Cookie=session).to, Cookie=kept) for tab in tabs]
+
+    assert [(tab.status, tab.to[-2:]) for tab in arrived] == [(302, "/1"), (302, "/2")]
+    assert all("hustings_state" not in tab.cookies() for tab in arrived)
+
+
 @pytest.mark.parametrize(("method", "mode"), [("GET", "cors"), ("GET", "websocket"), ("POST", "")])
 def test_what_is_no_page_gets_the_plain_status(gate: Gate, method: str, mode: str) -> None:
     assert gate.get(CHARTS, method=method, Sec_Fetch_Mode=mode).status == 401

@@ -7,7 +7,6 @@ only the Cookie header gets here; no path, host, method or user agent decides an
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from functools import wraps
 from urllib.parse import urlencode
@@ -96,7 +95,7 @@ def turned_away(request: HttpRequest, service: Service) -> HttpResponse:
         if found is None:
             return _plain("Sign in first: open this service's front page.", 401)
         return _plain("You may not use this service.", 403)
-    secret = secrets.token_urlsafe(24)
+    secret = visits.state_secret(request.COOKIES.get(visits.state_cookie_name(), ""))
     there = origin_of(host_for(service.pool)) + reverse("gateway:enter", args=[service.slug])
     wanted = visits.safe_path(request.headers.get("X-Hustings-Uri", ""))
     query = urlencode({"to": wanted, "state": visits.state_of(secret)})
@@ -119,7 +118,6 @@ def arrived(request: HttpRequest, service: Service) -> HttpResponse:
     response = redirect(address_of(service) + visits.safe_path(found.to))
     age = settings.SESSION_COOKIE_AGE
     _set_cookie(response, visits.cookie_name(), visits.visit_cookie(found.visit), age)
-    _set_cookie(response, visits.state_cookie_name(), "", 0)
     return response
 
 

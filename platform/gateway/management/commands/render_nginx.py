@@ -59,7 +59,7 @@ class Command(BaseCommand):
         except Refused as refusal:
             raise CommandError(str(refusal)) from None
         if options["test"]:
-            _test(text)
+            self.stderr.write(_tested(text), ending="")
         output: Path | None = options["output"]
         if output is None:
             self.stdout.write(text, ending="")
@@ -114,8 +114,8 @@ def _replaced(path: Path, text: str) -> bool:
     return True
 
 
-def _test(text: str) -> None:
-    """nginx reads it from a folder of its own; what it says is the error."""
+def _tested(text: str) -> str:
+    """nginx reads it from a folder of its own: its warnings; what it does not take is an error."""
     with tempfile.TemporaryDirectory(prefix="hustings-nginx-") as folder:
         rendered = Path(folder) / "hustings.conf"
         rendered.touch(mode=0o600)
@@ -138,3 +138,4 @@ def _test(text: str) -> None:
     if done.returncode:
         said = f"{done.stdout}{done.stderr}".strip() or "It said nothing."
         raise CommandError(f"nginx does not take it (exit {done.returncode}):\n{said}")
+    return done.stderr
