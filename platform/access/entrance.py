@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.utils.crypto import constant_time_compare
 
 from access.demo import is_of_demo
@@ -22,8 +23,10 @@ from access.queries import owes_factor, why_over
 from access.queries.held import HELD, values
 
 # By hand, as HELD is: every request to a service waits for it.
+_FIELDS = [field.column for field in User._meta.concrete_fields]
 _VISITOR = f"""
-SELECT person.*, live.session_data, ARRAY(SELECT name FROM ({HELD}) AS held) AS groups_held
+SELECT {", ".join(f"person.{name}" for name in _FIELDS)},
+    ARRAY(SELECT name FROM ({HELD}) AS held), live.session_data
 FROM access_user AS person
 JOIN django_session AS live
     ON live.session_key = %(session)s AND live.expire_date > %(now)s
@@ -44,13 +47,18 @@ def visitor(*, session_key: str, user_id: int) -> Visitor | None:
     """Who has this session, in one query; None where it has ended or run out, is somebody else's,
     or the person is suspended."""
     asked = {"session": session_key, **values(user_id)}
-    user: Any = next(iter(User.objects.raw(_VISITOR, asked)), None)
-    if user is None or (is_of_demo(user.email) and not settings.DEBUG):
+    with connection.cursor() as cursor:
+        cursor.execute(_VISITOR, asked)
+        found = cursor.fetchone()
+    if found is None:
         return None
-    session = Session(session_data=user.session_data).get_decoded()
-    if not _is_theirs(session, user) or why_over(session):
+    *fields, groups, session_data = found
+    user = User.from_db(connection.alias, _FIELDS, fields)
+    session = Session(session_data=session_data).get_decoded()
+    is_of_nobody = is_of_demo(user.email) and not settings.DEBUG
+    if is_of_nobody or not _is_theirs(session, user) or why_over(session):
         return None
-    return Visitor(user, frozenset(user.groups_held), session)
+    return Visitor(user, frozenset(groups), session)
 
 
 def refusal(visitor: Visitor, *, pool: str, open_to: Collection[str]) -> str:

@@ -87,7 +87,8 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     request.refusal = reason  # type: ignore[attr-defined]  # for the access log
     context: dict[str, Any] = {"reason": reason, "path": request.path, "roles": []}
     if isinstance(request.user, User):
-        context["roles"] = sorted(groups_of(request.user))
+        context["groups"] = groups_of(request.user)
+        context["roles"] = sorted(context["groups"])
         context["opened_by"] = why_refused(request.user, request.path).opened_by
         context["onboardings"] = open_onboardings(request.user)
     return render(request, "403.html", context, status=403)

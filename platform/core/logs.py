@@ -101,8 +101,9 @@ def tell_uncaught() -> None:
 
 def error_with_place(error: BaseException) -> str:
     """`safe_error`, and below it the last frames by file, line and function."""
-    frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
-    places = [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
+    frames = list(traceback.walk_tb(error.__traceback__))[-FRAMES:]  # reads no source, as others do
+    codes = [(frame.f_code, line) for frame, line in frames]
+    places = [f"  {code.co_filename}:{line} in {code.co_name}" for code, line in codes]
     return "\n".join([safe_error(error), *places])
 
 

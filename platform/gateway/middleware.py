@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import ResolverMatch, resolve
@@ -32,9 +33,21 @@ class QuestionMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info != QUESTION:
             return self.get_response(request)
-        request.resolver_match = match = _question()
-        answer: HttpResponseBase = match.func(request)
-        return answer
+        request.resolver_match = _question()
+        was_open = connection.connection is not None
+        connection.health_check_done = True  # it would cost as much as half of the question
+        try:
+            return _answer(request)
+        except (InterfaceError, OperationalError):
+            if not was_open:
+                raise
+        connection.close()  # it had died since it was last used: ask on a new one
+        return _answer(request)
+
+
+def _answer(request: HttpRequest) -> HttpResponseBase:
+    answer: HttpResponseBase = _question().func(request)
+    return answer
 
 
 @cache

@@ -38,7 +38,10 @@ def granted_roles(person: User) -> list[Role]:
 
 
 def onboardings_of(person: User) -> list[Progress]:
-    """How far each onboarding is that a role of this person asks for. Two queries."""
+    """How far each onboarding is that a role of this person asks for. Two queries; none where no
+    role of their pool asks for any."""
+    if not any(role.onboarding for role in roles() if role.pool == person.pool):
+        return []
     asking = [(role, role.onboarding) for role in granted_roles(person) if role.onboarding]
     if not asking:
         return []

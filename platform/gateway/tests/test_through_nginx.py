@@ -8,6 +8,7 @@ from datetime import timedelta
 import jwt
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.utils import timezone
 
 from access import actions
@@ -196,6 +197,17 @@ def test_keys_that_change_in_the_middle_of_traffic_drop_nothing(gate: Gate, visi
 
     seen = eventually(lambda: (kid := signed_by()) == second and kid, seconds=30)
     assert seen != first
+
+
+def test_connections_that_the_database_has_ended_are_not_felt(gate: Gate, visit: str) -> None:
+    """A question does not look first whether its connection is alive."""
+    assert [gate.get(CHARTS, Cookie=visit).status for _ in range(8)] == [200] * 8
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    assert [gate.get(CHARTS, Cookie=visit).status for _ in range(8)] == [200] * 8
 
 
 def test_nobody_gets_in_while_the_house_is_away(gate: Gate, visit: str) -> None:
