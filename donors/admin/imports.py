@@ -24,7 +24,7 @@ from donors.queries.imports import import_state, not_understood, warnings, with_
 from jobs.actions import cancel
 from jobs.queries import Tree
 
-LINK = '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>'
+LINK = '<a class="way" href="{}">{}</a>'
 COLOURS = {
     "waiting": "info",
     "running": "info",

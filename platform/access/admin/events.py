@@ -23,7 +23,7 @@ from core.admin import RecordAdmin
 from core.catalogue import roles
 from jobs.queries import Tree, tree
 
-LINK = '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>'
+LINK = '<a class="way" href="{}">{}</a>'
 
 
 @admin.register(AccessEvent)

@@ -55,29 +55,24 @@ PAGES = (
     (BUSY, "/no-such-page/"),
     (BUSY, "/?page=%00"),  # 400
     ("nobody", "/sign-in/local/"),
-    ("nobody", "/sign-in/link/"),
-    ("nobody", "/invitation/"),  # without a link
     ("nobody", "/invitation/?token=of-nobody"),
     ("nobody", "{invitation}"),
     (IDLE, "{invitation}"),  # somebody else's
     (HALF_IN, "/sign-in/second-factor/"),
     (LOCAL, "/account/"),
     (LOCAL, "/account/authenticator-app/"),
-    (LOCAL, "/account/passkeys/add/"),
-    (LOCAL, "/account/password/"),
-    (LOCAL, "/account/recovery-codes/"),
     (LOCAL, "/account/confirm/"),
-    (BUSY, "/account/"),
     (BUSY, "/sessions/"),
     (BUSY, "/tokens/"),
 )
-ADMIN_PAGES = (
-    "/admin/access/accessevent/",
-    "/admin/access/grant/",
-    "/admin/access/invitation/",
-    "/admin/access/accessrequest/{request}/answer/",
-    "/admin/gateway/service/",
-    "/admin/access/user/{person}/change/",
+# The admin's theme asks for the scheme when a page is loaded: so each in one look.
+ADMIN_PAGES: tuple[tuple[str, int, Scheme], ...] = (
+    ("/admin/access/accessevent/", PHONE, "light"),
+    ("/admin/access/grant/", DESK, "dark"),
+    ("/admin/access/invitation/", PHONE, "dark"),
+    ("/admin/access/accessrequest/{request}/answer/", PHONE, "dark"),
+    ("/admin/gateway/service/", DESK, "light"),
+    ("/admin/access/user/{person}/change/", DESK, "dark"),
 )
 
 Visit = Callable[[str], Page]
@@ -173,11 +168,10 @@ def test_axe_finds_nothing_in_the_admin(visit: Visit, settings: LazySettings) ->
     person = User.objects.get(email=LOCAL)
     page = visit(BUSY)
     found = []
-    for look in LOOKS:
-        page.emulate_media(color_scheme=look[1])  # before: this theme asks for it at the start only
-        for address in ADMIN_PAGES:
-            page.goto(address.format(request=request.pk, person=person.pk))
-            found += faults(page, address, (look,))
+    for address, width, scheme in ADMIN_PAGES:
+        page.emulate_media(color_scheme=scheme)
+        page.goto(address.format(request=request.pk, person=person.pk))
+        found += faults(page, address, ((width, scheme),))
     assert found == []
 
 
@@ -194,14 +188,12 @@ def test_axe_finds_nothing_on_a_volunteers_way_in(
     page.get_by_label("Your e-mail").fill(f"{'very-long-' * 6}@example.org")
     page.get_by_role("button", name="Send me a code").click()
     page.get_by_label("Code").fill("1234 5678")
-    found += faults(page, "the code")
     page.get_by_role("button", name="Go on").click()
     page.get_by_text("That code is not right").wait_for()
     found += faults(page, "the code, refused")
     page.goto(link_in(Invitation.objects.get()))
     page.get_by_role("button", name="Accept").click()
     page.get_by_label("Your name").fill("Nell Fisk")
-    found += faults(page, "the name")
     page.get_by_role("button", name="Go on").click()
     page.get_by_role("checkbox").check()
     found += faults(page, "the terms")
