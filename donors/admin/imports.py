@@ -115,7 +115,7 @@ class ImportAdmin(ButtonsAdmin):
     def progress(self, taken: Import) -> str:
         fraction = _tree(taken).fraction
         return format_html(
-            '<span data-fresh="progress-{}"{}><progress max="1" value="{}"></progress> {}</span>',
+            '<span data-fresh="progress-{}"{}><progress aria-label="Progress" max="1" value="{}"></progress> {}</span>',
             taken.pk, mark_safe(" data-under-way") if _tree(taken).is_open else "",
             f"{fraction:.3f}", f"{fraction:.0%}",
         )  # fmt: skip

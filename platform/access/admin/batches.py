@@ -113,7 +113,7 @@ class InvitationBatchAdmin(ButtonsAdmin, WrittenByActions):
         tree = _tree(batch)
         fraction = tree.fraction if tree else 1.0
         return format_html(
-            '<span data-fresh="progress-{}"{}><progress max="1" value="{}"></progress> {} {}'
+            '<span data-fresh="progress-{}"{}><progress aria-label="Progress" max="1" value="{}"></progress> {} {}'
             "</span>",
             batch.pk, mark_safe(" data-under-way") if tree and tree.is_open else "",
             f"{fraction:.3f}", f"{fraction:.0%}",

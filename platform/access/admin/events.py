@@ -117,7 +117,10 @@ class LogExportAdmin(RecordAdmin):
         done = found.fraction if found else float(bool(export.file))
         words = (found.error or found.text) if found else ""
         return format_html(
-            '<progress max="1" value="{}"></progress> {} {}', f"{done:.3f}", f"{done:.0%}", words
+            '<progress aria-label="Progress" max="1" value="{}"></progress> {} {}',
+            f"{done:.3f}",
+            f"{done:.0%}",
+            words,
         )
 
     @display(description="file")
