@@ -5,9 +5,10 @@
 PYTHON = $(shell sh scripts/find-python)
 IN_VENV = .venv/bin/python
 # What checks and tests leave behind stays apart from the data of `make demo` and `make run`.
+TESTS = $(IN_VENV) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 FOR_TOOLS = VAR_DIR=var/test DATABASE_URL= DATABASE_THROW_AWAY=on DEBUG=on LOG_LEVEL=WARNING
 
-.PHONY: help demo run test lint format lock lock-check clean setup setup-dev setup-test
+.PHONY: help demo run test coverage lint format lock lock-check clean setup setup-dev setup-test
 
 help:  ## List what there is
 	@echo "Hustings: make ..."
@@ -21,7 +22,10 @@ run: setup  ## The web server and a worker, on your own data; Ctrl-C ends both (
 	$(IN_VENV) scripts/run.py
 
 test: setup-test lint  ## Every check and every test; sets itself up
-	$(IN_VENV) -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term
+	$(TESTS)
+
+coverage: setup-test  ## Every test, and which lines of the parts none of them reaches
+	$(TESTS) --cov --cov-report=term
 
 lint: setup-dev  ## Style, types, import directions, missing migrations, lock files
 	$(IN_VENV) -m ruff check .

@@ -119,6 +119,14 @@ def _tables_that_refuse_are_emptied_all_the_same() -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Each process's database is made after one that was migrated before."""
+    from config.tests.migrated import migrated_template
+
+    settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = migrated_template()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The server may not have noticed yet that a process is gone which a test has killed; its
     connection would keep the database from being dropped."""

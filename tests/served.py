@@ -15,6 +15,7 @@ import psycopg2
 from django.conf import settings
 
 from config import embedded_postgres
+from config.tests.migrated import lay_migrated
 from jobs.tests.house import clear_away
 
 
@@ -39,6 +40,7 @@ class Served:
         }
 
     def start(self) -> None:
+        lay_migrated(self.database)
         embedded_postgres.join(self.database, options=embedded_postgres.THROW_AWAY)
         world = [sys.executable, "-m", "tests.world"]
         subprocess.run(world, cwd=settings.ROOT, env=self.environment, check=True)

@@ -13,7 +13,7 @@ class GatewayConfig(AppConfig):
     verbose_name = "Gateway"
 
     def ready(self) -> None:
-        from gateway import checks, schema  # noqa: F401  # both register themselves
+        from gateway import checks  # noqa: F401  # it registers itself
         from jobs import schedules  # it holds models
 
         schedules.register(

@@ -4,7 +4,6 @@ contributions that was taken up and waits."""
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from pytest_django import DjangoDbBlocker
 
 from access.actions import add_person, grant
 from config import embedded_postgres
+from config.tests.migrated import lay_migrated
 from donors.actions import demo
 from donors.actions.imports import take_up
 from donors.demo import generate
@@ -46,7 +46,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 def furnish(folder: Path, blocker: DjangoDbBlocker) -> None:
     """Make the house in `folder`, and leave its database stopped."""
-    subprocess.run([*MANAGE, "migrate", "-v0"], env=environment(folder), check=True)
+    lay_migrated(folder / "postgres")
     files = generate(folder / "files", contributions=ROWS)
     home = folder / "postgres"
     embedded_postgres.join(home, options=embedded_postgres.THROW_AWAY)

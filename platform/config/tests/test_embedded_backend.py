@@ -15,6 +15,7 @@ import pytest
 
 from config import embedded_postgres
 from config.tests.embedded import eventually, keepers, server_of
+from config.tests.migrated import lay_migrated
 
 pytestmark = pytest.mark.processes
 ROOT = Path(__file__).resolve().parents[3]
@@ -96,8 +97,11 @@ def test_reading_the_settings_starts_no_server(home: Path) -> None:
 
 
 @pytest.fixture
-def real_server(home: Path) -> Iterator[str]:
-    """A server that listens on TCP and was started by nobody of ours; gives its url."""
+def real_server(fresh_home: Path) -> Iterator[str]:
+    """A server that listens on TCP and was started by nobody of ours; gives its url. Its database
+    was migrated before."""
+    home = fresh_home
+    lay_migrated(home)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -21,11 +21,12 @@ __all__ = ["browser", "page"]
 
 @pytest.fixture(scope="session")
 def _running() -> Iterator[Gate]:
+    from config.tests.migrated import lay_migrated
     from gateway.tests.gate import Gate
 
     gate = Gate()
     try:
-        gate.manage("migrate", "-v0")
+        lay_migrated(gate.folder / "postgres")
         gate.start_web()
         yield gate
     finally:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,12 +19,12 @@ if TYPE_CHECKING:  # pytest reads this file before Django is set up
 @pytest.fixture(scope="session")
 def foundation() -> Iterator[Path]:
     """A folder with a database of its own, migrated. Others may enter it, as the server must."""
-    from jobs.tests.house import MANAGE, House, clear_away
+    from config.tests.migrated import lay_migrated
+    from jobs.tests.house import clear_away
 
     folder = Path(tempfile.mkdtemp(prefix="hustings-jobs-"))
     folder.chmod(0o755)
-    house = House(folder)
-    subprocess.run([*MANAGE, "migrate", "-v0"], env=house.environment, check=True)
+    lay_migrated(folder / "postgres")
     yield folder
     clear_away(folder)
     shutil.rmtree(folder, ignore_errors=True)
