@@ -1,5 +1,6 @@
-// What the admin's own theme leaves: menus that open by click alone are reached by keyboard too, and
-// rows of work under way are kept fresh.
+// What the admin's own theme leaves: menus that open by click alone are reached by keyboard too, as
+// is the content, past the sidebar; parts of the page have names; and rows of work under way are
+// kept fresh.
 "use strict";
 
 const FRESH_EVERY = 4000;
@@ -11,6 +12,25 @@ function openByKeyboard(menu) {
     if (event.target !== menu || (event.key !== "Enter" && event.key !== " ")) return;
     event.preventDefault();
     menu.click();
+  });
+}
+
+// The page has one main part, and the first step of the Tab key leads there.
+function nameParts() {
+  const main = document.getElementById("main");
+  if (main) main.setAttribute("role", "main");
+  const content = document.getElementById("content");
+  if (content) {
+    content.tabIndex = -1;
+    const skip = Object.assign(document.createElement("a"), { href: "#content", className: "skip", textContent: "Skip to the content" });
+    const nav = document.createElement("nav");
+    nav.setAttribute("aria-label", "Skip");
+    nav.append(skip);
+    document.body.prepend(nav);
+  }
+  // The theme calls all that scrolls by one name; it makes them after us.
+  document.querySelectorAll("[data-simplebar]").forEach((part, at) => {
+    part.dataset.simplebarAriaLabel = part.id === "nav-sidebar-apps" ? "Pages" : `Part ${at} that scrolls`;
   });
 }
 
@@ -37,6 +57,7 @@ function keepFresh() {
 
 // The theme loads this in the head, before there is anything to look at.
 document.addEventListener("DOMContentLoaded", () => {
+  nameParts();
   document
     .querySelectorAll("#nav-sidebar .cursor-pointer, .cursor-pointer[x-on\\:click]")
     .forEach((element) => {

@@ -17,14 +17,14 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from unfold.decorators import display
 
-from core.admin import ButtonsAdmin
+from core.admin import ButtonsAdmin, progress_bar
 from core.errors import Refused
 from donors.models import Import
 from donors.queries.imports import import_state, not_understood, warnings, with_state
 from jobs.actions import cancel
 from jobs.queries import Tree
 
-LINK = '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>'
+LINK = '<a class="way" href="{}">{}</a>'
 COLOURS = {
     "waiting": "info",
     "running": "info",
@@ -113,12 +113,12 @@ class ImportAdmin(ButtonsAdmin):
 
     @display(description="progress")
     def progress(self, taken: Import) -> str:
-        fraction = _tree(taken).fraction
         return format_html(
-            '<span data-fresh="progress-{}"{}><progress max="1" value="{}">{}</progress> {}</span>',
-            taken.pk, mark_safe(" data-under-way") if _tree(taken).is_open else "",
-            f"{fraction:.3f}", f"{fraction:.0%}", f"{fraction:.0%}",
-        )  # fmt: skip
+            '<span data-fresh="progress-{}"{}>{}</span>',
+            taken.pk,
+            mark_safe(" data-under-way") if _tree(taken).is_open else "",
+            progress_bar(_tree(taken).fraction),
+        )
 
     @display(description="what went wrong")
     def error(self, taken: Import) -> str:

@@ -14,6 +14,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
@@ -21,6 +23,15 @@ from core.errors import Refused
 from core.history import changes, is_tracked
 
 MOST_CHANGES = 200  # on one page: nobody reads further
+
+
+def progress_bar(fraction: float) -> SafeString:
+    """How far something is, from 0 to 1: a bar, and its number for who cannot see it."""
+    return format_html(
+        '<progress aria-label="Progress" max="1" value="{}"></progress> {}',
+        f"{fraction:.3f}",
+        f"{fraction:.0%}",
+    )
 
 
 class TracedAdmin(ModelAdmin):

@@ -24,7 +24,7 @@ from core.catalogue import role_called, roles
 from core.errors import Refused
 
 State = AccessRequest.State
-LINK = '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>'
+LINK = '<a class="way" href="{}">{}</a>'
 
 
 class StateFilter(admin.SimpleListFilter):

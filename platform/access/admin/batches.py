@@ -22,7 +22,7 @@ from access.imports.invitees import Reject, write_rejects
 from access.invitation_forms import BatchForm
 from access.models import Invitation, InvitationBatch
 from access.queries.invitations import batch_trees, counts_by_state
-from core.admin import ButtonsAdmin, WrittenByActions, counted
+from core.admin import ButtonsAdmin, WrittenByActions, counted, progress_bar
 from core.errors import Refused
 from jobs.actions import cancel, retry
 from jobs.queries import Tree
@@ -111,13 +111,13 @@ class InvitationBatchAdmin(ButtonsAdmin, WrittenByActions):
     @display(description="progress")
     def progress(self, batch: InvitationBatch) -> str:
         tree = _tree(batch)
-        fraction = tree.fraction if tree else 1.0
         return format_html(
-            '<span data-fresh="progress-{}"{}><progress max="1" value="{}">{}</progress> {} {}</span>',
-            batch.pk, mark_safe(" data-under-way") if tree and tree.is_open else "",
-            f"{fraction:.3f}", f"{fraction:.0%}", f"{fraction:.0%}",
+            '<span data-fresh="progress-{}"{}>{} {}</span>',
+            batch.pk,
+            mark_safe(" data-under-way") if tree and tree.is_open else "",
+            progress_bar(tree.fraction if tree else 1.0),
             tree.text if tree and tree.is_open else "",
-        )  # fmt: skip
+        )
 
     @display(description="what went wrong")
     def error(self, batch: InvitationBatch) -> str:

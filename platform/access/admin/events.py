@@ -19,11 +19,11 @@ from access.admin.requests import person_of
 from access.models import AccessEvent, LogExport, User
 from access.queries import LogFilters, log_page
 from core import storage
-from core.admin import RecordAdmin
+from core.admin import RecordAdmin, progress_bar
 from core.catalogue import roles
 from jobs.queries import Tree, tree
 
-LINK = '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>'
+LINK = '<a class="way" href="{}">{}</a>'
 
 
 @admin.register(AccessEvent)
@@ -116,9 +116,7 @@ class LogExportAdmin(RecordAdmin):
         found = _tree(export)
         done = found.fraction if found else float(bool(export.finished_at))
         words = (found.error or found.text) if found else ""
-        return format_html(
-            '<progress max="1" value="{}"></progress> {} {}', f"{done:.3f}", f"{done:.0%}", words
-        )
+        return format_html("{} {}", progress_bar(done), words)
 
     @display(description="file")
     def download(self, export: LogExport) -> str:

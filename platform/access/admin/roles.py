@@ -14,7 +14,7 @@ from access.queries import capabilities, holders, tools_of
 from core.admin import RecordAdmin
 from core.catalogue import Role, role_called
 
-LINK = '<a class="text-primary-600 dark:text-primary-500" href="{}">{}</a>'
+LINK = '<a class="way" href="{}">{}</a>'
 
 
 @admin.register(GroupPool)

@@ -40,6 +40,17 @@ def fits(page: Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
 
 
+def test_the_first_step_of_the_tab_key_leads_past_the_sidebar(
+    page: Page, live_server: LiveServer
+) -> None:
+    page.goto(f"{live_server.url}/admin/access/accessevent/")
+    expect(page.get_by_role("main")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("What")).to_be_focused()
+
+
 def test_a_request_is_answered_by_keyboard_on_a_phone(
     page: Page, live_server: LiveServer, ada: User
 ) -> None:

@@ -106,6 +106,11 @@ def test_days_are_those_of_the_houses_zone_and_both_included() -> None:
     assert [line.reason for line in found] == ["late"]
 
 
+def test_a_line_tells_its_second_and_the_zone(client: Client, boss: User) -> None:
+    lines(1)
+    assert "2026-11-03 12:00:00 EST" in client.get(LOG).text
+
+
 @pytest.mark.parametrize(
     "query",
     [

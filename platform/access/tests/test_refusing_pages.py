@@ -22,7 +22,7 @@ def test_403_names_the_page_the_roles_and_whom_to_ask(client: Client) -> None:
     page = client.get("/admin/access/user/").content.decode()
     assert "<strong>Platform administrator</strong>: a platform administrator grants it." in page
     assert "ada@campaign.test" in page
-    assert '<span class="tag">platform-engineer</span>' in page
+    assert '<span class="tag">Platform engineer</span>' in page
 
 
 @pytest.mark.django_db

@@ -13,7 +13,14 @@ from django.utils import timezone
 
 from access import actions
 from access.models import AccessEvent, AccessRequest, Grant, User
-from access.queries import answerable_roles, answerers, askable_roles, groups_of, requests_of
+from access.queries import (
+    answerable_roles,
+    answerers,
+    askable_roles,
+    groups_of,
+    open_onboardings,
+    requests_of,
+)
 from access.tests.people import administrator, person, volunteer
 from core import catalogue
 from core.errors import Refused
@@ -108,6 +115,14 @@ def test_what_is_held_or_asked_for_already_is_refused_and_not_offered(ada: User)
         asked(ada)
     with pytest.raises(Refused, match="have the role Platform engineer already"):
         asked(ada, "platform-engineer")
+
+
+def test_a_role_that_waits_for_its_onboarding_is_not_offered() -> None:
+    val = User.objects.create_user("val@example.org", pool=User.Pool.VOLUNTEER, name="Val Rook")
+    assert "texting-volunteer" in {role.slug for role in askable_roles(val)}
+    actions.grant(user=val, role="texting-volunteer", reason="for a test", by=None)
+    assert open_onboardings(val)
+    assert not askable_roles(val)
 
 
 def test_a_suspended_person_cannot_ask(ada: User) -> None:

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
+from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from access import actions as access
-from access.models import AccessEvent, User
+from access.models import AccessEvent, Invitation, User
+from access.tests.entering import with_app
 from access.tests.people import administrator, person, volunteer
 from core.catalogue import roles
+from gateway import actions as gateway
 from jobs.actions import enqueue
 from jobs.models import Job
 from portal import actions
 
 BUSY, IDLE, NEW, VOLUNTEER = "busy@campaign.test", "idle@campaign.test", "new@campaign.test", "val"
+LOCAL = "local@campaign.test"
 IMPORT = "Import of march-2026.csv"
 
 
 def furnish() -> dict[str, User]:
-    """Somebody with everything, with little, without a role, and a volunteer; by those names."""
+    """Somebody with everything, with little, without a role, a volunteer, and one of the staff who
+    does not come from the Workspace; by those names."""
     boss = administrator()
     staffs = [role.slug for role in roles() if role.pool == "staff"]
     mine = [role for role in staffs if role != "donors-compliance"]
@@ -29,7 +36,10 @@ def furnish() -> dict[str, User]:
         IDLE: person(IDLE, "donors-reviewer"),
         NEW: person(NEW),
         VOLUNTEER: volunteer(),
+        LOCAL: person(LOCAL, "platform-admin"),
     }
+    set_up_ways_in(people[LOCAL])
+    invite_and_open_services(boss, busy)
     announce_things(boss)
     start_jobs(busy)
     asked = access.ask(person=people[IDLE], role="donors-admin", reason="I keep the lists in June.")
@@ -89,3 +99,37 @@ def start_jobs(by: User) -> list[Job]:
     )
     done.update(state="done", started_at=now, finished_at=now)
     return made
+
+
+def set_up_ways_in(who: User) -> None:
+    """An app, recovery codes, and passkeys with names short and long."""
+    with_app(who)
+    access.make_recovery_codes(person=who, address="")
+    for name in ("Phone", "The key in the safe of the second floor, on the left"):
+        data = {"name": name, "credential": {}}
+        Authenticator.objects.create(user=who, type=Authenticator.Type.WEBAUTHN, data=data)
+
+
+def invite_and_open_services(boss: User, owner: User) -> None:
+    """One invitation to a volunteer, a service behind the gateway, and a machine token."""
+    access.invite(
+        email="nell.fisk.of.the.phone.bank.by.the.harbor@volunteers-of-the-campaign.example.org",
+        name="Nell Fisk", role="texting-volunteer", note="Phone bank in May.", by=boss,
+    )  # fmt: skip
+    gateway.add_service(
+        slug="charts", name="Charts", host="charts.campaign.test", upstream="http://10.0.0.7:3000",
+        open_to=["platform-engineer"], owner="the people of the charts", by=boss,
+    )  # fmt: skip
+    gateway.create_token(
+        owner=owner, name="Nightly export", groups=["donors-reviewer"],
+        until=timezone.now() + timedelta(days=30), by=owner,
+    )  # fmt: skip
+
+
+def link_in(invitation: Invitation) -> str:
+    """The path of the link in the mail that waits to be sent."""
+    assert invitation.message
+    found = re.search(r"https?://\S+", invitation.message.text)
+    assert found
+    parts = urlsplit(found[0])
+    return f"{parts.path}?{parts.query}"

@@ -64,6 +64,7 @@ def test_one_of_the_demos_people_signs_in_with_a_click_and_enter(
 def test_a_slash_filters_the_tools_and_escape_shows_them_all(
     page: Page, live_server: LiveServer
 ) -> None:
+    actions.announce(by=administrator(), title="The office is closed")
     sign_in(page, live_server)
     tiles = page.locator("#tools li:visible")
     expect(tiles).to_have_count(3)
@@ -71,11 +72,15 @@ def test_a_slash_filters_the_tools_and_escape_shows_them_all(
     page.keyboard.type("contributions file")
     expect(tiles).to_have_count(1)
     expect(page.get_by_role("heading", name="Platform")).to_be_hidden()
+    expect(
+        page.get_by_role("heading", name="The office is closed")
+    ).to_be_hidden()  # what is found comes first
     page.keyboard.type(" zzz")
     expect(tiles).to_have_count(0)
     expect(page.get_by_text("None of your tools is called that.")).to_be_visible()
     page.keyboard.press("Escape")
     expect(tiles).to_have_count(3)
+    expect(page.get_by_role("heading", name="The office is closed")).to_be_visible()
 
 
 def test_arrows_walk_through_the_tools_and_enter_opens_one(

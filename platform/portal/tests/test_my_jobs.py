@@ -98,3 +98,16 @@ def test_nobody_stops_what_somebody_else_started(client: Client, number: int) ->
             assert answer.status_code == 403
     job.refresh_from_db()
     assert job.state == "waiting"
+
+
+def test_what_waits_says_so_and_not_its_name_twice(client: Client) -> None:
+    ada = person()
+    job = started_by(ada)
+    assert jobs_of(ada)[0].step == "Waiting for a worker"
+    Job.objects.filter(pk=job.pk).update(
+        state="running", claim_token="6f1c0e0e-7d0a-4a0e-9a65-1f5f0f3f8a10",
+        started_at=timezone.now(), lease_until=timezone.now(),
+    )  # fmt: skip
+    assert jobs_of(ada)[0].step == "Under way"
+    Job.objects.filter(pk=job.pk).update(progress_text="Reading")
+    assert jobs_of(ada)[0].step == "Reading"
