@@ -15,7 +15,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-import urllib3
 
 from core.logs import get_logger
 
@@ -26,6 +25,7 @@ FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 BIGGEST = 10 * 1024 * 1024  # bytes of an answer
+PIECE = 64 * 1024
 
 
 class HttpError(Exception):
@@ -81,8 +81,12 @@ def _ask_once(method: str, url: str, host: str, **content: Any) -> dict[str, Any
         with requests.request(
             method, url, timeout=TIMEOUT, allow_redirects=False, stream=True, **content
         ) as answer:
-            body = answer.raw.read(BIGGEST + 1, decode_content=True)
-    except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            body = b""
+            for piece in answer.iter_content(PIECE):
+                body += piece
+                if len(body) > BIGGEST:
+                    break
+    except (requests.RequestException, OSError) as error:
         reason = f"{host} cannot be reached ({type(error).__name__})"
         raise _PassingError(reason) from error
     if answer.status_code in PASSING:
