@@ -106,7 +106,7 @@ def set_up_ways_in(who: User) -> None:
     with_app(who)
     access.make_recovery_codes(person=who, address="")
     for name in ("Phone", "The key in the safe of the second floor, on the left"):
-        data = {"name": name, "credential": {}}
+        data: dict[str, object] = {"name": name, "credential": {}}
         Authenticator.objects.create(user=who, type=Authenticator.Type.WEBAUTHN, data=data)
 
 
