@@ -23,7 +23,7 @@ from access.queries import owes_factor, why_over
 from access.queries.held import HELD, values
 
 # By hand, as HELD is: every request to a service waits for it.
-_FIELDS = [field.column for field in User._meta.concrete_fields]
+_FIELDS = [str(field.column) for field in User._meta.concrete_fields]
 _VISITOR = f"""
 SELECT {", ".join(f"person.{name}" for name in _FIELDS)},
     ARRAY(SELECT name FROM ({HELD}) AS held), live.session_data

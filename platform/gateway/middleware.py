@@ -35,7 +35,8 @@ class QuestionMiddleware:
             return self.get_response(request)
         request.resolver_match = _question()
         was_open = connection.connection is not None
-        connection.health_check_done = True  # it would cost as much as half of the question
+        # Django would ask first whether the connection is alive: half as much again.
+        connection.health_check_done = True  # type: ignore[attr-defined]  # the stubs know no such
         try:
             return _answer(request)
         except (InterfaceError, OperationalError):

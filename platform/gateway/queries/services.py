@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from core.pools import origin_of
 from gateway.models import Service
 
-_FIELDS = [field.column for field in Service._meta.concrete_fields]
+_FIELDS = [str(field.column) for field in Service._meta.concrete_fields]
 _ACTIVE = f"SELECT {', '.join(_FIELDS)} FROM gateway_service WHERE slug = %s AND active"  # noqa: S608  # words of our own
 
 
