@@ -1,14 +1,14 @@
 """Who stands at the door, and whether they may enter: asked on every request to a service.
 
 This is the one place to consult for a door that is not a page of ours: `visitor` says who has a
-live session, `refusal` why they may not enter. It asks what the pages ask: is the session's time
-over, does it owe a second factor, is the onboarding done.
+live session, `refusal` why they may not enter, `note` that they were here. It asks what the pages
+ask: is the session's time over, does it owe a second factor, is the onboarding done.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
@@ -17,9 +17,10 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils.crypto import constant_time_compare
 
+from access import actions
 from access.demo import is_of_demo
 from access.models import User
-from access.queries import owes_factor, why_over
+from access.queries import is_to_be_noted, owes_factor, why_over
 from access.queries.held import HELD, values
 
 # By hand, as HELD is: every request to a service waits for it.
@@ -41,6 +42,8 @@ class Visitor:
     user: User
     groups: frozenset[str]
     session: Mapping[str, Any]
+    session_key: str = field(repr=False)
+    session_data: str = field(repr=False)
 
 
 def visitor(*, session_key: str, user_id: int) -> Visitor | None:
@@ -58,7 +61,7 @@ def visitor(*, session_key: str, user_id: int) -> Visitor | None:
     is_of_nobody = is_of_demo(user.email) and not settings.DEBUG
     if is_of_nobody or not _is_theirs(session, user) or why_over(session):
         return None
-    return Visitor(user, frozenset(groups), session)
+    return Visitor(user, frozenset(groups), session, session_key, session_data)
 
 
 def refusal(visitor: Visitor, *, pool: str, open_to: Collection[str]) -> str:
@@ -70,6 +73,13 @@ def refusal(visitor: Visitor, *, pool: str, open_to: Collection[str]) -> str:
     if visitor.groups.isdisjoint(open_to):
         return f"It needs one of these roles: {', '.join(sorted(open_to))}."
     return ""
+
+
+def note(visitor: Visitor) -> None:
+    """Note that the session is in use, once a minute: who works at a service all day is not away
+    from the house."""
+    if is_to_be_noted(visitor.session):
+        actions.note_use(session_key=visitor.session_key, session_data=visitor.session_data)
 
 
 def _is_theirs(session: Mapping[str, Any], user: User) -> bool:

@@ -3,7 +3,6 @@ line about what was refused to them."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -17,11 +16,10 @@ from django.utils.functional import empty
 from access import actions
 from access.actions.sessions import key_that_came
 from access.models import User
-from access.queries import SEEN, why_over, why_refused
+from access.queries import is_to_be_noted, why_over, why_refused
 from core.addresses import address_of
 from core.pools import exists_on, pool_of, pool_of_host
 
-SEEN_EVERY = 60  # seconds: a write on every request would be one too many
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -82,12 +80,11 @@ class PersonMiddleware:
             request.session = type(request.session)()
             request.user = AnonymousUser()
             return
-        idle = settings.SESSION_IDLE_MINUTES * 60
         if over := why_over(request.session):
             actions.expire_session(request=request, person=person, reason=over)
             request.user = AnonymousUser()
         elif (
-            time.time() - request.session[SEEN] > min(SEEN_EVERY, idle / 4)
+            is_to_be_noted(request.session)
             or request.session.session_key != key_that_came(request)  # SECRET_KEY was changed
         ):
             actions.note_session(request=request)

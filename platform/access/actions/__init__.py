@@ -58,6 +58,7 @@ from access.actions.sessions import (
     end_session,
     expire_session,
     note_session,
+    note_use,
     remove_ended_sessions,
     sign_out,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "make_recovery_codes",
     "note_ended",
     "note_session",
+    "note_use",
     "pause_link",
     "plan_sync",
     "readmit",

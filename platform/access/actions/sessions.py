@@ -47,6 +47,19 @@ def note_session(*, request: HttpRequest) -> None:
     )
 
 
+def note_use(*, session_key: str, session_data: str) -> None:
+    """Note that a session is in use at a door that is no page of ours.
+
+    `session_data` is what was read of it. Where it has ended since, or was written anew by a page,
+    that stands, and a later request notes it.
+    """
+    session = Session(session_data=session_data).get_decoded()
+    session[SEEN] = int(time.time())
+    as_read = Session.objects.filter(session_key=session_key, session_data=session_data)
+    if as_read.update(session_data=Session.objects.encode(session)):
+        UserSession.objects.filter(session_key=session_key).update(last_seen_at=timezone.now())
+
+
 def key_that_came(request: HttpRequest) -> str:
     """The key that the browser has sent."""
     return request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")

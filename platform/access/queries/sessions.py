@@ -22,6 +22,7 @@ BEGAN, SEEN = "began", "seen"
 # What allauth keeps of how a person came in.
 METHODS, METHODS_USER = "account_authentication_methods", "account_authentication_methods_user"
 WORKSPACE, FACTOR = "socialaccount", "mfa"
+SEEN_EVERY = 60  # seconds: a write on every request would be one too many
 UNKNOWN_ADDRESS = "0.0.0.0"  # noqa: S104  # of a session: a socket file, or a test, tells none
 
 
@@ -73,6 +74,12 @@ def why_over(session: Mapping[str, Any]) -> str:
     if now - session.get(BEGAN, 0) > settings.SESSION_HOURS * 3600:
         return f"It began more than {settings.SESSION_HOURS} hours ago."
     return ""
+
+
+def is_to_be_noted(session: Mapping[str, Any]) -> bool:
+    """Whether it is so long ago that the session was noted to be in use."""
+    idle = settings.SESSION_IDLE_MINUTES * 60
+    return bool(time.time() - session[SEEN] > min(SEEN_EVERY, idle / 4))
 
 
 def owes_factor(session: Mapping[str, Any], person: User) -> bool:

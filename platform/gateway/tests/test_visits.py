@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from django.conf import LazySettings
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from access.actions import note_use
+from access.queries import BEGAN, SEEN
 from access.tests.people import force_grants, person, session_of
 from core import catalogue
 from core.catalogue import Role
@@ -126,6 +131,52 @@ def test_the_question_takes_two_queries() -> None:
     assert response.headers["X-Hustings-Assertion"].count(".") == 2
     assert response.headers["X-Hustings-Cookie"] == ""
     assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db
+def test_who_works_at_a_service_is_not_signed_out_as_idle(settings: LazySettings) -> None:
+    actions.add_service(
+        slug="charts", name="Charts", host="charts.example.org", upstream="http://10.0.0.7:3000",
+        open_to=["donors-reviewer"], owner="Ines Marlowe", by=None,
+    )  # fmt: skip
+    ada = person("ada@campaign.test", "donors-reviewer")
+    store = Session.get_session_store_class()
+    session = store(session_of(ada))
+    began = session[BEGAN]
+    headers = {"X-Hustings-Nginx": nginx_secret(), "X-Hustings-Service": "charts"}
+
+    def comes_again(*, after_minutes: float, key: str = str(session.session_key)) -> int:
+        row = store(key)
+        row[SEEN] = int(time.time() - after_minutes * 60)
+        row.save()
+        client = Client(headers=headers)
+        visit = visits.Visit("charts", key, ada.pk)
+        client.cookies[visits.cookie_name()] = visits.visit_cookie(visit)
+        return client.get("/gateway/auth").status_code
+
+    idle = settings.SESSION_IDLE_MINUTES
+    assert comes_again(after_minutes=idle - 1) == 204
+    noted = store(session.session_key)
+    assert time.time() - noted[SEEN] < 60
+    assert noted[BEGAN] == began
+    assert comes_again(after_minutes=0.5) == 204
+    assert time.time() - store(session.session_key)[SEEN] > 20, "noted once a minute"
+    assert comes_again(after_minutes=idle + 1) == 401
+
+
+@pytest.mark.django_db
+def test_a_session_that_a_page_wrote_meanwhile_keeps_what_was_written() -> None:
+    key = session_of(person("ada@campaign.test"))
+    as_read = Session.objects.get(session_key=key).session_data
+    page = Session.get_session_store_class()(key)
+    page["words"] = "of a page"
+    page.save()
+
+    note_use(session_key=key, session_data=as_read)
+    assert Session.objects.get(session_key=key).get_decoded()["words"] == "of a page"
+    Session.objects.all().delete()
+    note_use(session_key=key, session_data=as_read)
+    assert not Session.objects.exists()
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
-from access.entrance import Visitor, refusal, visitor
+from access.entrance import Visitor, note, refusal, visitor
 from core.logs import get_logger
 from core.pools import host_for, origin_of
 from gateway import visits
@@ -78,6 +78,7 @@ def auth(request: HttpRequest, service: Service) -> HttpResponse:
     if why := refusal(found, pool=service.pool, open_to=service.open_to):
         log.info("service refused", service=service.slug, why=why)
         return HttpResponse(status=403)
+    note(found)
     response = HttpResponse(status=204)
     response[HEADER] = assertion(found, service)
     response["X-Hustings-Cookie"] = visits.without_ours(request.META.get("HTTP_COOKIE", ""))
