@@ -3,14 +3,15 @@
 One nginx, in front of one and the same service (another nginx, which answers at once), with the
 question and without it. Requests come by the clock (open loop), at a hundred a second, whatever
 the answers take; the two ways take turns, so that what else the machine does hits both. Hustings is
-gunicorn with two processes and the embedded Postgres, in a folder of its own; what the environment
-says of databases and the like does not count.
+gunicorn with two processes, set as in production, on the embedded Postgres, in a folder of its own;
+what the environment says of databases and the like does not count.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import secrets
 import socket
 import statistics
 import subprocess
@@ -20,6 +21,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
@@ -29,16 +31,24 @@ from benchmarks.whole_way import environment  # noqa: E402  # the project is on 
 WORKERS = 2
 ALLOWED = {"median": 5.0, "95th percentile": 15.0}  # milliseconds that the question may add
 
+# Her session is one that the Workspace's sign-in began, and she has gone into the charts.
 FURNISHING = """
+from django.contrib.sessions.models import Session
+from access.queries.sessions import METHODS, METHODS_USER, WORKSPACE
 from access.tests.people import person, session_of
-from gateway import actions
+from gateway import actions, visits
 from gateway.tests.gate import CHARTS, LEDGER
 for slug, host in (("charts", CHARTS), ("ledger", LEDGER)):
     actions.add_service(
         slug=slug, name=slug, host=host, upstream="http://127.0.0.1:{port}", by=None,
         open_to=["donors-reviewer"], owner="the benchmark",
     )
-print(session_of(person("ada@campaign.test", "donors-reviewer")))
+ada = person("ada@campaign.test", "donors-reviewer")
+session = Session.get_session_store_class()(session_of(ada))
+session[METHODS], session[METHODS_USER] = [{{"method": WORKSPACE}}], str(ada.pk)
+session.save()
+visit = visits.Visit("charts", str(session.session_key), ada.pk)
+print(f"{{visits.cookie_name()}}={{visits.visit_cookie(visit)}}")
 """
 
 
@@ -64,6 +74,7 @@ def measure(folder: Path, rate: int, seconds: int, turns: int) -> None:
     from gateway.tests.gate import CHARTS, LEDGER, Gate
 
     gate = Gate(web_workers=WORKERS, folder=folder)
+    gate.environment |= production(folder / "postgres")
     service = Fast(gate.folder)
     try:
         cookie = furnish(gate, service.port)
@@ -77,6 +88,28 @@ def measure(folder: Path, rate: int, seconds: int, turns: int) -> None:
     finally:
         service.stop()
         gate.stop()
+
+
+def production(home: Path) -> dict[str, str]:
+    """What the checks of production ask for; with DEBUG every statement would be logged. Whatever
+    ends TLS stands before this nginx, and is not measured."""
+    from config import embedded_postgres
+    from gateway.tests.gate import HOUSE
+
+    embedded_postgres.join(home)
+    place = quote(str(embedded_postgres.socket_folder(home)), safe="")
+    user, port, name = (getattr(embedded_postgres, it) for it in ("SUPERUSER", "PORT", "DATABASE"))
+    return {
+        "DEBUG": "off",
+        "DATABASE_URL": f"postgres://{user}@{place}:{port}/{name}",
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "BASE_URL": f"https://{HOUSE}",
+        "BEHIND_PROXY": "on",
+        "EMAIL_HOST": "127.0.0.1",
+        "STAFF_DOMAINS": "campaign.test",
+        "GOOGLE_CLIENT_ID": "invented",
+        "GOOGLE_CLIENT_SECRET": "invented",
+    }
 
 
 class Fast:
@@ -104,16 +137,16 @@ class Fast:
 
 
 def furnish(gate: object, port: int) -> str:
-    """A person, two services, nginx; then the second service without the question. Gives the
-    Cookie header of the person at the first."""
+    """A person, two services, nginx, which asks no question about the second. Gives the Cookie
+    header of the person at the first."""
     from gateway.tests.gate import LEDGER, Gate
 
     assert isinstance(gate, Gate)
     gate.manage("migrate", "-v0")
-    session = gate.manage("shell", "-v0", "-c", FURNISHING.format(port=port)).split()[-1]
+    cookie = gate.manage("shell", "-v0", "-c", FURNISHING.format(port=port)).split()[-1]
     gate.start_web()
     gate.start_nginx(without_question=LEDGER)
-    return gate.enter(session)
+    return cookie
 
 
 def warm_up(port: int, host: str, cookie: str) -> None:

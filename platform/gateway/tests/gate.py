@@ -184,7 +184,10 @@ class Gate:
         with contextlib.suppress(OSError, http.client.HTTPException):
             connection = http.client.HTTPConnection("127.0.0.1", self.web_port, timeout=60)
             with contextlib.closing(connection):
-                connection.request("GET", "/.well-known/jwks.json")
+                # as nginx tells it, where TLS ends there
+                connection.request(
+                    "GET", "/.well-known/jwks.json", headers={"X-Forwarded-Proto": "https"}
+                )
                 with connection.getresponse() as response:
                     return response.status == 200
         return False
