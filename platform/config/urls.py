@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+admin.autodiscover()  # here, rather than in each process: see access.admin_config
 urlpatterns = [
     path("", include("core.urls")),
     path("", include("portal.urls")),
