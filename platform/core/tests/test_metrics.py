@@ -13,6 +13,7 @@ from django.conf import LazySettings, settings
 from django.db import DatabaseError
 from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
+from prometheus_client.samples import Sample
 
 from core import metrics
 from core.metrics import registry
@@ -37,11 +38,17 @@ def page(token: str = TOKEN) -> str:
 
 
 def value(name: str, **labels: str) -> float:
-    for family in text_string_to_metric_families(page()):
-        for sample in family.samples:
-            if sample.name == name and labels.items() <= sample.labels.items():
-                return float(sample.value)
+    for sample in samples(name):
+        if labels.items() <= sample.labels.items():
+            return float(sample.value)
     return 0.0
+
+
+def samples(name: str) -> list[Sample]:
+    """Those of this name alone: a process that has run many tests tells ten thousand others."""
+    lines = [line for line in page().splitlines() if line.startswith((f"{name}{{", f"{name} "))]
+    families = text_string_to_metric_families("\n".join([*lines, ""]))
+    return [sample for family in families for sample in family.samples]
 
 
 @pytest.mark.parametrize("header", ["", "Bearer ", "Bearer wrong", f"Basic {TOKEN}", TOKEN])
@@ -59,12 +66,7 @@ def test_where_no_token_is_set_nobody_is_told(header: str, settings: LazySetting
 
 @pytest.mark.django_db
 def test_every_area_is_read() -> None:
-    told = {
-        sample.labels["area"]: sample.value
-        for family in text_string_to_metric_families(page())
-        for sample in family.samples
-        if sample.name == "hustings_area_up"
-    }
+    told = {sample.labels["area"]: sample.value for sample in samples("hustings_area_up")}
     assert told == {"access": 1, "build": 1, "database": 1, "donors": 1, "jobs": 1}
 
 
