@@ -466,6 +466,7 @@ LOGGING = {
         "django": {"handlers": ["stderr"], "propagate": False},
         "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "django-q": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "fido2": {"level": "WARNING"},  # below, it tells the ids of people's passkeys
     },
 }
 

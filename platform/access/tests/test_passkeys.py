@@ -128,7 +128,7 @@ def test_an_administrator_without_the_workspace_sets_up_a_passkey_by_a_link(
         *page.locator(".codes li").all_inner_texts(),
     ]
     page.goto(f"{live_server.url}/admin/")
-    expect(page.get_by_role("heading", name="Site administration")).to_be_visible()
+    expect(page.get_by_role("heading", name="Admin", exact=True)).to_be_visible()
 
     page.context.clear_cookies()
     page.goto(f"{live_server.url}/sign-in/local/?next=/account/")
