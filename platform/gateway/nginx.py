@@ -164,10 +164,12 @@ server {{
         proxy_connect_timeout 5s;
         proxy_read_timeout 120s;
         proxy_ignore_headers X-Accel-Redirect;
+        error_page 502 504 =503 @hustings_is_away;
 {_set(_common(host, house, "$http_authorization", "$http_cookie"))}
 {_empty()}
         proxy_set_header X-Hustings-Assertion "";
     }}
+{_told_by_nginx("hustings_is_away", 503, "Hustings does not answer. Try again in a minute.")}
 }}
 """
 
@@ -198,6 +200,7 @@ server {{
         auth_request_set $hustings_cookie $upstream_http_x_hustings_cookie;
         error_page 401 403 = @hustings_turned_away;
         error_page 500 =503 @hustings_is_away;
+        error_page 502 504 =502 @service_is_away;
         proxy_pass {_word(parts.scheme)}://hustings_{_slug(service)};
         proxy_http_version 1.1;
         proxy_connect_timeout 5s;
@@ -232,13 +235,27 @@ server {{
     location ^~ /.hustings/ {{
         return 404;
     }}
-    location @hustings_is_away {{
-        default_type text/plain;
-        add_header Retry-After 5 always;
-        return 503 "Hustings, which says who may enter, does not answer. Try again in a minute.\\n";
-    }}
+{_told_by_nginx("hustings_is_away", 503, HOUSE_IS_AWAY)}
+{_told_by_nginx("service_is_away", 502, SERVICE_IS_AWAY)}
 }}
 """
+
+
+HOUSE_IS_AWAY = "Hustings, which says who may enter, does not answer. Try again in a minute."
+SERVICE_IS_AWAY = (
+    "This service does not answer. Try again in a minute; if it stays away, tell who answers for "
+    "it: your portal says who that is."
+)
+
+
+def _told_by_nginx(name: str, status: int, words: str) -> str:
+    """What nginx says by itself, where nobody behind it does. `words` are ours."""
+    return f"""\
+    location @{name} {{
+        default_type text/plain;
+        add_header Retry-After 5 always;
+        return {status} "{words}\\n";
+    }}"""
 
 
 def _common(host: str, house: House, authorization: str, cookie: str) -> dict[str, str]:

@@ -217,6 +217,20 @@ def test_nobody_gets_in_while_the_house_is_away(gate: Gate, visit: str) -> None:
         assert answer.status == 503
         assert "does not answer" in answer.body
         assert gate.upstream.seen == []
+        house = gate.get(f"{HOUSE}/")
+        assert (house.status, "Try again in a minute" in house.body) == (503, True)
     finally:
         gate.start_web()
     assert gate.get(CHARTS, Cookie=visit).status == 200
+
+
+def test_a_service_that_does_not_answer_is_told_apart_from_the_house(
+    gate: Gate, visit: str
+) -> None:
+    kept, gate.upstream.answer = gate.upstream.answer, b""
+    try:
+        answer = gate.get(CHARTS, Cookie=visit)
+    finally:
+        gate.upstream.answer = kept
+    assert (answer.status, "This service does not answer" in answer.body) == (502, True)
+    assert answer.headers["Retry-After"] == "5"
