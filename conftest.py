@@ -20,6 +20,7 @@ import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import LazySettings, settings
+from django.contrib import admin
 from django.db import connection
 from django.db.models.signals import post_migrate
 from pytest_django import DjangoDbBlocker
@@ -64,6 +65,12 @@ def pytest_configure() -> None:
     assert settings.INSTALLED_APPS
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # costs nothing
     settings.WHITENOISE_AUTOREFRESH = True  # static files from where they lie, uncollected
+
+
+def pytest_collection() -> None:
+    """Load the admin's pages as config/urls.py does, in their order: a test module that names one
+    of them would load it first."""
+    admin.autodiscover()
 
 
 # Coverage shows what the tests of the parts reach. Those of the whole house walk through thousands
