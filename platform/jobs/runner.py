@@ -36,8 +36,8 @@ __all__ = ["RunningJob", "complete", "run_job", "run_urgent", "wait_for", "work_
 
 log = get_logger("jobs")
 State = Job.State
-# Errors whose messages are written for the people who run the platform.
 MOST_URGENT = 20  # at a time: then what gave way goes on
+# Errors whose messages are written for the people who run the platform.
 FOR_PEOPLE = (BadInput, Refused, BadResultError, UnknownFunctionError, DeliveryError)
 
 
