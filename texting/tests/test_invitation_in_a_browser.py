@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from urllib.parse import urlsplit
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from access import actions
-from access.models import Invitation, User
+from access.models import User
 from access.queries import groups_of
+from access.tests.people import link_in
 from texting.onboarding import ONBOARDING
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ROLE = "texting-volunteer"
 THUMB = 44  # pixels
-
-
-def link_in(invitation: Invitation) -> str:
-    assert invitation.message
-    found = re.search(r"https?://\S+", invitation.message.text)
-    assert found
-    parts = urlsplit(found[0])
-    return f"{parts.path}?{parts.query}"
 
 
 def looks_right(page: Page, heading: str) -> None:

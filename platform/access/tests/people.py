@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 from importlib import import_module
+from urllib.parse import urlsplit
 
 import pgtrigger
 from django.conf import settings
@@ -11,7 +13,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.auth.models import Group
 
 from access import actions
-from access.models import Grant, User
+from access.models import Grant, Invitation, User
 from access.queries import BEGAN, SEEN
 
 PASSWORD = "a password of the tests"
@@ -55,3 +57,13 @@ def session_of(person: User) -> str:
     store[BEGAN] = store[SEEN] = int(time.time())
     store.save()
     return str(store.session_key)
+
+
+def link_in(invitation: Invitation) -> str:
+    """The path of the link in the invitation's mail, which waits to be sent."""
+    invitation.refresh_from_db()
+    assert invitation.message
+    found = re.search(r"https?://\S+", invitation.message.text)
+    assert found
+    parts = urlsplit(found[0])
+    return f"{parts.path}?{parts.query}"

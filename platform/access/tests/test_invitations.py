@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-import re
 from datetime import timedelta
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -18,7 +17,7 @@ from access import actions
 from access.links import hash_of, new_token
 from access.models import AccessEvent, Grant, Invitation, User
 from access.queries.invitations import counts_by_state
-from access.tests.people import administrator, person, volunteer
+from access.tests.people import administrator, link_in, person, volunteer
 from core import catalogue
 from core.errors import Refused
 from jobs.models import Job, OutboxMessage
@@ -35,18 +34,8 @@ def invite(email: str = "nell@example.org", role: str = ROLE) -> Invitation:
     )
 
 
-def link(invitation: Invitation) -> str:
-    """The path of the link in the mail that waits to be sent."""
-    invitation.refresh_from_db()
-    assert invitation.message
-    found = re.search(r"https?://\S+", invitation.message.text)
-    assert found
-    parts = urlsplit(found[0])
-    return f"{parts.path}?{parts.query}"
-
-
 def opened(client: Client, invitation: Invitation) -> str:
-    response = client.get(link(invitation), follow=True)
+    response = client.get(link_in(invitation), follow=True)
     assert response.status_code == 200
     return response.text
 
@@ -79,7 +68,7 @@ def test_accepting_makes_the_account_puts_it_in_the_group_and_signs_in(client: C
 def test_whoever_merely_opens_the_link_accepts_nothing(client: Client, method: str) -> None:
     invitation = invite()
     for _ in range(2):
-        getattr(client, method)(link(invitation), follow=True)
+        getattr(client, method)(link_in(invitation), follow=True)
     assert not User.objects.filter(email="nell@example.org").exists()
     assert accept(Client(), invitation)
 
@@ -94,7 +83,7 @@ def test_accepting_takes_a_token_of_the_form(client: Client) -> None:
 
 def test_the_database_holds_no_token_once_the_mail_is_out(client: Client) -> None:
     invitation = invite()
-    token = link(invitation).partition("=")[2]
+    token = link_in(invitation).partition("=")[2]
     assert invitation.token_hash not in token
     OutboxMessage.objects.update(text="", html="", state="sent")  # as the delivery does
     columns = Invitation.objects.values_list()[0]
@@ -104,7 +93,7 @@ def test_the_database_holds_no_token_once_the_mail_is_out(client: Client) -> Non
 
 
 def test_the_address_without_the_token_is_where_one_stays(client: Client) -> None:
-    response = client.get(link(invite()))
+    response = client.get(link_in(invite()))
     assert (response.status_code, response.headers["Location"]) == (302, PAGE)
     cookie = response.cookies["hustings_invitation"]
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", PAGE)
@@ -117,7 +106,7 @@ def test_neither_the_log_nor_the_history_tells_the_token(
 ) -> None:
     caplog.set_level(logging.INFO)
     invitation = invite()
-    path = link(invitation)
+    path = link_in(invitation)
     token = path.partition("=")[2]
     for address in (path, f"{path}x", f"{PAGE}no-such-page?token={token}"):
         client.get(address, follow=True)
@@ -130,7 +119,7 @@ def test_neither_the_log_nor_the_history_tells_the_token(
 
 def test_a_link_works_once(client: Client) -> None:
     invitation = invite()
-    path = link(invitation)
+    path = link_in(invitation)
     accept(client, invitation)
     for visitor in (client, Client()):
         response = visitor.get(path, follow=True)
@@ -150,7 +139,7 @@ def test_a_link_works_once(client: Client) -> None:
 )
 def test_a_dead_link_says_what_to_do(client: Client, change: dict[str, object], words: str) -> None:
     invitation = invite()
-    path = link(invitation)
+    path = link_in(invitation)
     Invitation.objects.update(**change)
     response = client.get(path, follow=True)
     assert (response.status_code, words in response.text) == (410, True)
@@ -319,7 +308,7 @@ def test_the_same_person_is_not_invited_twice_to_the_same() -> None:
 
 def test_who_let_an_invitation_expire_is_invited_anew(client: Client) -> None:
     old = invite()
-    dead = link(old)
+    dead = link_in(old)
     Invitation.objects.update(expires_at=timezone.now() - timedelta(days=1))
     new = invite()
     assert client.get(dead, follow=True).status_code == 410
@@ -342,10 +331,10 @@ def test_sent_again_is_a_new_link_by_a_new_mail_and_the_old_one_is_dead(
     client: Client, state: str
 ) -> None:
     invitation = invite()
-    old, first = link(invitation), invitation.message_id
+    old, first = link_in(invitation), invitation.message_id
     out(invitation, state)
     actions.resend_invitation(invitation=invitation, by=None)
-    assert link(invitation) != old
+    assert link_in(invitation) != old
     assert client.get(old, follow=True).status_code == 404
     assert OutboxMessage.objects.get(pk=first or 0).text == ""
     assert accept(client, invitation)
@@ -376,7 +365,7 @@ def test_an_end_that_is_no_extension_is_refused() -> None:
 
 def test_revoked_before_its_mail_is_out_is_never_mailed(client: Client) -> None:
     invitation = invite()
-    path = link(invitation)
+    path = link_in(invitation)
     actions.revoke_invitation(invitation=invitation, by=None, reason="The wrong Nell.")
     message = OutboxMessage.objects.get()
     assert (message.state, message.text) == ("cancelled", "")
@@ -435,7 +424,7 @@ def test_a_token_that_no_cookie_can_hold_leads_nowhere() -> None:
 def test_the_invitation_of_a_volunteer_is_accepted_on_their_host(settings: LazySettings) -> None:
     settings.STAFF_HOST, settings.VOLUNTEER_HOST = "hq.campaign.test", "help.campaign.test"
     settings.ALLOWED_HOSTS = ["hq.campaign.test", "help.campaign.test"]
-    path = link(invite())
+    path = link_in(invite())
     client = Client(headers={"host": "hq.campaign.test"})
     assert client.get(path).headers["Location"] == f"http://help.campaign.test:8000{path}"
     client.cookies["hustings_invitation"] = unquote(path.partition("=")[2])

@@ -194,5 +194,8 @@ def test_no_test_leaves_the_machine() -> None:
 
 
 def test_a_test_may_talk_to_its_own_machine() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        socket.create_connection(server.getsockname()).close()
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection(server.getsockname()) as near,
+    ):
+        assert near.getpeername() == server.getsockname()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from access import actions as access
-from access.models import AccessEvent, Invitation, User
+from access.models import AccessEvent, User
 from access.tests.entering import with_app
 from access.tests.people import administrator, person, volunteer
 from core.catalogue import roles
@@ -124,12 +122,3 @@ def invite_and_open_services(boss: User, owner: User) -> None:
         owner=owner, name="Nightly export", groups=["donors-reviewer"],
         until=timezone.now() + timedelta(days=30), by=owner,
     )  # fmt: skip
-
-
-def link_in(invitation: Invitation) -> str:
-    """The path of the link in the mail that waits to be sent."""
-    assert invitation.message
-    found = re.search(r"https?://\S+", invitation.message.text)
-    assert found
-    parts = urlsplit(found[0])
-    return f"{parts.path}?{parts.query}"

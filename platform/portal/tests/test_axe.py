@@ -24,9 +24,9 @@ from pytest_django.live_server_helper import LiveServer
 from access.demo import create_demo_people
 from access.models import AccessRequest, Invitation, User
 from access.queries.sessions import FACTOR, METHODS, METHODS_USER
-from access.tests.people import PASSWORD
+from access.tests.people import PASSWORD, link_in
 from jobs.models import Job
-from portal.tests.furnishing import BUSY, IDLE, IMPORT, LOCAL, NEW, VOLUNTEER, furnish, link_in
+from portal.tests.furnishing import BUSY, IDLE, IMPORT, LOCAL, NEW, VOLUNTEER, furnish
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
