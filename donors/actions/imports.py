@@ -18,7 +18,7 @@ from donors.queries.imports import import_state
 from jobs.actions import ChildJob, fan_out
 
 ROWS_PER_CHUNK = 5_000
-DEFAULT_SOURCES = {"van": "van", "fec-itcont": "fec"}
+DEFAULT_SOURCES = {"van": "van", "fec-itcont": "fec", "fec-efile": "fec", "actblue": "actblue"}
 
 
 def take_up(

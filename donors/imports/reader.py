@@ -5,6 +5,7 @@ BadInput here, before any row is looked at. `parse_chunk` judges rows: each is a
 """
 
 import datetime
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import BinaryIO
@@ -54,11 +55,13 @@ def split_file(
     inspection = inspect_opening(blocks, file_name, layout)
     lines = Lines(blocks, layout_named(inspection.layout).encodings)
     widths = Widths(inspection)
+    others: Counter[str] = Counter()
     rows = chunks = 0
     try:
         records = read_records(lines, inspection)
         if inspection.has_header:
             next(records, None)
+        records = layout_named(inspection.layout).contributions(records, others)
         if inspection.also:
             records = agreeing(records, inspection)
         for chunk in _chunks(widths.seen(records), rows_per_chunk, bytes_per_chunk):
@@ -68,7 +71,9 @@ def split_file(
     except FileError as fault:
         raise _bad_input(fault, inspection) from None
     encoding = lines.fell_back_to or blocks.encoding
-    inspection = replace(inspection, encoding=encoding, trailing=widths.trailing)
+    inspection = replace(
+        inspection, encoding=encoding, trailing=widths.trailing, others=dict(others)
+    )
     return Split(inspection, rows, chunks, blocks.bytes, blocks.sha256)
 
 
@@ -79,7 +84,7 @@ def parse_chunk(
     *,
     today: datetime.date | None = None,
 ) -> Iterator[Row | Reject]:
-    """One Row or Reject for every record of a chunk, in order; line numbers are the file's own.
+    """A Reject or the Rows of every record of a chunk, in order; line numbers are the file's own.
 
     `today` bounds the dates that are believed. BadInput only for a chunk that `split_file` did not
     write.
@@ -89,7 +94,7 @@ def parse_chunk(
     blocks = iter(lambda: chunk.read(1 << 18), b"")
     try:
         for record in read_records(Lines(blocks, first_line=first_line), inspection, first_line):
-            yield _judged(record, inspection, parse)
+            yield from _judged(record, inspection, parse)
     except FileError as fault:
         raise _bad_input(fault, inspection) from None
 
@@ -141,7 +146,12 @@ class _Filling:
         return Chunk(self._number, self._first_line, self.rows, b"".join(self._pieces))
 
 
-def _judged(record: Record, inspection: Inspection, parse: Parse) -> Row | Reject:
+def _judged(record: Record, inspection: Inspection, parse: Parse) -> tuple[Row | Reject, ...]:
+    judged = _parsed(record, inspection, parse)
+    return (judged,) if isinstance(judged, Reject) else judged
+
+
+def _parsed(record: Record, inspection: Inspection, parse: Parse) -> tuple[Row, ...] | Reject:
     fields = fitted(record.fields, inspection)
     header = inspection.header
     if record.fault is not None:

@@ -31,8 +31,10 @@ def test_a_header_alone_is_a_file_without_rows() -> None:
 def test_an_unknown_layout_names_what_was_found_and_what_is_missing() -> None:
     assert refusal("Colour,LastName,Amount\nred,Testerly,5\n") == (
         "gifts.csv, line 1: unknown layout. Columns found: Colour, LastName, Amount."
-        " Layouts: fec-itcont has 21 columns between bars (|), the first an FEC committee id such"
-        " as C00123456; found 1 column; van lacks ContributionID, DateReceived"
+        " Layouts: fec-efile begins with a line HDR, which names the version (8.0 to 8.5);"
+        " fec-itcont has 21 columns between bars (|), the first an FEC committee id such as"
+        " C00123456; found 1 column; actblue lacks Receipt ID, Lineitem ID, Date, Donor Last Name;"
+        " van lacks ContributionID, DateReceived"
     )
 
 
