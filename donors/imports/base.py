@@ -31,13 +31,13 @@ class Row:
     read. An organisation has its name in `last`.
 
     What a layout does not tell is '': all fields after `date`, and `donor_id`. `entity_type` is
-    IND, ORG, ...; `country` is ISO 3166 alpha-2 and `phone` E.164 where they can be read, and as told
-    elsewhere; `payment_method` is card, check, cash, ach, paypal or other; `card` tells cards apart
-    (type and last four digits); `passport` says whether the number of a US passport stands in the
-    file (given, none), never which. `conduit` is the FEC id or the name of who passed the gift on.
-    `refund_of` is the `external_id` of the gift that this one gives back. `transaction_id` is the
-    FEC filer's own id of the transaction, and `report` the filer's report in which it stands: the
-    same in the original and in its amendments.
+    IND, ORG, ...; `country` is ISO 3166 alpha-2 and `phone` E.164 where they can be read, and as
+    told elsewhere; `payment_method` is card, check, cash, ach, paypal or other; `card` tells cards
+    apart (type and last four digits); `passport` says whether the number of a US passport stands in
+    the file (given, none), never which. `conduit` is the FEC id or the name of who passed the gift
+    on. `refund_of` is the `external_id` of the gift that this one gives back. `transaction_id` is
+    the FEC filer's own id of the transaction, and `report` the filer's report in which it stands:
+    the same in the original and in its amendments.
     """
 
     line: int
@@ -233,9 +233,12 @@ class Layout(Protocol):
     name: str
     encodings: tuple[str, ...]
 
-    def inspect(self, lines: Sequence[str], file_name: str) -> Inspection | None:
+    def inspect(
+        self, lines: Sequence[str], file_name: str, aliases: Mapping[str, str]
+    ) -> Inspection | None:
         """Read the file's first lines, from the first one that is not blank; None if this is not
-        such a file.
+        such a file. `aliases` has what the source calls columns, folded, and our names of them, or
+        '' for those that mean nothing; layouts whose columns are the same for all do not ask.
 
         Raises FieldError where it is one, but its header names a column twice, and FileError (with
         the line counted from the first of `lines`) for a kind of it that cannot be read.

@@ -1,6 +1,7 @@
 """What kind of file is this? Answered from its first block, or refused with what was found."""
 
 import re
+from collections.abc import Mapping
 
 from core.errors import BadInput
 from donors.imports.base import FieldError, FileError, Inspection, Layout
@@ -15,8 +16,11 @@ _LOOKED_AT = 20_000  # bytes
 _MORE_LINES = 20
 
 
-def inspect_opening(blocks: Blocks, file_name: str, layout: str) -> Inspection:
-    """The file's layout, delimiter and columns; `layout` is auto or the name of one.
+def inspect_opening(
+    blocks: Blocks, file_name: str, layout: str, aliases: Mapping[str, str]
+) -> Inspection:
+    """The file's layout, delimiter and columns; `layout` is auto or the name of one,
+    and `aliases` what the source calls columns (Layout.inspect).
 
     BadInput for what can be seen at once: an empty file, a binary format, an unknown layout, a
     column named twice, too many columns. ValueError for an unknown `layout`.
@@ -26,7 +30,7 @@ def inspect_opening(blocks: Blocks, file_name: str, layout: str) -> Inspection:
     number, line = first_line(blocks.opening, file_name)
     lines = (line, *_further_lines(blocks.opening, number))
     try:
-        found = (candidate.inspect(lines, file_name) for candidate in layouts)
+        found = (candidate.inspect(lines, file_name, aliases) for candidate in layouts)
         inspection = next(filter(None, found), None)
     except FieldError as fault:
         raise BadInput(

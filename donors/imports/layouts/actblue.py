@@ -13,7 +13,7 @@ the refund alone. The refund is known by the line item and the Refund ID, whiche
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
 
@@ -75,7 +75,9 @@ class ActBlue:
     name = "actblue"
     encodings: tuple[str, ...] = ("utf-8",)
 
-    def inspect(self, lines: Sequence[str], file_name: str) -> Inspection | None:
+    def inspect(
+        self, lines: Sequence[str], file_name: str, aliases: Mapping[str, str]
+    ) -> Inspection | None:
         delimiter, header = best_header(lines[0], _TABLE)
         known = {_TABLE.get(folded(name)) for name in header}
         if not known.issuperset(_REQUIRED):

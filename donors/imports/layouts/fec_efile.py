@@ -78,7 +78,9 @@ class FecEfile:
     name = "fec-efile"
     encodings: tuple[str, ...] = ("utf-8", "cp1252", "latin-1")
 
-    def inspect(self, lines: Sequence[str], file_name: str) -> Inspection | None:
+    def inspect(
+        self, lines: Sequence[str], file_name: str, aliases: Mapping[str, str]
+    ) -> Inspection | None:
         if _OPENING.match(lines[0]):
             _refuse_unknown_version(lines)
             facts = _facts(lines, file_name)

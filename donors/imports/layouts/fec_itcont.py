@@ -15,7 +15,7 @@ tell the report's own.
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from donors.imports import values
@@ -60,7 +60,9 @@ class FecItcont:
     name = "fec-itcont"
     encodings: tuple[str, ...] = ("utf-8", "cp1252", "latin-1")
 
-    def inspect(self, lines: Sequence[str], file_name: str) -> Inspection | None:
+    def inspect(
+        self, lines: Sequence[str], file_name: str, aliases: Mapping[str, str]
+    ) -> Inspection | None:
         line = lines[0]
         fields = line.rstrip("\r\n").split("|")
         if len(fields) == len(COLUMNS) + 1 and not fields[-1].strip():

@@ -8,7 +8,7 @@ each in any case and with or without spaces and underscores.
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from operator import itemgetter
@@ -93,7 +93,6 @@ EXPECTED = (
 REQUIRED = ("ContributionID", "LastName", "Amount", "DateReceived")
 
 _TABLE = alias_table(ALIASES)
-_FURTHER = alias_table(FURTHER)
 _COMMITTEE = re.compile(r"(?i)\bC[0-9]{8}\b")
 _NEARLY_A_COMMITTEE = re.compile(r"[Cc][0-9 -]*")
 
@@ -104,19 +103,21 @@ class Van:
     name = "van"
     encodings: tuple[str, ...] = ("utf-8",)
 
-    def inspect(self, lines: Sequence[str], file_name: str) -> Inspection | None:
-        line = lines[0]
-        delimiter, header = best_header(line, _TABLE)
-        columns = map_columns(header, _TABLE)
+    def inspect(
+        self, lines: Sequence[str], file_name: str, aliases: Mapping[str, str]
+    ) -> Inspection | None:
+        table, further = _known(ALIASES, aliases), _known(FURTHER, aliases)
+        delimiter, header = best_header(lines[0], table)
+        columns = map_columns(header, table)
         if not all(name in columns for name in REQUIRED):
             return None
         for index, name in enumerate(header):
-            if further := _FURTHER.get(folded(name)):
-                columns.setdefault(further, index)
+            if ours := further.get(folded(name)):
+                columns.setdefault(ours, index)
         return Inspection(
             file_name=file_name, layout=self.name, encoding=self.encodings[0],
             delimiter=delimiter, quoting=True, has_header=True, columns=columns, header=header,
-            mended=is_mended(header), also=other_columns(header, _TABLE),
+            mended=is_mended(header), also=other_columns(header, table),
             missing=tuple(name for name in EXPECTED if name not in columns),
         )  # fmt: skip
 
@@ -140,6 +141,13 @@ class Van:
 
     def contributions(self, records: Iterator[Record], others: Counter[str]) -> Iterator[Record]:
         return records
+
+
+def _known(ours: Mapping[str, Sequence[str]], of_source: Mapping[str, str]) -> dict[str, str]:
+    """Folded name to our name, for the columns in `ours`: what the source means by a name goes
+    before what others mean by it."""
+    table = {name: told for name, told in alias_table(ours).items() if name not in of_source}
+    return table | {name: told for name, told in of_source.items() if told in ours}
 
 
 def _rows(

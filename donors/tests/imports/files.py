@@ -148,15 +148,13 @@ def sa_line(**told: str) -> str:
     return SEPARATOR.join(values.get(name, "") for name in EFILE_COLUMNS)
 
 
-def efile(
-    *lines: str, amendment: int = 0, version: str = "8.3", committee: str = "C00999999"
-) -> str:
+def efile(*lines: str, amendment: int = 0, version: str = "8.3") -> str:
     """A filing of a committee's Q2 report of 2026, or an amendment of it, with these lines."""
     amends = ["FEC-1234567", str(amendment)] if amendment else ["", ""]
     header = SEPARATOR.join(["HDR", "FEC", version, "Invented", "1", *amends, ""])
     form = "F3A" if amendment else "F3N"
     cover = SEPARATOR.join(
-        [form, committee, "Friends of Odalys Fenwright", "", "1 Main St", "", "Springfield", "IL",
+        [form, "C00999999", "Friends of Odalys Fenwright", "", "1 Main St", "", "Springfield", "IL",
          "62701", "IL", "13", "Q2", "", "", "", "20260401", "20260630", "Fenwright", "Odalys"]
     )  # fmt: skip
     return "".join(f"{line}\r\n" for line in (header, cover, *lines))

@@ -82,8 +82,10 @@ def test_a_recipient_without_an_fec_id_is_told_by_its_name() -> None:
     [
         ({"Lineitem ID": ""}, "column Lineitem ID: expected a Lineitem ID, got ''"),
         ({"Donor Last Name": ""}, "column Donor Last Name: expected a last name, got ''"),
-        ({"Refund Date": "soon"}, "column Refund Date: expected a date such as 2026-01-31 or"
-         " 1/31/2026, got 'soon'"),
+        (
+            {"Refund Date": "soon"},
+            "column Refund Date: expected a date such as 2026-01-31 or 1/31/2026, got 'soon'",
+        ),
         ({"Amount": "1e9"},
          "column Amount: expected an amount such as 1000 or $1,000.00, got '1e9'"),
     ],

@@ -115,8 +115,10 @@ def test_a_header_without_a_cover_is_refused() -> None:
     ("told", "message"),
     [
         ({"transaction_id": ""}, "transaction_id: expected a transaction id, got ''"),
-        ({"filer_committee_id_number": "X"}, "filer_committee_id_number: expected an FEC committee"
-         " id such as C00123456, got 'X'"),
+        (
+            {"filer_committee_id_number": "X"},
+            "filer_committee_id_number: expected an FEC committee id such as C00123456, got 'X'",
+        ),
         ({"contribution_date": "20260230"},
          "contribution_date: expected a day of the calendar, got '20260230'"),
         ({"contribution_date": "03142026"},

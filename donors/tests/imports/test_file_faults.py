@@ -44,8 +44,8 @@ def test_a_layout_that_was_asked_for_is_the_only_one_tried() -> None:
 
 
 def test_a_layout_that_does_not_exist_is_the_callers_fault() -> None:
-    with pytest.raises(ValueError, match="expected a layout out of auto, fec-itcont, van"):
-        read(van(VAN_ROW), layout="actblue")
+    with pytest.raises(ValueError, match="expected a layout out of auto, fec-efile, fec-itcont"):
+        read(van(VAN_ROW), layout="winred")
 
 
 def test_undecodable_bytes_name_line_column_and_byte() -> None:
