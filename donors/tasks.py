@@ -1,5 +1,6 @@
 """The jobs of donors. Each takes ids, reads afresh, and may run twice.
 
+A file that somebody handed in:  take_up_upload -> an import
 An import:   load_chunk, one a chunk -> merge_import
              -> screen, one a run of profiles -> collate_import
 A new list:  screen_list_version -> screen, one a run of profiles -> collate_list_version
@@ -10,13 +11,27 @@ from __future__ import annotations
 from typing import Any
 
 from core import storage
-from donors.actions import collating, flagging, judging, loading, merging, screening, tidying
+from donors.actions import (
+    collating,
+    flagging,
+    judging,
+    loading,
+    merging,
+    screening,
+    tidying,
+    uploads,
+)
 from donors.models import ListVersion, Profile
 from donors.queries.screening import profiles_to_screen
 from jobs.actions import ChildJob, fan_out
 from jobs.runner import RunningJob
 
 PROFILES_PER_JOB = 2_500
+
+
+def take_up_upload(job: RunningJob, *, upload_id: int) -> dict[str, int | None]:
+    taken = uploads.take_up_upload(upload_id=upload_id)
+    return {"import": taken.pk if taken else None}
 
 
 def load_chunk(job: RunningJob, *, chunk_id: int) -> dict[str, int]:

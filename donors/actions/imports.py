@@ -14,6 +14,7 @@ from donors.actions.naming import legible, refuse_unfit_slug
 from donors.imports.base import Chunk, Split
 from donors.imports.reader import split_file
 from donors.models import Import, ImportChunk, Source
+from donors.queries.columns import aliases_of
 from donors.queries.imports import import_state
 from jobs.actions import ChildJob, fan_out
 
@@ -59,6 +60,7 @@ def take_up(
             file,
             file_name=file_name,
             layout=layout,
+            aliases=aliases_of(source or DEFAULT_SOURCES["van"]),
             rows_per_chunk=rows_per_chunk,
             write_chunk=keep,
         )

@@ -2,18 +2,18 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import BinaryIO
 
 from core.errors import BadInput
 from donors.imports.base import FileError, Inspection, Reject, Row
-from donors.imports.columns import best_header, own_columns
+from donors.imports.columns import best_header, folded, own_columns
 from donors.imports.fitting import Widths
 from donors.imports.inspecting import first_line, inspect_opening, refuse_binary
 from donors.imports.layouts import layout_named
-from donors.imports.layouts.van import ALIASES, FURTHER
+from donors.imports.layouts.van import ALIASES, FURTHER, REQUIRED, known_columns
 from donors.imports.lines import Blocks, Lines
 from donors.imports.reader import bad_input, judged
 from donors.imports.records import Record, read_records
@@ -89,6 +89,18 @@ def header_of(source: BinaryIO, *, file_name: str) -> tuple[str, ...]:
     return own_columns(header)
 
 
+def guessed_columns(header: Sequence[str], aliases: Mapping[str, str]) -> dict[str, str]:
+    """The file's own names of columns and our names of them, as far as they are known: of several
+    columns that mean one of ours, the first."""
+    table = known_columns(aliases)
+    found: dict[str, str] = {}
+    for name in header:
+        ours = table.get(folded(name), "")
+        if ours and ours not in found.values():
+            found.setdefault(name, ours)
+    return found
+
+
 def columns_to_map() -> tuple[str, ...]:
     """Our columns that a file of columns may have, the ones that it must have first."""
-    return (*ALIASES, *FURTHER)
+    return (*REQUIRED, *(name for name in (*ALIASES, *FURTHER) if name not in REQUIRED))

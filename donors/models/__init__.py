@@ -6,9 +6,11 @@ from donors.models.flags import Band, Decision, Flag, Match, Settlement
 from donors.models.imports import Import, ImportChunk, RejectedRow, StagedRow
 from donors.models.lists import ListEntry, ListVersion, Severity, WatchList
 from donors.models.readings import Reading
+from donors.models.uploads import ColumnAlias, Upload
 
 __all__ = [
     "Band",
+    "ColumnAlias",
     "Committee",
     "Contribution",
     "ContributionLimit",
@@ -28,5 +30,6 @@ __all__ = [
     "Severity",
     "Source",
     "StagedRow",
+    "Upload",
     "WatchList",
 ]

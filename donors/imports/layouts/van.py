@@ -150,6 +150,11 @@ def _known(ours: Mapping[str, Sequence[str]], of_source: Mapping[str, str]) -> d
     return table | {name: told for name, told in of_source.items() if told in ours}
 
 
+def known_columns(of_source: Mapping[str, str]) -> dict[str, str]:
+    """Folded name to our name, for all columns that can be read."""
+    return _known({**ALIASES, **FURTHER}, of_source)
+
+
 def _rows(
     line: int, picked: tuple[str, ...], latest: datetime.date, *, asks_for_passport: bool
 ) -> tuple[Row, ...]:
