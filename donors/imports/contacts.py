@@ -24,6 +24,11 @@ METHODS = {
     "paypal": ("paypal", "venmo"),
 }  # fmt: skip
 _METHODS = {name: method for method, names in METHODS.items() for name in names}
+# In characters; what is longer is cut, since no gift should wait for it.
+LONGEST_STREET = 300
+LONGEST_PHONE = 40
+LONGEST_CARD = 40
+
 YES = frozenset({"true", "t", "yes", "y", "1"})
 
 
@@ -33,7 +38,7 @@ def phone(text: str) -> str:
     North American plan and begins with no country's code."""
     number = _EXTENSION.sub("", text)
     if not _PUNCTUATION.fullmatch(number):
-        return text
+        return text[:LONGEST_PHONE]
     digits = _NOT_OF_A_NUMBER.sub("", number)
     abroad = digits.startswith("+")
     digits = digits.lstrip("+")
@@ -42,7 +47,7 @@ def phone(text: str) -> str:
         return f"+1{found[1]}"
     if abroad and _INTERNATIONAL.fullmatch(digits):
         return f"+{digits}"
-    return text
+    return text[:LONGEST_PHONE]
 
 
 def payment_method(text: str) -> str:
@@ -58,7 +63,9 @@ def is_yes(text: str) -> bool:
 def card(kind: str, last_four: str) -> str:
     """What tells cards apart: `visa 4242`. Nothing without digits: half of all cards are a Visa."""
     digits = "".join(letter for letter in last_four if letter.isdecimal())[-4:]
-    return f"{kind.lower()} {digits}".strip() if len(digits) == 4 else ""
+    if len(digits) < 4:
+        return ""
+    return f"{kind.lower()[: LONGEST_CARD - 5]} {digits}".strip()
 
 
 def passport(text: str) -> str:
@@ -67,5 +74,5 @@ def passport(text: str) -> str:
 
 
 def street(*lines: str) -> str:
-    """The lines of an address in one."""
-    return ", ".join(filter(None, lines))
+    """The lines of an address in one, as far as there is room for them."""
+    return ", ".join(filter(None, lines))[:LONGEST_STREET]

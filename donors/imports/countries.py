@@ -4,6 +4,8 @@ from functools import lru_cache
 
 from donors.imports.columns import folded
 
+LONGEST = 100  # characters
+
 # Alpha-2, alpha-3, and the English name; then other names in use.
 _COUNTRIES = """
 AF AFG Afghanistan|AX ALA Aland Islands|AL ALB Albania|DZ DZA Algeria|AS ASM American Samoa
@@ -84,4 +86,4 @@ _CODES = _table()
 @lru_cache(maxsize=1024)
 def country(text: str) -> str:
     """The country's ISO 3166-1 alpha-2 code; the text itself where it names none that is known."""
-    return _CODES.get(folded(text), text)
+    return _CODES.get(folded(text), text[:LONGEST])
