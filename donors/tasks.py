@@ -19,6 +19,7 @@ from donors.actions import (
     merging,
     screening,
     tidying,
+    undoing,
     uploads,
 )
 from donors.models import ListVersion, Profile
@@ -59,6 +60,10 @@ def screen(job: RunningJob, **arguments: Any) -> int:
 def collate_import(job: RunningJob, *, import_id: int) -> dict[str, int]:
     taken = collating.collate(import_id=import_id)
     return {"flags": taken.flags}
+
+
+def undo_import(job: RunningJob, *, import_id: int) -> dict[str, int]:
+    return {"gifts": undoing.undo(import_id=import_id)}
 
 
 def screen_list_version(job: RunningJob, *, version_id: int) -> None:

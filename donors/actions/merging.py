@@ -191,6 +191,10 @@ def _abandoned_before(taken: Import) -> list[int]:
     """Earlier imports of the source that failed or were stopped after their merge, so that their
     gifts are here and nobody has judged them; nor has an import that took them over."""
     unfinished = Import.objects.filter(
-        source=taken.source_id, pk__lt=taken.pk, merged_at__isnull=False, finished_at=None
+        source=taken.source_id,
+        pk__lt=taken.pk,
+        merged_at__isnull=False,
+        finished_at=None,
+        undone_at=None,
     ).filter(Q(taken_over_by=None) | Q(taken_over_by__finished_at=None))
     return [one.pk for one, state in with_state(unfinished) if state.is_abandoned]
