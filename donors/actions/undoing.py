@@ -38,7 +38,7 @@ RESTORE = """
         ORDER BY e.pgh_obj_id, e.pgh_id DESC
     ) before
     WHERE c.id = before.pgh_obj_id
-""".format(content=", ".join(f"{name} = before.{name}" for name in CONTENT))
+""".replace("{content}", ", ".join(f"{name} = before.{name}" for name in CONTENT))
 
 LEAVE = """
     UPDATE donors_contribution SET not_counted = 'undone', recounted_in_id = %(import)s

@@ -9,6 +9,11 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    safe_because = {
+        "adding-foreign-key-constraint": (
+            "The new columns are empty, and no release has served with the tables of donors yet."
+        ),
+    }
     dependencies = [
         ("donors", "0008_donors_apart_from_records"),
         ("jobs", "0003_urgent_jobs"),

@@ -57,9 +57,12 @@ def test_amendments_follow_each_other_without_their_numbers_too(order: tuple[str
 def test_the_flags_of_what_was_amended_away_are_withdrawn() -> None:
     bring_list(people(ON_LIST))
     line = sa_line(contributor_employer="Gusherly Oil", contributor_suffix="")
-    filed(efile(line, sa_line(transaction_id="T2")), name="1527862.fec")
+    other = sa_line(
+        transaction_id="T2", contributor_last_name="Quillfeather", contributor_first_name="Ambrose"
+    )
+    filed(efile(line, other), name="1527862.fec")
     assert open_flags() == {"C00999999/Q2 20260401 20260630/0/T1"}
-    filed(FIRST)
+    filed(efile(other, amendment=1), name="1531171.fec")
     assert open_flags() == set()
 
 

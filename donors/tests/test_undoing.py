@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from access.models import User
 from core.errors import Refused
 from donors.actions.undoing import ask_to_undo, undo
 from donors.models import Contribution, Flag, Import
@@ -29,7 +30,6 @@ from donors.tests.office import (
     people,
     van,
 )
-from jobs.models import Job
 from jobs.runner import work_off
 
 pytestmark = pytest.mark.django_db
@@ -45,8 +45,8 @@ def brought(*rows: dict[str, str], **options: Any) -> Import:
     return bring(van(*rows, columns=COMMITTEE_COLUMNS), **options)
 
 
-def undone(taken: Import) -> Import:
-    asked = ask_to_undo(import_id=taken.pk, note=NOTE, by=employee(f"person{Job.objects.count()}"))
+def undone(taken: Import, *, by: User | None = None) -> Import:
+    asked = ask_to_undo(import_id=taken.pk, note=NOTE, by=by)
     assert asked.undoing
     assert work_off(asked.undoing).state == "done"
     taken.refresh_from_db()
@@ -66,14 +66,15 @@ def test_what_it_brought_leaves_and_what_it_changed_is_as_before() -> None:
     assert open_flags() == {"G-1", "G-2"}
     plan = undoing_of(second)
     assert (plan.leave, plan.restored, plan.open_flags, plan.obstacle) == (1, 1, 3, "")
-    undone(second)
+    keeper = employee("keeper", "donors-admin")
+    undone(second, by=keeper)
     assert what_counts() == {"G-1": "3000.00"}
     assert (contribution("G-1").last_import, contribution("G-1").version) == (first, 3)
     assert contribution("G-2").not_counted == "undone"
     assert not Flag.objects.filter(rule="contribution_limit").exclude(state="withdrawn").exists()
     assert flag_states()["G-2"] == "withdrawn"
     assert second.undone_at
-    assert second.undone_note == NOTE
+    assert (second.undone_note, second.undone_by) == (NOTE, keeper)
 
 
 def test_the_same_file_brings_everything_back() -> None:
@@ -123,7 +124,7 @@ def test_undone_in_turn_each_goes_back_one_step() -> None:
 
 def test_it_may_run_twice() -> None:
     candidate_committee()
-    taken = brought(given("G-1", "4000.00"), given("G-2", "5.00", **{"VanID": "9"}))
+    taken = brought(given("G-1", "4000.00"), given("G-2", "5.00", VanID="9"))
     undone(taken)
     before = Contribution.objects.order_by("pk").values_list()
     kept = list(before)

@@ -190,14 +190,15 @@ def _facts(lines: Sequence[str], file_name: str) -> dict[str, str]:
 
 
 def _report(form: str, cover: Sequence[str]) -> str:
-    """The form, the report's code and its period: the same in the report and its amendments. Of a
-    form whose cover is not known here, the first two days on it."""
+    """The report's code and the first and last day that it is about: the same in the report and its
+    amendments. Of a form whose cover is not known here, the form and the first two days on it."""
     places = _COVERS.get(form)
     if places:
         told = [cover[place] for place in places if place < len(cover) and cover[place]]
     else:
-        told = [field for field in cover if re.fullmatch("(19|20)[0-9]{6}", field)][:2]
-    return " ".join([form, *told])[:100]
+        days = [field for field in cover if re.fullmatch("(19|20)[0-9]{6}", field)]
+        told = [form, *days[:2]]
+    return " ".join(told)[:100] or form
 
 
 def _fields(line: str) -> list[str]:

@@ -18,11 +18,11 @@ def test_a_line_of_schedule_a_is_a_row() -> None:
     outcome = read(efile(sa_line()), name=NAME)
     row = outcome.row
     assert outcome.split.inspection.layout == "fec-efile"
-    assert (row.line, row.external_id) == (3, "C00999999/F3 Q2 20260401 20260630/0/T1")
+    assert (row.line, row.external_id) == (3, "C00999999/Q2 20260401 20260630/0/T1")
     assert (row.last, row.first, row.middle, row.suffix) == ("Testerly", "Wilhelmina", "Q", "Jr")
     assert (row.amount, row.date) == (Decimal("50.00"), datetime.date(2026, 3, 14))
     assert (row.committee, row.election, row.receipt_type) == ("C00999999", "P2026", "SA11AI")
-    assert (row.transaction_id, row.report) == ("T1", "F3 Q2 20260401 20260630")
+    assert (row.transaction_id, row.report) == ("T1", "Q2 20260401 20260630")
     assert (row.file_number, row.is_memo, row.entity_type) == ("1234567", False, "IND")
 
 
@@ -40,7 +40,7 @@ def test_an_amendment_has_the_same_report_and_another_id() -> None:
     original = read(efile(sa_line()), name=NAME).row
     amended = read(efile(sa_line(), amendment=2), name="1300000.fec").row
     assert amended.report == original.report
-    assert amended.external_id == "C00999999/F3 Q2 20260401 20260630/2/T1"
+    assert amended.external_id == "C00999999/Q2 20260401 20260630/2/T1"
     assert amended.file_number == "1300000"
 
 
