@@ -17,6 +17,7 @@ SET_UP = tuple(
     for model in ("committee", "election", "contributionlimit", "source", "watchlist")
     for verb in ("view", "add", "change")
 )
+KEEP_IMPORTS = tuple(f"donors.{verb}_import" for verb in ("add", "cancel", "undo"))
 COMPLIANCE = "Compliance"  # who answers for these tools
 
 
@@ -49,8 +50,8 @@ class DonorsConfig(AppConfig):
             Role(
                 slug="donors-compliance",
                 name="Compliance lead",
-                summary="Sees every flag and decision, and may decide as well.",
-                permissions=DECIDE,
+                summary="Sees every flag and decision, may decide as well, and uploads files.",
+                permissions=(*DECIDE, "donors.add_import"),
                 owners=("donors-admin",),
             )
         )
@@ -58,8 +59,8 @@ class DonorsConfig(AppConfig):
             Role(
                 slug="donors-admin",
                 name="Donors administrator",
-                summary="Keeps lists, committees, elections and limits; cancels imports.",
-                permissions=(*SEE, *SET_UP, "donors.cancel_import"),
+                summary="Keeps lists, committees, elections and limits; and imports: cancels, undoes.",
+                permissions=(*SEE, *SET_UP, *KEEP_IMPORTS),
             )
         )
         schedules.register(
