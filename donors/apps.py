@@ -59,7 +59,7 @@ class DonorsConfig(AppConfig):
             Role(
                 slug="donors-admin",
                 name="Donors administrator",
-                summary="Keeps lists, committees, elections and limits; and imports: cancels, undoes.",
+                summary="Keeps lists, committees, elections, limits; cancels and undoes imports.",
                 permissions=(*SEE, *SET_UP, *KEEP_IMPORTS),
             )
         )

@@ -102,7 +102,7 @@ class ColumnsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data
         first: dict[str, str] = {}
-        for ours, name in given.items():
+        for ours, name in list(given.items()):
             if name and first.setdefault(name, ours) != ours:
                 self.add_error(ours, f"{name} is {first[name]} already: a column is one of ours.")
         return given
