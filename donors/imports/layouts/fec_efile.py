@@ -12,8 +12,9 @@ A transaction's id is the same in a report and its amendments, and unique among 
 transactions in that report alone (FEC, "Contributions by individuals", TRAN_ID). So a receipt is
 known by committee, report, amendment and transaction; which of them counts is for `counting`.
 
-A conduit's own report has its copy of each gift that it passed on, "earmarked for" somebody: there
-the conduit is the filer.
+A conduit's own report has its copy of each gift that it passed on, "earmarked for" another committee
+whose id it names: there the conduit is the filer. Without an id nothing is taken for a copy: money
+that a committee kept has such words too.
 """
 
 import datetime
@@ -66,7 +67,7 @@ _OPENING = re.compile(r"\s*(?:HDR *[\x1c,]|/\* *Header)", re.IGNORECASE)
 _OLD_VERSION = re.compile(r"(?i)\s*FEC_Ver_# *= *(\S+)")
 _COMMITTEE = re.compile(r"[CP][0-9]{8}")
 _FORM = re.compile(r"SA[0-9][0-9A-Z]*")
-_EARMARKED_FOR = re.compile(r"(?i)\W*earmarked for\b")
+_EARMARKED_FOR = re.compile(r"(?i)\W*earmarked for\b.*\b(C[0-9]{8})\b")
 # Where a form's cover has the report's code, and the first and last day that it is about.
 _COVERS = {"F3": (11, 15, 16), "F3P": (11, 15, 16), "F3X": (9, 13, 14)}
 _MOST_KINDS = 60
@@ -230,7 +231,8 @@ def _row(line: int, picked: tuple[str, ...], latest: datetime.date) -> Row:
         raise FieldError("contributor_last_name", last, reason)
     refuse_long_name("contributor_last_name", last, first, middle, suffix)
     day = read_date("contribution_date", date_text, values.filing_date, latest)
-    if any(_EARMARKED_FOR.match(text) for text in (purpose, memo_text)):
+    told = (_EARMARKED_FOR.match(text) for text in (purpose, memo_text))
+    if any(found and found[1].upper() != committee for found in told):
         conduit = committee
     return Row(
         line=line, external_id=f"{committee}/{report}/{amendment}/{transaction}", donor_id="",
