@@ -105,4 +105,4 @@ def recount(*, import_id: int) -> int:
     with connection.cursor() as cursor:
         for statement in (REPORTS, JUDGED, RECOUNT):
             cursor.execute(statement.format(**parts), {"import": import_id})
-        return cursor.rowcount
+        return int(cursor.rowcount)

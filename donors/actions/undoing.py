@@ -93,7 +93,7 @@ def _undo_gifts(import_id: int) -> int:
     _refuse(taken)
     with connection.cursor() as cursor:
         cursor.execute(RESTORE, {"import": import_id})
-        touched = cursor.rowcount
+        touched = int(cursor.rowcount)
         cursor.execute(LEAVE, {"import": import_id})
         touched += cursor.rowcount
     recount(import_id=import_id)

@@ -12,9 +12,9 @@ A transaction's id is the same in a report and its amendments, and unique among 
 transactions in that report alone (FEC, "Contributions by individuals", TRAN_ID). So a receipt is
 known by committee, report, amendment and transaction; which of them counts is for `counting`.
 
-A conduit's own report has its copy of each gift that it passed on, "earmarked for" another committee
-whose id it names: there the conduit is the filer. Without an id nothing is taken for a copy: money
-that a committee kept has such words too.
+A conduit's own report has its copy of each gift that it passed on, "earmarked for" another
+committee whose id it names: there the conduit is the filer. Without an id nothing is taken for a
+copy: money that a committee kept has such words too.
 """
 
 import datetime
