@@ -11,7 +11,7 @@ from __future__ import annotations
 from django.db import connection
 
 from donors.locks import lock_counting
-from donors.queries.imports import JUDGED_BY
+from donors.queries.imports import TOUCHED
 
 # By what a row tells of itself alone. 24I and 24T are what a conduit passed on (FEC, "Transaction
 # type code descriptions"); in an electronic filing of its own it is the filer. The lines of
@@ -29,23 +29,21 @@ REPORTS = f"""
     DROP TABLE IF EXISTS pg_temp.reports;
     CREATE TEMPORARY TABLE reports ON COMMIT DROP AS
     SELECT DISTINCT committee_code, {{short}} AS report FROM (
-        SELECT committee_code, report FROM donors_contribution
-        WHERE report <> '' AND (last_import_id IN ({JUDGED_BY})
-            OR recounted_in_id = %(import)s::bigint)
+        SELECT c.committee_code, c.report FROM donors_contribution c
+        JOIN ({TOUCHED}) touched ON touched.id = c.id WHERE c.report <> ''
         UNION
         SELECT old.committee_code, old.report FROM donors_contributionevent old
-        JOIN donors_contribution c ON c.id = old.pgh_obj_id
-        WHERE old.report <> '' AND (c.last_import_id IN ({JUDGED_BY})
-            OR c.recounted_in_id = %(import)s::bigint)
+        JOIN ({TOUCHED}) touched ON touched.id = old.pgh_obj_id WHERE old.report <> ''
     ) c;
     ANALYZE reports
 """  # noqa: S608  # words of our own
 
 # A filing has the report with its first and last day, bulk data with its year: the code and the
 # year are what both have.
-SHORT = (
-    "split_part({row}.report, ' ', 1) || ' ' || left(regexp_replace({row}.report, '^.* ', ''), 4)"
-)
+SHORT = """
+    split_part({row}.report, ' ', 1) || ' ' || CASE WHEN {row}.report LIKE '%% %% %%'
+        THEN left(right({row}.report, 8), 4) ELSE right({row}.report, 4) END
+"""
 
 # Of the rows of one transaction, those in the latest filing count; and of filings that are here
 # whole (which have the report's days), only the latest of a report. Filings follow each other by
@@ -55,16 +53,19 @@ SHORT = (
 JUDGED = """
     DROP TABLE IF EXISTS pg_temp.recounted;
     CREATE TEMPORARY TABLE recounted ON COMMIT DROP AS
-    WITH of_reports AS (
+    WITH of_committees AS MATERIALIZED (
         SELECT c.id, c.committee_code, c.report, c.transaction_id, c.external_id, c.not_counted,
-            r.report AS short, c.report LIKE '%% %% %%' AS is_whole,
-            CASE WHEN c.file_number ~ '^[0-9]{{1,12}}$' THEN c.file_number::bigint
+            c.file_number, {short} AS short, c.report LIKE '%% %% %%' AS is_whole
+        FROM donors_contribution c
+        WHERE c.report <> '' AND c.committee_code IN (SELECT committee_code FROM reports)
+    ),
+    of_reports AS (
+        SELECT c.*, CASE WHEN c.file_number ~ '^[0-9]{{1,12}}$' THEN c.file_number::bigint
                 WHEN split_part(c.external_id, '/', 3) ~ '^[1-9][0-9]{{0,5}}$'
                     THEN 1000000000000 + split_part(c.external_id, '/', 3)::bigint
                 ELSE 0 END AS filing
-        FROM donors_contribution c
-        JOIN reports r ON r.committee_code = c.committee_code AND r.report = {short}
-        WHERE c.report <> ''
+        FROM of_committees c
+        JOIN reports r ON r.committee_code = c.committee_code AND r.report = c.short
     ),
     ranked AS (
         SELECT id, rank() OVER (
@@ -77,9 +78,9 @@ JUDGED = """
     judged AS (
         SELECT c.id, c.not_counted AS before, CASE WHEN c.not_counted = 'undone' THEN 'undone'
             WHEN r.place > 1 OR r.is_amended THEN 'superseded' ELSE {by_itself} END AS not_counted
-        FROM donors_contribution c LEFT JOIN ranked r ON r.id = c.id
-        WHERE c.last_import_id IN ({judged_by}) OR c.recounted_in_id = %(import)s::bigint
-            OR c.id IN (SELECT id FROM of_reports)
+        FROM donors_contribution c
+        JOIN ({touched} UNION SELECT id FROM of_reports) touched ON touched.id = c.id
+        LEFT JOIN ranked r ON r.id = c.id
     )
     SELECT id, not_counted FROM judged WHERE not_counted <> before
 """
@@ -99,7 +100,7 @@ def recount(*, import_id: int) -> int:
     parts = {
         "short": SHORT.format(row="c"),
         "by_itself": BY_ITSELF.format(row="c"),
-        "judged_by": JUDGED_BY,
+        "touched": TOUCHED,
     }
     lock_counting()
     with connection.cursor() as cursor:

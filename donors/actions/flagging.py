@@ -13,14 +13,11 @@ from typing import Any
 from django.db import connection, transaction
 
 from donors.locks import lock_flagging
-from donors.queries.imports import JUDGED_BY
+from donors.queries.imports import TOUCHED
 
 # The contributions an import has to judge, or the gifts of donors who match what a version of a
 # list added or changed.
-OF_IMPORT = f"""
-    SELECT id FROM donors_contribution
-    WHERE last_import_id IN ({JUDGED_BY}) OR recounted_in_id = %(import)s::bigint
-"""  # noqa: S608  # words of our own
+OF_IMPORT = TOUCHED
 OF_VERSION = """
     SELECT c.id FROM donors_contribution c WHERE EXISTS (
         SELECT 1 FROM donors_match m JOIN donors_listentry e ON e.id = m.entry_id

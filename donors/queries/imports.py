@@ -17,6 +17,13 @@ JUDGED_BY = (
     " OR taken_over_by_id = %(import)s::bigint"
 )
 
+# And of the gifts themselves: those, and the ones that count or count no more because of them.
+# Apart, because no index serves an OR over both.
+TOUCHED = f"""
+    SELECT id FROM donors_contribution WHERE last_import_id IN ({JUDGED_BY})
+    UNION SELECT id FROM donors_contribution WHERE recounted_in_id = %(import)s::bigint
+"""  # noqa: S608  # words of our own
+
 
 def judged_by(import_id: int) -> QuerySet[Import]:
     """The same as rows."""

@@ -21,7 +21,7 @@ from __future__ import annotations
 from django.db import connection, transaction
 
 from donors.locks import lock_flagging
-from donors.queries.imports import JUDGED_BY
+from donors.queries.imports import JUDGED_BY, TOUCHED
 
 ID = "contribution_limit"
 NAME = "Over the contribution limit"
@@ -34,13 +34,12 @@ DEADLINE_DAYS = 60
 DONORS = f"""
     SELECT id FROM donors_donor WHERE %(import)s::bigint IS NULL
     UNION
-    SELECT p.donor_id FROM donors_contribution c JOIN donors_profile p ON p.id = c.profile_id
-    WHERE c.last_import_id IN ({JUDGED_BY}) OR c.recounted_in_id = %(import)s::bigint
+    SELECT p.donor_id FROM donors_contribution c JOIN ({TOUCHED}) touched ON touched.id = c.id
+    JOIN donors_profile p ON p.id = c.profile_id
     UNION
     SELECT p.donor_id FROM donors_contributionevent old
-    JOIN donors_contribution c ON c.id = old.pgh_obj_id
+    JOIN ({TOUCHED}) touched ON touched.id = old.pgh_obj_id
     JOIN donors_profile p ON p.id = old.profile_id
-    WHERE c.last_import_id IN ({JUDGED_BY}) OR c.recounted_in_id = %(import)s::bigint
 """  # noqa: S608  # words of our own
 
 # The committees by what a row may call them. What two are called tells neither.

@@ -137,7 +137,7 @@ def test_a_folder_is_refused(tmp_path: Path) -> None:
     "command",
     [
         ("import_contributions",),
-        ("import_contributions", "x.csv", "--layout", "actblue"),
+        ("import_contributions", "x.csv", "--layout", "winred"),
         ("import_list", "x.csv", "--list", "x"),
         ("import_list", "x.csv", "--list", "x", "--kind", "pacs"),
         ("screen",),
