@@ -70,6 +70,10 @@ def _values(route: str, world: World) -> list[dict[str, str]]:
         frozenset({"donor_id", "rule"}): [
             {"donor_id": str(world.rule_donor_id), "rule": world.rule}
         ],
+        frozenset({"donor_id"}): [{"donor_id": str(world.donor_id)}],
+        frozenset({"one_id", "other_id"}): [
+            {"one_id": str(world.donor_id), "other_id": str(world.settled_donor_id)}
+        ],
         frozenset({"factor_id"}): [{"factor_id": str(world.factor_id)}],
         frozenset({"url"}): [{"url": "no-such-page"}],
         frozenset({"tool"}): [{"tool": "review-queue"}],

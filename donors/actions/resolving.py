@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from core.errors import Refused
@@ -149,19 +150,12 @@ def _fit(a: str, b: str) -> bool:
 
 
 def _told_apart(donors: Collection[int]) -> set[tuple[int, int]]:
-    """Pairs of these donors, in both orders, whom people have told apart, be it under the names of
-    others who were merged into them since."""
-    now = dict(Donor.objects.exclude(merged_into=None).values_list("pk", "merged_into"))
-
-    def today(donor: int) -> int:
-        while donor in now:
-            donor = now[donor]
-        return donor
-
-    told = Distinction.objects.filter(ended_at=None).values_list("first", "second")
-    pairs = {(today(first), today(second)) for first, second in told}
-    wanted = {pair for pair in pairs if pair[0] in donors and pair[1] in donors}
-    return wanted | {(second, first) for first, second in wanted}
+    """Pairs of these donors, in both orders, of whom people have told profiles apart."""
+    told = Distinction.objects.filter(
+        ended_at=None, first__donor__in=donors, second__donor__in=donors
+    )
+    pairs = set(told.values_list("first__donor", "second__donor"))
+    return pairs | {(second, first) for first, second in pairs}
 
 
 def _move(moves: Sequence[DonorMove]) -> None:
@@ -210,8 +204,8 @@ def merge_donors(*, keep: Donor, other: Donor, note: str, by: Any) -> DonorMove:
     for donor in (keep, other):
         if not donor.profiles.exists():
             raise Refused(f"{donor} has nothing left to merge: it was merged before.")
-    between = {keep.pk, other.pk}
-    Distinction.objects.filter(first__in=between, second__in=between, ended_at=None).update(
+    both = {keep.pk, other.pk}
+    Distinction.objects.filter(first__donor__in=both, second__donor__in=both, ended_at=None).update(
         ended_at=timezone.now()
     )
     move = DonorMove(
@@ -250,26 +244,41 @@ def split_donor(*, donor: Donor, profile_ids: Collection[int], note: str, by: An
         decided_by=by,
     )
     _move([move])
-    Distinction.objects.create(first=donor, second=new, note=note.strip(), decided_by=by)
+    _tell_apart(wanted, held - wanted, note=note, by=by)
     judge_donors_again(donor_ids=[donor.pk, new.pk], by=by)
     return move
 
 
 @transaction.atomic
-def tell_apart(*, one: Donor, other: Donor, note: str, by: Any) -> Distinction:
+def tell_apart(*, one: Donor, other: Donor, note: str, by: Any) -> None:
     """Keep it that two donors are two people: the house does not merge them, and asks no more."""
     _refuse_without_note(note)
     if one.pk == other.pk:
         raise Refused("These are one donor: split it instead.")
     _lock(one, other)
-    first, second = sorted((one.pk, other.pk))
-    kept, _ = Distinction.objects.get_or_create(
-        first_id=first,
-        second_id=second,
-        ended_at=None,
-        defaults={"note": note.strip(), "decided_by": by},
+    _tell_apart(
+        set(one.profiles.values_list("pk", flat=True)),
+        set(other.profiles.values_list("pk", flat=True)),
+        note=note,
+        by=by,
     )
-    return kept
+
+
+def _tell_apart(ones: Collection[int], others: Collection[int], *, note: str, by: Any) -> None:
+    Distinction.objects.bulk_create(
+        [
+            Distinction(
+                first_id=min(one, other),
+                second_id=max(one, other),
+                note=note.strip(),
+                decided_by=by,
+            )
+            for one in sorted(ones)
+            for other in sorted(others)
+        ],
+        batch_size=1_000,
+        ignore_conflicts=True,
+    )
 
 
 @transaction.atomic
@@ -298,20 +307,20 @@ def take_move_back(*, move: DonorMove, note: str, by: Any) -> DonorMove:
         takes_back=move,
     )
     _move([back])
-    first, second = sorted((move.from_donor_id, move.to_donor_id))
+    left = move.to_donor.profiles.values_list("pk", flat=True)
     if move.kind == DonorMove.Kind.MERGE:
-        Distinction.objects.get_or_create(
-            first_id=first,
-            second_id=second,
-            ended_at=None,
-            defaults={"note": note.strip(), "decided_by": by},
-        )
+        _tell_apart(move.profiles, set(left), note=note, by=by)
     else:
-        Distinction.objects.filter(first=first, second=second, ended_at=None).update(
-            ended_at=timezone.now()
-        )
-        Donor.objects.filter(pk=move.to_donor_id).update(merged_into=move.from_donor)
-    judge_donors_again(donor_ids=[first, second], by=by)
+        there_now = move.from_donor.profiles.values_list("pk", flat=True)
+        Distinction.objects.filter(
+            Q(first__in=move.profiles) | Q(second__in=move.profiles),
+            first__in=there_now,
+            second__in=there_now,
+            ended_at=None,
+        ).update(ended_at=timezone.now())
+        if not left.exists():
+            Donor.objects.filter(pk=move.to_donor_id).update(merged_into=move.from_donor)
+    judge_donors_again(donor_ids=[move.from_donor_id, move.to_donor_id], by=by)
     return back
 
 

@@ -136,14 +136,14 @@ class Migration(migrations.Migration):
             model_name="distinction",
             name="first",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="donors.donor"
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="donors.profile"
             ),
         ),
         migrations.AddField(
             model_name="distinction",
             name="second",
             field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="donors.donor"
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="donors.profile"
             ),
         ),
         migrations.AddField(
@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="+",
                 related_query_name="+",
-                to="donors.donor",
+                to="donors.profile",
             ),
         ),
         migrations.AddField(
@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.DO_NOTHING,
                 related_name="+",
                 related_query_name="+",
-                to="donors.donor",
+                to="donors.profile",
             ),
         ),
         migrations.AddField(
@@ -342,5 +342,9 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("first__lt", models.F("second"))), name="likeness_in_order"
             ),
+        ),
+        migrations.AlterModelOptions(
+            name='donor',
+            options={'permissions': (('resolve_donor', 'Can merge and split donors'),)},
         ),
     ]

@@ -45,6 +45,7 @@ class Donor(models.Model):
     )
 
     class Meta:
+        permissions = (("resolve_donor", "Can merge and split donors"),)
         indexes: ClassVar[list[models.Index]] = [
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="donor_name_search")
         ]

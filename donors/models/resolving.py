@@ -88,14 +88,13 @@ class DonorMove(models.Model):
 
 @pghistory.track(pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent())
 class Distinction(models.Model):
-    """A person has said that two donors are two people: the house never merges them.
+    """A person has said that two profiles are of two people: the house never merges their donors.
 
-    It holds for whoever they are merged into as well, until somebody merges the two after all
-    (`ended_at`).
+    It ends (`ended_at`) when somebody merges the two after all.
     """
 
-    first = models.ForeignKey(Donor, models.PROTECT, related_name="+")
-    second = models.ForeignKey(Donor, models.PROTECT, related_name="+")
+    first = models.ForeignKey(Profile, models.PROTECT, related_name="+")
+    second = models.ForeignKey(Profile, models.PROTECT, related_name="+")
     note = models.TextField()
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(default=timezone.now)

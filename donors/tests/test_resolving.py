@@ -165,7 +165,7 @@ def test_a_merge_by_a_person_ends_that_the_two_are_told_apart() -> None:
     bring(van(gift("G-1"), gift("A-1", AMBROSE)))
     one, other = donor_of("G-1"), donor_of("A-1")
     tell_apart(one=one, other=other, note="No.", by=reviewer)
-    assert tell_apart(one=other, other=one, note="No.", by=reviewer)
+    tell_apart(one=other, other=one, note="No.", by=reviewer)
     assert Distinction.objects.get().ended_at is None
     merge_donors(keep=one, other=other, note="Yes, by her letter.", by=reviewer)
     assert Distinction.objects.get().ended_at
