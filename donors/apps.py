@@ -78,6 +78,17 @@ class DonorsConfig(AppConfig):
         )
         add_tool(
             Tool(
+                name="Screen a name",
+                summary="Type a name and see at once what the lists say of it.",
+                url_name="admin:donors_listentry_screen",
+                icon="person_search",
+                groups=frozenset({"donors-reviewer", "donors-compliance", "donors-admin"}),
+                owner=COMPLIANCE,
+                section="Donors",
+            )
+        )
+        add_tool(
+            Tool(
                 name="Possible duplicates",
                 summary="Donors who may be one and the same, to merge or to keep apart.",
                 url_name="admin:donors_donor_duplicates",

@@ -90,6 +90,22 @@ class SearchForm(forms.Form):
         return self.cleaned_data["q"] if self.is_valid() else ""
 
 
+class ScreenForm(forms.Form):
+    """Whom to ask the lists about. A name is enough; the rest tells namesakes apart."""
+
+    name = forms.CharField(
+        max_length=300,
+        help_text="Last, First Middle or First Middle Last",
+        error_messages={"required": "Give a name."},
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off"}),
+    )
+    employer = forms.CharField(max_length=300, required=False)
+    occupation = forms.CharField(max_length=300, required=False)
+    city = forms.CharField(max_length=200, required=False)
+    state = forms.CharField(max_length=40, required=False)
+    zip = forms.CharField(max_length=20, required=False, label="ZIP code")
+
+
 class QueueFilterForm(forms.Form):
     """The queue's filters, as its address carries them; what cannot be read is left out."""
 

@@ -344,7 +344,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AlterModelOptions(
-            name='donor',
-            options={'permissions': (('resolve_donor', 'Can merge and split donors'),)},
+            name="donor",
+            options={"permissions": (("resolve_donor", "Can merge and split donors"),)},
         ),
     ]
