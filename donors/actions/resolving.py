@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
@@ -48,9 +48,9 @@ NAME_DONORS = """
 def resolve(*, import_id: int) -> int:
     """Merge donors whom the import's profiles show to be one, as surely as SURE; may run twice.
 
-    The oldest donor of several is kept. Left apart is whom a person has told apart, and who would
-    come to bear two middle initials or generations, be it by way of a third. Returns how many
-    donors were merged into others.
+    The oldest donor of several is kept. Left apart is whom a person has told apart, whom one source
+    knows by two ids of its own, and who would come to bear two middle initials or generations, be
+    it by way of a third. Returns how many donors were merged into others.
     """
     lock_resolving()
     lock_flagging()
@@ -81,12 +81,14 @@ def _sure_likenesses(import_id: int) -> list[Likeness]:
 
 @dataclass(slots=True)
 class _Group:
-    """Donors who are one, with what their profiles say of middle names and generation."""
+    """Donors who are one, with what their profiles say of middle names and generation, and the
+    sources that know them by an id."""
 
-    donors: set[int]
-    middles: set[str]
-    generations: set[str]
-    because: dict[int, Likeness]
+    donors: set[int] = field(default_factory=set)
+    middles: set[str] = field(default_factory=set)
+    generations: set[str] = field(default_factory=set)
+    sources: set[int] = field(default_factory=set)
+    because: dict[int, Likeness] = field(default_factory=dict)
 
 
 class _Groups:
@@ -95,9 +97,12 @@ class _Groups:
     def __init__(self, likely: Sequence[Likeness]) -> None:
         donors = {one.first.donor_id for one in likely} | {one.second.donor_id for one in likely}
         self._of: dict[int, _Group] = {}
-        for profile in Profile.objects.filter(donor__in=donors).order_by("pk"):
-            group = self._of.setdefault(profile.donor_id, _Group(set(), set(), set(), {}))
+        profiles = Profile.objects.filter(donor__in=donors).select_related("record")
+        for profile in profiles.order_by("pk"):
+            group = self._of.setdefault(profile.donor_id, _Group())
             group.donors.add(profile.donor_id)
+            if profile.record.external_id:
+                group.sources.add(profile.record.source_id)
             read = name_features(profile.last, profile.first, profile.middle, profile.suffix)
             group.middles.update(read.middles)
             group.generations.add(read.generation)
@@ -113,6 +118,7 @@ class _Groups:
         first.donors |= second.donors
         first.middles |= second.middles
         first.generations |= second.generations
+        first.sources |= second.sources
         first.because |= {k: v for k, v in second.because.items() if k not in first.because}
         for donor in second.donors:
             self._of[donor] = first
@@ -139,8 +145,9 @@ class _Groups:
 
 
 def _contradict(first: _Group, second: _Group) -> bool:
-    """Whether one person would bear two generations, or middle names that do not fit."""
-    if first.generations != second.generations:
+    """Whether one person would bear two generations, or middle names that do not fit, or would be
+    two to one source."""
+    if first.generations != second.generations or first.sources & second.sources:
         return True
     return any(not _fit(mine, theirs) for mine in first.middles for theirs in second.middles)
 

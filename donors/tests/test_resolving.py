@@ -91,6 +91,15 @@ def test_whom_a_third_record_would_join_stays_apart_where_the_two_cannot_be_one(
     assert len({donor_of("G-1", source) for source in ("van", "a", "b")}) == 3
 
 
+def test_whom_a_source_knows_by_two_ids_a_person_merges() -> None:
+    bring(van(gift("G-1"), gift("G-2", VanID="502")))
+    assert donor_of("G-1") != donor_of("G-2")
+    assert Likeness.objects.get().probability > 0.99
+    bring(van(gift("G-1", VanID="9-77")), source="state-party")
+    assert donor_of("G-1", "state-party") in (donor_of("G-1"), donor_of("G-2"))
+    assert donor_of("G-1") != donor_of("G-2")
+
+
 def test_resolving_twice_changes_nothing() -> None:
     bring(van(gift("G-1")))
     taken = bring(van(gift("G-1", VanID="9-77")), source="state-party")
