@@ -31,6 +31,10 @@ MOVE_FLAGS = """
     FROM donors_contribution c JOIN donors_profile p ON p.id = c.profile_id
     WHERE c.id = f.contribution_id AND c.profile_id = ANY(%(profiles)s) AND f.donor_id <> p.donor_id
 """
+MARK_MERGED = """
+    UPDATE donors_donor d SET merged_into_id = m.kept
+    FROM unnest(%(gone)s::bigint[], %(kept)s::bigint[]) m (gone, kept) WHERE d.id = m.gone
+"""
 NAME_DONORS = """
     UPDATE donors_donor d SET name = latest.name
     FROM (SELECT DISTINCT ON (p.donor_id) p.donor_id,
@@ -194,11 +198,17 @@ def _move(moves: Sequence[DonorMove]) -> None:
 
 def _note_where_they_are(moves: Iterable[DonorMove]) -> None:
     """`merged_into` of whoever has nothing left, and of nobody who has."""
-    for move in moves:
-        if move.kind == DonorMove.Kind.MERGE:
-            Donor.objects.filter(pk=move.from_donor_id).update(merged_into=move.to_donor_id)
-        else:
-            Donor.objects.filter(pk=move.to_donor_id).update(merged_into=None)
+    merges = [move for move in moves if move.kind == DonorMove.Kind.MERGE]
+    others = [move for move in moves if move.kind != DonorMove.Kind.MERGE]
+    Donor.objects.filter(pk__in=[move.to_donor_id for move in others]).update(merged_into=None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            MARK_MERGED,
+            {
+                "gone": [move.from_donor_id for move in merges],
+                "kept": [move.to_donor_id for move in merges],
+            },
+        )
 
 
 @transaction.atomic
