@@ -20,7 +20,7 @@ from donors.queries.screening import to_screen
 
 # Below this nobody would want to look at two records.
 LEAST = 0.5
-BATCH = 1_000
+BATCH = 5_000
 
 
 def liken_profiles(

@@ -24,7 +24,7 @@ from donors.matching.records import Entry, Person
 from donors.matching.records import Match as Found
 from donors.matching.weights import load_weights
 from donors.models import ListEntry, ListVersion, Match, Profile, WatchList
-from donors.names import parse_name
+from donors.names import fold, parse_name
 from donors.queries.population import listed_counts, population_counts
 from donors.queries.screening import to_screen
 
@@ -108,7 +108,7 @@ def person_named(name: str, **told: str) -> Person:
     """A person as somebody typed the name, LAST, FIRST M or FIRST M LAST, and what else was told of
     them. Refused where there is no name in it."""
     read = parse_name(name)
-    if not read.last:
+    if not fold(read.last):
         raise Refused(f"Expected a name such as LAST, FIRST M, got {name[:60]!r}.")
     return Person(read.last, read.first, read.middle, read.suffix, **told)
 

@@ -18,8 +18,8 @@ WHO_SEES = frozenset({"donors-reviewer", "donors-compliance", "donors-admin"})
 class WatchListSerializer(serializers.ModelSerializer[WatchList]):
     """A list; how many are on it now, and which version that is."""
 
-    entries = serializers.IntegerField(read_only=True)
-    version = serializers.IntegerField(read_only=True, allow_null=True)
+    entries = serializers.IntegerField(source="current", read_only=True)
+    version = serializers.IntegerField(source="newest", read_only=True, allow_null=True)
 
     class Meta:
         model = WatchList

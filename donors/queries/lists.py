@@ -8,10 +8,10 @@ from donors.models import ListEntry, ListVersion, WatchList
 
 
 def lists() -> QuerySet[WatchList]:
-    """All lists with `entries`, how many are on each now, and `version`, the newest's number."""
+    """All lists with `current`, how many are on each now, and `newest`, its newest version's number."""
     return WatchList.objects.annotate(
-        entries=Count("entries", filter=Q(entries__ended_in=None), distinct=True),
-        version=Max("versions__number"),
+        current=Count("entries", filter=Q(entries__ended_in=None), distinct=True),
+        newest=Max("versions__number"),
     ).order_by("-pk")
 
 

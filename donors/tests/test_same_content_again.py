@@ -240,6 +240,6 @@ def test_donors_without_an_id_are_told_apart_by_name_and_zip() -> None:
             gift("G-4", nameless, FirstName="William"),
         )
     )
-    donors = [contribution(f"G-{number}").profile.donor_id for number in (1, 2, 3, 4)]
-    assert donors[0] == donors[1]
-    assert len(set(donors)) == 3
+    records = [contribution(f"G-{number}").profile.record_id for number in (1, 2, 3, 4)]
+    assert records[0] == records[1]
+    assert len(set(records)) == 3
