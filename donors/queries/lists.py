@@ -8,7 +8,7 @@ from donors.models import ListEntry, ListVersion, WatchList
 
 
 def lists() -> QuerySet[WatchList]:
-    """All lists with `current`, how many are on each now, and `newest`, its newest version's number."""
+    """All lists with `current`, how many are on each now, and `newest`, the newest version."""
     return WatchList.objects.annotate(
         current=Count("entries", filter=Q(entries__ended_in=None), distinct=True),
         newest=Max("versions__number"),
