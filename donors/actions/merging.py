@@ -97,8 +97,8 @@ UPSERT_CONTRIBUTIONS = """
             content_hash = excluded.content_hash,
             version = kept.version + 1, last_import_id = excluded.last_import_id,
             line = excluded.line
-        WHERE (kept.content_hash <> excluded.content_hash OR kept.not_counted = 'undone')
-            AND greatest(kept.last_import_id, kept.confirmed_in_id) < excluded.last_import_id
+        WHERE kept.not_counted = 'undone' OR (kept.content_hash <> excluded.content_hash
+            AND greatest(kept.last_import_id, kept.confirmed_in_id) < excluded.last_import_id)
         RETURNING (xmax = 0) AS is_new
     )
     SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM merged

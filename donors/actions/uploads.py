@@ -106,6 +106,7 @@ def take_up_upload(*, upload_id: int) -> Import | None:
     except (BadInput, Refused) as fault:
         upload.fault = str(fault)
         upload.save(update_fields=["fault"])
+        storage.remove([upload.stored_as])
         return None
     upload.taken = taken
     upload.save(update_fields=["taken"])

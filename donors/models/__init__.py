@@ -6,6 +6,7 @@ from donors.models.flags import Band, Decision, Flag, Match, Settlement
 from donors.models.imports import Import, ImportChunk, RejectedRow, StagedRow
 from donors.models.lists import ListEntry, ListVersion, Severity, WatchList
 from donors.models.readings import Reading
+from donors.models.resolving import Distinction, DonorMove, Likeness
 from donors.models.uploads import ColumnAlias, Upload
 
 __all__ = [
@@ -15,12 +16,15 @@ __all__ = [
     "Contribution",
     "ContributionLimit",
     "Decision",
+    "Distinction",
     "Donor",
+    "DonorMove",
     "DonorRecord",
     "Election",
     "Flag",
     "Import",
     "ImportChunk",
+    "Likeness",
     "ListEntry",
     "ListVersion",
     "Match",

@@ -142,6 +142,7 @@ def test_a_fault_behind_the_beginning_is_told_on_the_page(keeper: Client) -> Non
     shown = keeper.get(page).text
     assert "The file was refused" in shown
     assert "bad.csv, line 3" in shown
+    assert storage.names_in("donors/uploads") == []
 
 
 def test_it_may_be_read_twice(keeper: Client) -> None:
