@@ -95,7 +95,7 @@ def _undo_gifts(import_id: int) -> int:
         cursor.execute(RESTORE, {"import": import_id})
         touched = int(cursor.rowcount)
         cursor.execute(LEAVE, {"import": import_id})
-        touched += cursor.rowcount
+        touched += int(cursor.rowcount)
     recount(import_id=import_id)
     taken.undone_at = timezone.now()
     taken.save(update_fields=["undone_at"])
