@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.apps import AppConfig
+from django.conf import settings
 
 from core.catalogue import Demo, Role, Tool, add_demo, add_role, add_tool
 from core.metrics import add_area
@@ -12,6 +13,11 @@ SEE = tuple(
     for model in ("flag", "contribution", "donor", "decision", "import", "listentry", "listversion")
 )
 DECIDE = (*SEE, "donors.decide_flag")
+# What comes in by itself, and what a person brings.
+BRING = (
+    "donors.add_import", "donors.view_inboxfile", "donors.retry_inboxfile", "donors.view_pull",
+    "donors.begin_pull",
+)  # fmt: skip
 SET_UP = tuple(
     f"donors.{verb}_{model}"
     for model in ("committee", "election", "contributionlimit", "source", "watchlist")
@@ -50,7 +56,7 @@ class DonorsConfig(AppConfig):
                 slug="donors-compliance",
                 name="Compliance lead",
                 summary="Sees every flag and decision, and may decide as well.",
-                permissions=DECIDE,
+                permissions=(*DECIDE, *BRING),
                 owners=("donors-admin",),
             )
         )
@@ -59,12 +65,18 @@ class DonorsConfig(AppConfig):
                 slug="donors-admin",
                 name="Donors administrator",
                 summary="Keeps lists, committees, elections and limits; cancels imports.",
-                permissions=(*SEE, *SET_UP, "donors.cancel_import"),
+                permissions=(*SEE, *SET_UP, *BRING, "donors.cancel_import"),
             )
         )
         schedules.register(
             schedules.Schedule("Tidy the imports", "donors.tasks.tidy", every=timedelta(days=1))
         )
+        if settings.INBOX:
+            schedules.register(
+                schedules.Schedule(
+                    "Look into the inbox", "donors.tasks.look_into_inbox", timedelta(seconds=20)
+                )
+            )
         add_tool(
             Tool(
                 name="Review queue",

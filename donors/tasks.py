@@ -10,7 +10,17 @@ from __future__ import annotations
 from typing import Any
 
 from core import storage
-from donors.actions import collating, flagging, judging, loading, merging, screening, tidying
+from donors.actions import (
+    collating,
+    flagging,
+    inbox,
+    judging,
+    loading,
+    merging,
+    screening,
+    tidying,
+)
+from donors.clients.inbox import is_configured as inbox_is_configured
 from donors.models import ListVersion, Profile
 from donors.queries.screening import profiles_to_screen
 from jobs.actions import ChildJob, fan_out
@@ -69,6 +79,14 @@ def collate_list_version(job: RunningJob, *, version_id: int) -> None:
 def version_folder(version_id: int) -> str:
     """Where what the screening of a list's version works with is kept while it runs."""
     return f"donors/list-screenings/{version_id}"
+
+
+def look_into_inbox(job: RunningJob) -> dict[str, int]:
+    return inbox.look() if inbox_is_configured() else {}
+
+
+def take_up_inbox_file(job: RunningJob, *, file_id: int) -> str:
+    return inbox.take_up_file(file_id=file_id).state
 
 
 def tidy(job: RunningJob) -> dict[str, int]:

@@ -202,6 +202,7 @@ Q_CLUSTER: dict[str, Any] = {
 
 STORAGE_BUCKET = env.text("STORAGE_BUCKET")
 STORAGE_ENDPOINT_URL = env.url("STORAGE_ENDPOINT_URL", form="https://s3.example.org", schemes=HTTP)
+STORAGE_REGION = env.text("STORAGE_REGION").strip()
 MEDIA_ROOT = VAR / "uploads"
 MEDIA_URL = "/uploads/"  # no url serves it: every download goes through a view that asks who it is
 
@@ -217,7 +218,7 @@ def _file_storage() -> dict[str, Any]:
         "OPTIONS": {
             "bucket_name": STORAGE_BUCKET,
             "endpoint_url": STORAGE_ENDPOINT_URL or None,
-            "region_name": env.text("STORAGE_REGION") or None,
+            "region_name": STORAGE_REGION or None,
             "default_acl": None,
             "file_overwrite": True,
             "querystring_auth": True,
@@ -389,6 +390,13 @@ NGINX_CERTIFICATE_KEY = env.text("NGINX_CERTIFICATE_KEY")
 
 IDP_OIDC_ADAPTER = "gateway.openid.adapter.HouseAdapter"
 IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
+
+# --- Where contributions come from ----------------------------------------------------------------
+
+INBOX = env.text("INBOX").strip()  # a folder, or s3://bucket/prefix
+SNS_TOPICS = env.words("SNS_TOPICS")  # the ARNs of those whose messages are believed
+# Where the certificates and confirmations of SNS are; tests have a server of their own there.
+SNS_ADDRESS = r"https://sns\.[a-z0-9-]{3,40}\.amazonaws\.com(\.cn)?/"
 
 # --- What browsers may do with our pages --------------------------------------------------------
 
