@@ -74,7 +74,19 @@ class DonorsConfig(AppConfig):
         if settings.INBOX:
             schedules.register(
                 schedules.Schedule(
-                    "Look into the inbox", "donors.tasks.look_into_inbox", timedelta(seconds=20)
+                    "Look into the inbox",
+                    "donors.tasks.look_into_inbox",
+                    every=timedelta(seconds=20),
+                    kept=timedelta(days=1),
+                )
+            )
+        if settings.VAN_API_KEY:
+            schedules.register(
+                schedules.Schedule(
+                    "Pull contributions from VAN",
+                    "donors.tasks.pull_van",
+                    every=timedelta(days=1),
+                    at=settings.VAN_PULL_AT,
                 )
             )
         add_tool(

@@ -17,6 +17,7 @@ from donors.actions import (
     judging,
     loading,
     merging,
+    pulling,
     screening,
     tidying,
 )
@@ -87,6 +88,18 @@ def look_into_inbox(job: RunningJob) -> dict[str, int]:
 
 def take_up_inbox_file(job: RunningJob, *, file_id: int) -> str:
     return inbox.take_up_file(file_id=file_id).state
+
+
+def pull_van(job: RunningJob) -> int:
+    return pulling.begin_pull().pk
+
+
+def fetch_pull(job: RunningJob, *, pull_id: int) -> None:
+    """One step of a pull, and a job for the next where VAN needs more time."""
+    is_last_try = job.job.attempts_failed + 1 >= job.job.max_failures
+    wait = pulling.go_on(pull_id=pull_id, is_last_try=is_last_try, progress=job.progress)
+    if wait is not None:
+        pulling.enqueue_step(pull_id, delay=wait, within=job)
 
 
 def tidy(job: RunningJob) -> dict[str, int]:

@@ -197,7 +197,7 @@ def _tell(row: InboxFile, reason: str) -> None:
 
 @transaction.atomic
 def retry_file(*, row: InboxFile, by: Any) -> InboxFile:
-    """refused, gone, or ready with a job that failed -> ready, with a new job. Refused elsewhere."""
+    """refused, gone, or ready with a job that failed -> ready, with a new job. Else Refused."""
     locked = InboxFile.objects.select_for_update().get(pk=row.pk)
     if not may_be_retried(locked):
         raise Refused("It has been taken up, or is about to be.")

@@ -101,14 +101,15 @@ class PulledFile(models.Model):
     """One file of a pull that has been taken up; committed together with its import."""
 
     pull = models.ForeignKey(Pull, models.CASCADE, related_name="files")
+    export_id = models.PositiveBigIntegerField()
     number = models.PositiveIntegerField()
     taken = models.ForeignKey(Import, models.PROTECT, related_name="+", verbose_name="import")
 
     class Meta:
-        ordering = ("number",)
+        ordering = ("export_id", "number")
         default_permissions = ()
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["pull", "number"], name="pulled_file_once")
+            models.UniqueConstraint(fields=["pull", "export_id", "number"], name="pulled_file_once")
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ import re
 import secrets
 import tempfile
 from collections.abc import Collection
+from datetime import datetime, time
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -123,6 +124,15 @@ def time_zone(name: str, default: str) -> str:
             f"{name} must be a zone such as {default}, it is {value!r}."
         ) from None
     return value
+
+
+def time_of_day(name: str, default: str) -> time:
+    """An hour and minute such as 06:30, of a day of 24 hours."""
+    value = text(name).strip() or default
+    try:
+        return datetime.strptime(value, "%H:%M").time()  # noqa: DTZ007  # of whatever zone
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must look like 06:30, it is {value!r}.") from None
 
 
 def folder(name: str, default: Path) -> Path:

@@ -398,6 +398,21 @@ SNS_TOPICS = env.words("SNS_TOPICS")  # the ARNs of those whose messages are bel
 # Where the certificates and confirmations of SNS are; tests have a server of their own there.
 SNS_ADDRESS = r"https://sns\.[a-z0-9-]{3,40}\.amazonaws\.com(\.cn)?/"
 
+VAN_URL = env.url(
+    "VAN_URL", "https://api.securevan.com/v4", form="https://api.securevan.com/v4", schemes=HTTP
+)
+VAN_APP_NAME = env.text("VAN_APP_NAME").strip()
+VAN_API_KEY = env.text("VAN_API_KEY").strip()
+VAN_MODE = env.integer("VAN_MODE", 1, least=0, most=1)  # 1: My Campaign, 0: the voter file
+VAN_RESOURCE = env.text("VAN_RESOURCE", "Contributions").strip()
+VAN_FIELDS = env.words(
+    "VAN_FIELDS",
+    "VanID,FirstName,MiddleName,LastName,Suffix,StreetAddress,City,State,ZipOrPostal,Email,Phone,"
+    "Employer,Occupation,ContributionID,Amount,DateReceived,Designation,Period,Cycle",
+)
+VAN_SOURCE = env.text("VAN_SOURCE", "van").strip()
+VAN_PULL_AT = env.time_of_day("VAN_PULL_AT", "05:00")
+
 # --- What browsers may do with our pages --------------------------------------------------------
 
 SECURE_SSL_REDIRECT = env.boolean("SECURE_SSL_REDIRECT", default=not DEBUG)

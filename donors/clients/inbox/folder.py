@@ -1,4 +1,4 @@
-"""An inbox in a folder: `<folder>/<source>/file.csv`; what was taken up moves to `<folder>/done`."""
+"""An inbox in a folder: `<folder>/<source>/file.csv`. What was taken up moves to its `done`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Folder:
 
     def copy(self, landed: Landed) -> BinaryIO:
         handle = os.open(self._path(landed), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with open(handle, "rb") as file:
+        with os.fdopen(handle, "rb") as file:
             _hold_to(landed, os.fstat(handle))
             copied = spooled(iter(lambda: file.read(PIECE), b""))
             try:
