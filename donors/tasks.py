@@ -21,6 +21,7 @@ from donors.actions import (
     screening,
     tidying,
 )
+from donors.clients import sns
 from donors.clients.inbox import is_configured as inbox_is_configured
 from donors.models import ListVersion, Profile
 from donors.queries.screening import profiles_to_screen
@@ -88,6 +89,10 @@ def look_into_inbox(job: RunningJob) -> dict[str, int]:
 
 def take_up_inbox_file(job: RunningJob, *, file_id: int) -> str:
     return inbox.take_up_file(file_id=file_id).state
+
+
+def confirm_topic(job: RunningJob, *, topic: str, url: str) -> None:
+    sns.confirm(topic=topic, url=url)
 
 
 def pull_van(job: RunningJob) -> int:

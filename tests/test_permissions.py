@@ -50,6 +50,9 @@ OPEN = {
 }  # fmt: skip
 # Hustings as an OpenID provider: what it says of itself, and what services ask without a session.
 ASKS_FOR_PROOF = {"gateway:openid-token", "gateway:openid-userinfo"}
+# What SNS tells us: its signature says that it is SNS.
+ASKS_FOR_PROOF |= {"donors:inbox-events"}
+OPEN |= {"donors:inbox-events"}
 OPEN |= {f"gateway:openid-{name}" for name in ("configuration", "keys", "token", "userinfo")}
 # What everybody may do who is signed in: see their own sessions and end them.
 FOR_EVERYBODY = {

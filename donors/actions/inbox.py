@@ -6,6 +6,7 @@ transaction with its row, so that a worker may die anywhere: what is not committ
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from django.urls import reverse
 from core.errors import BadInput, Refused
 from core.logs import get_logger
 from donors.actions.imports import take_up
+from donors.clients import sns
 from donors.clients.inbox import Inbox, InboxError, Landed, inbox
 from donors.models import InboxFile
 from donors.queries.people import importers
@@ -58,6 +60,17 @@ def look_soon() -> Job:
     """Have the inbox looked into now; where a look waits to run already, that one will do."""
     waiting = Job.objects.filter(function=LOOK, state=Job.State.WAITING, run_after__lte=Now())
     return waiting.first() or enqueue(function=LOOK, label="Look into the inbox")
+
+
+def confirm_topic(message: sns.Message) -> Job:
+    """Have the subscription to a topic of ours confirmed, once however often SNS asks."""
+    asked = hashlib.sha256(message.confirm_url.encode()).hexdigest()
+    return enqueue(
+        function="donors.tasks.confirm_topic",
+        arguments={"topic": message.topic, "url": message.confirm_url},
+        label="Confirm the subscription to a topic of SNS",
+        key=f"donors:sns:{asked}",
+    )
 
 
 def _note(place: Inbox, landed: list[Landed]) -> int:

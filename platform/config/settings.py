@@ -396,7 +396,7 @@ IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
 INBOX = env.text("INBOX").strip()  # a folder, or s3://bucket/prefix
 SNS_TOPICS = env.words("SNS_TOPICS")  # the ARNs of those whose messages are believed
 # Where the certificates and confirmations of SNS are; tests have a server of their own there.
-SNS_ADDRESS = r"https://sns\.[a-z0-9-]{3,40}\.amazonaws\.com(\.cn)?/"
+SNS_ADDRESS = "https://sns.{region}.{domain}/"
 
 VAN_URL = env.url(
     "VAN_URL", "https://api.securevan.com/v4", form="https://api.securevan.com/v4", schemes=HTTP
