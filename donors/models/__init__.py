@@ -1,6 +1,6 @@
 """What donors keeps: files and rows, donors and contributions, lists, flags and decisions."""
 
-from donors.models.contributions import Contribution, Donor, Profile, Source
+from donors.models.contributions import Contribution, Donor, DonorRecord, Profile, Source
 from donors.models.elections import Committee, ContributionLimit, Election
 from donors.models.flags import Band, Decision, Flag, Match, Settlement
 from donors.models.imports import Import, ImportChunk, RejectedRow, StagedRow
@@ -15,6 +15,7 @@ __all__ = [
     "ContributionLimit",
     "Decision",
     "Donor",
+    "DonorRecord",
     "Election",
     "Flag",
     "Import",
