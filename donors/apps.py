@@ -89,6 +89,15 @@ class DonorsConfig(AppConfig):
                     at=settings.VAN_PULL_AT,
                 )
             )
+        if settings.IMPORT_EXPECTED_FROM:
+            schedules.register(
+                schedules.Schedule(
+                    "Tell which sources are missing",
+                    "donors.tasks.tell_what_is_missing",
+                    every=timedelta(days=1),
+                    at=settings.IMPORT_EXPECTED_BY,
+                )
+            )
         add_tool(
             Tool(
                 name="Review queue",

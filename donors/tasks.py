@@ -11,6 +11,7 @@ from typing import Any
 
 from core import storage
 from donors.actions import (
+    arrivals,
     collating,
     flagging,
     inbox,
@@ -105,6 +106,10 @@ def fetch_pull(job: RunningJob, *, pull_id: int) -> None:
     wait = pulling.go_on(pull_id=pull_id, is_last_try=is_last_try, progress=job.progress)
     if wait is not None:
         pulling.enqueue_step(pull_id, delay=wait, within=job)
+
+
+def tell_what_is_missing(job: RunningJob) -> list[str]:
+    return arrivals.tell_what_is_missing()
 
 
 def tidy(job: RunningJob) -> dict[str, int]:

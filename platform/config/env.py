@@ -24,6 +24,7 @@ TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,18}")
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PORTS = (1, 65_535)
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 ROOT = Path(__file__).resolve().parents[2]
@@ -133,6 +134,16 @@ def time_of_day(name: str, default: str) -> time:
         return datetime.strptime(value, "%H:%M").time()  # noqa: DTZ007  # of whatever zone
     except ValueError:
         raise ImproperlyConfigured(f"{name} must look like 06:30, it is {value!r}.") from None
+
+
+def weekdays(name: str, default: str) -> frozenset[int]:
+    """Days of the week by their first three letters, as Python numbers them from Monday, 0."""
+    named = [word.lower() for word in words(name, default)]
+    if unknown := [word for word in named if word not in WEEKDAYS]:
+        raise ImproperlyConfigured(
+            f"{name} must be days out of {', '.join(WEEKDAYS)}, it has {unknown[0]!r}."
+        )
+    return frozenset(map(WEEKDAYS.index, named))
 
 
 def folder(name: str, default: Path) -> Path:

@@ -412,6 +412,11 @@ VAN_FIELDS = env.words(
 )
 VAN_SOURCE = env.text("VAN_SOURCE", "van").strip()
 VAN_PULL_AT = env.time_of_day("VAN_PULL_AT", "05:00")
+IMPORT_EXPECTED_FROM = env.words("IMPORT_EXPECTED_FROM")  # sources that bring something every day
+IMPORT_EXPECTED_BY = env.time_of_day("IMPORT_EXPECTED_BY", "10:00")
+IMPORT_EXPECTED_ON = env.weekdays("IMPORT_EXPECTED_ON", "mon,tue,wed,thu,fri,sat,sun")
+# Three years from the report that a gift stands in, 11 CFR 102.9(c), and some more.
+IMPORT_ORIGINALS_KEPT_DAYS = env.integer("IMPORT_ORIGINALS_KEPT_DAYS", 1_280)
 
 # --- What browsers may do with our pages --------------------------------------------------------
 
