@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO, cast
 
 from django.core.files.base import ContentFile, File
@@ -30,6 +30,18 @@ def names_in(folder: str) -> list[str]:
     except FileNotFoundError:
         return []
     return [f"{folder}/{file}" for file in files]
+
+
+def walk(folder: str = "") -> Iterator[str]:
+    """The names of all files, in all folders."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    before = f"{folder}/" if folder else ""
+    yield from (f"{before}{file}" for file in sorted(files))
+    for inner in sorted(folders):
+        yield from walk(f"{before}{inner}")
 
 
 def remove(names: Iterable[str]) -> None:
