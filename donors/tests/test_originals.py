@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
+from django.core.files.storage import default_storage
 from django.http import FileResponse
 from django.test import Client
 from django.urls import reverse
@@ -83,3 +85,17 @@ def test_the_file_of_an_import_that_is_under_way_stays(settings: LazySettings) -
     taken = hand_in(GIFTS)
     made_old(taken, days=2)
     assert tidy()["originals"] == 0
+
+
+def test_files_that_somebody_was_killed_over_go_after_a_day() -> None:
+    taken = bring(GIFTS)
+    young, old = (storage.write(f"donors/imports/{name}/original", GIFTS) for name in ("a", "b"))
+    two_days_ago = (timezone.now() - timedelta(days=2)).timestamp()
+    for name in (old, taken.stored_as):
+        os.utime(default_storage.path(name), (two_days_ago, two_days_ago))
+
+    assert tidy()["orphans"] == 1
+
+    left = set(storage.walk())
+    assert old not in left
+    assert {young, taken.stored_as} <= left
