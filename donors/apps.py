@@ -31,7 +31,7 @@ class DonorsConfig(AppConfig):
     verbose_name = "Donors"
 
     def ready(self) -> None:
-        from donors import metrics
+        from donors import checks, metrics  # noqa: F401  # checks register themselves
         from jobs import schedules  # it holds models
 
         add_area("donors", metrics.read)

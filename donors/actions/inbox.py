@@ -31,6 +31,7 @@ State = InboxFile.State
 log = get_logger("donors")
 # A file that nobody has written to between two looks so far apart is whole.
 SETTLED = timedelta(seconds=5)
+WRITTEN_TO = timedelta(days=1)  # for so long we look whether it still is
 MOST_AT_ONCE = 500  # rows of one statement
 LOOK = "donors.tasks.look_into_inbox"
 TAKE = "donors.tasks.take_up_inbox_file"
@@ -53,6 +54,7 @@ def look(place: Inbox | None = None) -> dict[str, int]:
         ready += _have_taken_up(place, some)
         _put_away(place, some)
     _forget(place, landed)
+    _bring_back(place)
     return {"new": noted, "ready": ready}
 
 
@@ -126,10 +128,20 @@ def _put_away(place: Inbox, landed: list[Landed]) -> None:
             place.put_away(found[what])
 
 
+def _bring_back(place: Inbox) -> None:
+    """What its program went on writing to, after a pause, when it was taken up and put away: as it
+    is now it has to be taken up again."""
+    rows = InboxFile.objects.filter(place=place.place, state=State.TAKEN)
+    for row in rows.filter(settled_at__gte=Now() - WRITTEN_TO)[:MOST_AT_ONCE]:
+        if place.bring_back(_landed(row)):
+            log.warning("inbox file was written to after it was taken up", inbox_file=row.pk)
+
+
 def _forget(place: Inbox, landed: Iterable[Landed]) -> None:
     """What was still being written when it was seen, and is not there so any more: the version
     that came of it has a row of its own."""
     there = {(one.name, one.version, one.size) for one in landed}
+    InboxFile.objects.filter(state=State.SEEN).exclude(place=place.place).delete()
     rows = InboxFile.objects.filter(place=place.place, state=State.SEEN)
     gone = [pk for pk, *what in rows.values_list("pk", "name", "version", "size")
             if tuple(what) not in there]  # fmt: skip

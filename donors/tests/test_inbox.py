@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
 from django.db.models.functions import Now
 from django.test import Client
 from django.urls import reverse
@@ -18,7 +20,7 @@ from donors.actions import inbox
 from donors.clients.inbox import Folder
 from donors.models import Contribution, Import, InboxFile
 from donors.tests.office import AMBROSE, employee, gift, van
-from jobs.models import OutboxMessage
+from jobs.models import Job, OutboxMessage
 from jobs.runner import run_job, work_off
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +211,46 @@ def test_a_newer_file_of_the_same_name_is_not_put_away_with_the_older(folder: Pa
     path.write_bytes(van(gift("G-2")))
     place.put_away(older)
     assert path.exists()
+
+
+def test_what_is_written_to_after_it_was_put_away_is_taken_up_again(folder: Path) -> None:
+    path = folder / "march.csv"
+    rows = van(gift("G-1"), gift("G-2"))
+    begun = rows.index(b"G-2")
+    with path.open("wb") as slow:
+        slow.write(rows[:begun])
+        slow.flush()
+        looks()
+        assert states() == {"march.csv": State.TAKEN}
+        slow.write(rows[begun:])
+    looks()
+    looks()
+    assert [taken.rows for taken in Import.objects.order_by("pk")] == [1, 2]
+    assert not path.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_looks_and_workers_at_once_take_up_each_file_once(folder: Path) -> None:
+    for number in range(3):
+        (folder / f"{number}.csv").write_bytes(van(gift(f"G-{number}")))
+
+    def at_once(what: Callable[[], object]) -> None:
+        def run(_: int) -> None:
+            what()
+            connection.close()
+
+        with ThreadPoolExecutor(3) as pool:
+            list(pool.map(run, range(3)))
+
+    at_once(inbox.look)
+    some_time_passes()
+    at_once(inbox.look)
+    assert InboxFile.objects.filter(state=State.READY).exclude(job=None).count() == 3
+    assert Job.objects.filter(function=inbox.TAKE).count() == 3
+    ids = list(InboxFile.objects.values_list("pk", flat=True))
+    at_once(lambda: [inbox.take_up_file(file_id=pk) for pk in ids])
+    assert set(states().values()) == {State.TAKEN}
+    assert Import.objects.count() == 3
 
 
 def test_an_inbox_that_is_not_there_is_told(folder: Path, settings: LazySettings) -> None:

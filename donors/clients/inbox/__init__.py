@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from django.conf import settings
 
 from core.errors import Refused
@@ -27,4 +25,4 @@ def inbox() -> Inbox:
     if place.startswith(S3):
         bucket, _, prefix = place.removeprefix(S3).partition("/")
         return Bucket(bucket, prefix.strip("/"))
-    return Folder(Path(place))
+    return Folder(settings.ROOT / place)

@@ -47,6 +47,10 @@ class Inbox(Protocol):
         """Move it aside, where one does so. Does nothing where this version is not there."""
         ...
 
+    def bring_back(self, landed: Landed) -> bool:
+        """Put back what was put away, if it was written to since; says whether."""
+        ...
+
 
 def is_hidden(name: str) -> bool:
     """Whether this is what some program has only begun to write, or nothing of ours."""

@@ -62,6 +62,9 @@ class Bucket:
     def put_away(self, landed: Landed) -> None:
         """It stays."""
 
+    def bring_back(self, landed: Landed) -> bool:
+        return False
+
     def _trouble(self, error: Exception) -> InboxError:
         status = _status(error)
         told = f"S3 answered {status}" if status else f"no answer ({type(error).__name__})"

@@ -44,15 +44,21 @@ class Folder:
         with contextlib.suppress(FileNotFoundError):
             path = self._path(landed)
             _hold_to(landed, path.lstat())
-            folder, _, name = landed.name.rpartition("/")
-            aside = self.path / DONE / folder / f"{landed.version}-{name}"
+            aside = self._aside(landed)
             aside.parent.mkdir(parents=True, exist_ok=True)
             path.replace(aside)
-            if _version(aside.lstat()) != landed.version:
-                # Another file took this name in between: back with it, unless there is a third.
-                with contextlib.suppress(FileExistsError):
-                    os.link(aside, path)
-                    aside.unlink()
+            self.bring_back(landed)  # another file may have taken its name in between
+
+    def bring_back(self, landed: Landed) -> bool:
+        aside = self._aside(landed)
+        path = self.path / landed.name
+        with contextlib.suppress(FileNotFoundError, FileExistsError):  # gone; or there is a newer
+            told = aside.lstat()
+            if (_version(told), told.st_size) != (landed.version, landed.size):
+                os.link(aside, path)
+                aside.unlink()
+                return True
+        return False
 
     def _walk(self, folder: Path, deepest: int, before: str = "") -> Iterator[Landed]:
         with os.scandir(folder) as entries:
@@ -67,6 +73,10 @@ class Folder:
                     with contextlib.suppress(FileNotFoundError):
                         told = entry.stat(follow_symlinks=False)
                         yield Landed(name, _version(told), told.st_size, is_whole=False)
+
+    def _aside(self, landed: Landed) -> Path:
+        folder, _, name = landed.name.rpartition("/")
+        return self.path / DONE / folder / f"{landed.version}-{name}"
 
     def _path(self, landed: Landed) -> Path:
         """Where it lies: found by looking, as a name may hold bytes that are no text."""

@@ -20,6 +20,7 @@ from cryptography.x509.oid import NameOID
 from django.conf import LazySettings
 from django.test import Client
 
+from donors import checks
 from donors.clients import sns
 from jobs.models import Job
 from jobs.runner import work_off
@@ -216,3 +217,13 @@ def test_in_life_the_address_is_that_of_the_topics_region(settings: LazySettings
     assert sns._address(TOPIC) == "https://sns.us-east-1.amazonaws.com/"
     china = TOPIC.replace("aws:", "aws-cn:", 1).replace("us-east-1", "cn-north-1")
     assert sns._address(china) == "https://sns.cn-north-1.amazonaws.com.cn/"
+
+
+def test_a_topic_that_is_none_is_told_by_the_checks(settings: LazySettings) -> None:
+    settings.SNS_TOPICS = [TOPIC]
+    assert list(checks.topics_are_arns()) == []
+    settings.SNS_TOPICS = [TOPIC, "inbox"]
+    assert [error.id for error in checks.topics_are_arns()] == ["donors.E001"]
+    assert checks.van_is_named_whole() == []
+    settings.VAN_API_KEY = "0f0f-invented"
+    assert [error.id for error in checks.van_is_named_whole()] == ["donors.E002"]
