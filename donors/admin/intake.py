@@ -101,7 +101,8 @@ class PullAdmin(RecordAdmin):
         return format_html_join(mark_safe(" &middot; "), LINK, links) or "-"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Pull]:
-        return super().get_queryset(request).prefetch_related("files")
+        rows: QuerySet[Pull] = super().get_queryset(request)
+        return rows.prefetch_related("files")
 
     def get_urls(self) -> list[URLPattern]:
         begin = self.admin_site.admin_view(self.begin_view)
@@ -110,7 +111,10 @@ class PullAdmin(RecordAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         begin = {"words": "Pull now", "asks_why": False, "url": reverse("admin:donors_pull_begin")}
         buttons = [begin] if request.user.has_perm("donors.begin_pull") else []
-        return super().changelist_view(request, {**(extra_context or {}), "buttons": buttons})
+        response: HttpResponse = super().changelist_view(
+            request, {**(extra_context or {}), "buttons": buttons}
+        )
+        return response
 
     def begin_view(self, request: HttpRequest) -> HttpResponse:
         if not request.user.has_perm("donors.begin_pull"):

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from core.errors import Refused
 from donors.actions import pulling
+from donors.actions.imports import take_up
 from donors.clients.exports import ExportError, VanExports
 from donors.models import Contribution, Import, Pull
 from donors.tests.clients.van_office import VanOffice
@@ -26,10 +27,11 @@ pytestmark = pytest.mark.django_db
 State = Pull.State
 
 
-def step(pull: Pull, **more: bool) -> timedelta | None:
+def step(pull: Pull, *, is_last_try: bool = False) -> timedelta | None:
     """One step, without the waits."""
+    van = VanExports(pause=lambda seconds: None)
     try:
-        return pulling.go_on(pull_id=pull.pk, van=VanExports(pause=lambda seconds: None), **more)
+        return pulling.go_on(pull_id=pull.pk, is_last_try=is_last_try, van=van)
     finally:
         pull.refresh_from_db()
 
@@ -98,7 +100,7 @@ def test_a_worker_that_dies_goes_on_where_it_was(
 ) -> None:
     office.files = [van(gift("G-1")), van(gift("G-2"))]
     pull = pulling.begin_pull()
-    taking, calls = pulling.take_up, list[str]()
+    calls = list[str]()
 
     class Dies(BaseException):
         pass
@@ -107,7 +109,7 @@ def test_a_worker_that_dies_goes_on_where_it_was(
         calls.append(str(given["file_name"]))
         if len(calls) == 2:
             raise Dies
-        return taking(**given)  # type: ignore[arg-type]
+        return take_up(**given)  # type: ignore[arg-type]
 
     monkeypatch.setattr(pulling, "take_up", dies_at_the_second)
     with pytest.raises(Dies):
