@@ -47,6 +47,11 @@ def lock_merging(source_id: int) -> None:
     _lock("SELECT pg_advisory_xact_lock(hashtext('donors.merge'), %s)", source_id)
 
 
+def lock_pulls() -> None:
+    """Held by whoever begins a pull from VAN: one is under way at a time."""
+    _lock("SELECT pg_advisory_xact_lock(hashtext('donors.pull'))")
+
+
 def _lock_soon(statement: str) -> None:
     _lock("SET LOCAL lock_timeout = '5s'")
     try:
