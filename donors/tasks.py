@@ -14,17 +14,22 @@ from django.db.models import QuerySet
 
 from core import storage
 from donors.actions import (
+    arrivals,
     collating,
     flagging,
+    inbox,
     judging,
     likening,
     loading,
     merging,
+    pulling,
     screening,
     tidying,
     undoing,
     uploads,
 )
+from donors.clients import sns
+from donors.clients.inbox import is_configured as inbox_is_configured
 from donors.models import ListVersion, Profile
 from donors.queries.screening import profiles_to_screen
 from jobs.actions import ChildJob, fan_out
@@ -100,6 +105,34 @@ def collate_list_version(job: RunningJob, *, version_id: int) -> None:
 def version_folder(version_id: int) -> str:
     """Where what the screening of a list's version works with is kept while it runs."""
     return f"donors/list-screenings/{version_id}"
+
+
+def look_into_inbox(job: RunningJob) -> dict[str, int]:
+    return inbox.look() if inbox_is_configured() else {}
+
+
+def take_up_inbox_file(job: RunningJob, *, file_id: int) -> str:
+    return inbox.take_up_file(file_id=file_id).state
+
+
+def confirm_topic(job: RunningJob, *, topic: str, url: str) -> None:
+    sns.confirm(topic=topic, url=url)
+
+
+def pull_van(job: RunningJob) -> int:
+    return pulling.begin_pull().pk
+
+
+def fetch_pull(job: RunningJob, *, pull_id: int) -> None:
+    """One step of a pull, and a job for the next where VAN needs more time."""
+    is_last_try = job.job.attempts_failed + 1 >= job.job.max_failures
+    wait = pulling.go_on(pull_id=pull_id, is_last_try=is_last_try, progress=job.progress)
+    if wait is not None:
+        pulling.enqueue_step(pull_id, delay=wait, within=job)
+
+
+def tell_what_is_missing(job: RunningJob) -> list[str]:
+    return arrivals.tell_what_is_missing()
 
 
 def tidy(job: RunningJob) -> dict[str, int]:

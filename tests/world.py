@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # run as a program, this sets Django up before it loads models
     from access.models import User
+    from donors.models import Import
 
 DEMO = "demo.invalid"
 LIST = "harbor-board"
@@ -130,6 +131,7 @@ def build() -> World:
     settled = list(Flag.objects.filter(contribution__profile__record__external_id="VN-5105"))
     decide(flag_ids=[flag.pk for flag in settled], verdict="validated", note=NOTE, by=judge)
     listed = list(Flag.objects.filter(contribution__profile__record__external_id="VN-5101"))
+    _intake(taken)
     ruled = Flag.objects.exclude(rule="").get()
     assert listed[0].entry_id
     assert settled[0].entry_id
@@ -155,6 +157,16 @@ def build() -> World:
         request_id=asked.pk,
         factor_id=passkey.pk,
     )
+
+
+def _intake(taken: Import) -> None:
+    """What the inbox and VAN brought."""
+    from donors.models import InboxFile, Pull
+
+    InboxFile.objects.create(
+        place="/srv/inbox", name=GIFT_FILE, version="1", size=1, state="taken", taken=taken
+    )
+    Pull.objects.create(begins=taken.created_at, ends=taken.created_at, state="done")
 
 
 def _invite(boss: User) -> None:

@@ -20,6 +20,7 @@ from donors.queries.imports import import_state
 from jobs.actions import ChildJob, fan_out
 
 ROWS_PER_CHUNK = 5_000
+IMPORTS = "donors/imports"  # the folder of their folders, in storage
 DEFAULT_SOURCES = {"van": "van", "fec-itcont": "fec", "fec-efile": "fec", "actblue": "actblue"}
 
 
@@ -41,7 +42,7 @@ def take_up(
     if source:
         refuse_unfit_slug(source, what="source")
     file_name = legible(file_name)
-    folder = f"donors/imports/{uuid.uuid4().hex}"
+    folder = f"{IMPORTS}/{uuid.uuid4().hex}"
     original = f"{folder}/original"
     chunks: list[ImportChunk] = []
 

@@ -15,6 +15,8 @@ from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from unfold.decorators import display
@@ -99,8 +101,8 @@ class ImportAdmin(ButtonsAdmin):
         ),
         (
             "The file",
-            {"fields": ("file_name", "source", "layout", "file_size", "sha256", "repeat_of",
-                        "taken_over_by",
+            {"fields": ("file_name", "original", "source", "layout", "file_size", "sha256",
+                        "repeat_of", "taken_over_by",
                         "created_by", "created_at", "job")},
         ),
     )  # fmt: skip
@@ -209,6 +211,13 @@ class ImportAdmin(ButtonsAdmin):
         ]
         shown = format_html_join(mark_safe("<br>"), "{} {} ({} {})", lines) or "-"
         return _fresh(taken, "not-known", shown)
+
+    @display(description="the file itself")
+    def original(self, taken: Import) -> str:
+        removed_at = (taken.repeat_of or taken).original_removed_at
+        if removed_at:
+            return f"removed on {date_format(timezone.localtime(removed_at))}, for its age"
+        return format_html(LINK, reverse("donors:import-original", args=[taken.pk]), "download")
 
     @display(description="size")
     def file_size(self, taken: Import) -> str:

@@ -4,6 +4,7 @@ from donors.models.contributions import Contribution, Donor, DonorRecord, Profil
 from donors.models.elections import Committee, ContributionLimit, Election
 from donors.models.flags import Band, Decision, Flag, Match, Settlement
 from donors.models.imports import Import, ImportChunk, RejectedRow, StagedRow
+from donors.models.intake import InboxFile, Pull, PulledFile
 from donors.models.lists import ListEntry, ListVersion, Severity, WatchList
 from donors.models.readings import Reading
 from donors.models.resolving import Distinction, DonorMove, Likeness
@@ -24,11 +25,14 @@ __all__ = [
     "Flag",
     "Import",
     "ImportChunk",
+    "InboxFile",
     "Likeness",
     "ListEntry",
     "ListVersion",
     "Match",
     "Profile",
+    "Pull",
+    "PulledFile",
     "Reading",
     "RejectedRow",
     "Settlement",

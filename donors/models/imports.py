@@ -61,6 +61,9 @@ class Import(models.Model):
 
     flags_file = models.CharField(max_length=255, blank=True)
     rejects_file = models.CharField(max_length=255, blank=True)
+    original_removed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the file itself was removed from storage, for age."
+    )
 
     class Meta:
         ordering = ("-id",)

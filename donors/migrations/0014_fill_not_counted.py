@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("donors", "0011_gifts_of_a_report")]
+    dependencies = [("donors", "0013_gifts_of_a_report")]
     operations = [
         migrations.RunSQL(
             """

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("donors", "0010_uploads")]
+    dependencies = [("donors", "0012_uploads")]
     operations = [
         AddIndexConcurrently(
             model_name="contribution",

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ),
     }
     dependencies = [
-        ("donors", "0009_resolving"),
+        ("donors", "0011_originals_removed"),
         ("jobs", "0003_urgent_jobs"),
         ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
