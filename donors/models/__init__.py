@@ -7,6 +7,7 @@ from donors.models.imports import Import, ImportChunk, RejectedRow, StagedRow
 from donors.models.intake import InboxFile, Pull, PulledFile
 from donors.models.lists import ListEntry, ListVersion, Severity, WatchList
 from donors.models.readings import Reading
+from donors.models.resolving import Distinction, DonorMove, Likeness
 
 __all__ = [
     "Band",
@@ -14,13 +15,16 @@ __all__ = [
     "Contribution",
     "ContributionLimit",
     "Decision",
+    "Distinction",
     "Donor",
+    "DonorMove",
     "DonorRecord",
     "Election",
     "Flag",
     "Import",
     "ImportChunk",
     "InboxFile",
+    "Likeness",
     "ListEntry",
     "ListVersion",
     "Match",

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("donors", "0008_donors_apart_from_records"),
+        ("donors", "0009_resolving"),
         ("jobs", "0003_urgent_jobs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("donors", "0009_what_comes_in"),
+        ("donors", "0010_what_comes_in"),
     ]
 
     operations = [
