@@ -23,6 +23,7 @@ SET_UP = tuple(
     for model in ("committee", "election", "contributionlimit", "source", "watchlist")
     for verb in ("view", "add", "change")
 )
+KEEP_IMPORTS = tuple(f"donors.{verb}_import" for verb in ("cancel", "undo"))
 COMPLIANCE = "Compliance"  # who answers for these tools
 
 
@@ -55,7 +56,7 @@ class DonorsConfig(AppConfig):
             Role(
                 slug="donors-compliance",
                 name="Compliance lead",
-                summary="Sees every flag and decision, and may decide as well.",
+                summary="Sees every flag and decision, may decide as well, and uploads files.",
                 permissions=(*DECIDE, *BRING),
                 owners=("donors-admin",),
             )
@@ -64,8 +65,8 @@ class DonorsConfig(AppConfig):
             Role(
                 slug="donors-admin",
                 name="Donors administrator",
-                summary="Keeps lists, committees, elections and limits; cancels imports.",
-                permissions=(*SEE, *SET_UP, *BRING, "donors.cancel_import"),
+                summary="Keeps lists, committees, elections, limits; cancels and undoes imports.",
+                permissions=(*SEE, *SET_UP, *BRING, *KEEP_IMPORTS),
             )
         )
         schedules.register(

@@ -52,6 +52,12 @@ def lock_pulls() -> None:
     _lock("SELECT pg_advisory_xact_lock(hashtext('donors.pull'))")
 
 
+def lock_counting() -> None:
+    """Held by whoever judges which gifts count: of two files with one report, the second sees what
+    the first brought, whichever sources they are of."""
+    _lock("SELECT pg_advisory_xact_lock(hashtext('donors.count'))")
+
+
 def _lock_soon(statement: str) -> None:
     _lock("SET LOCAL lock_timeout = '5s'")
     try:

@@ -1,5 +1,6 @@
 """The jobs of donors. Each takes ids, reads afresh, and may run twice.
 
+A file that somebody handed in:  take_up_upload -> an import
 An import:   load_chunk, one a chunk -> merge_import
              -> screen and liken, one each a run of profiles -> collate_import
 A new list:  screen_list_version -> screen, one a run of profiles -> collate_list_version
@@ -24,6 +25,8 @@ from donors.actions import (
     pulling,
     screening,
     tidying,
+    undoing,
+    uploads,
 )
 from donors.clients import sns
 from donors.clients.inbox import is_configured as inbox_is_configured
@@ -34,6 +37,11 @@ from jobs.runner import RunningJob
 
 PROFILES_PER_JOB = 2_500
 LIKENED_PER_JOB = 20_000
+
+
+def take_up_upload(job: RunningJob, *, upload_id: int) -> dict[str, int | None]:
+    taken = uploads.take_up_upload(upload_id=upload_id)
+    return {"import": taken.pk if taken else None}
 
 
 def load_chunk(job: RunningJob, *, chunk_id: int) -> dict[str, int]:
@@ -68,6 +76,10 @@ def liken(job: RunningJob, **arguments: Any) -> int:
 def collate_import(job: RunningJob, *, import_id: int) -> dict[str, int]:
     taken = collating.collate(import_id=import_id)
     return {"flags": taken.flags}
+
+
+def undo_import(job: RunningJob, *, import_id: int) -> dict[str, int]:
+    return {"gifts": undoing.undo(import_id=import_id)}
 
 
 def screen_list_version(job: RunningJob, *, version_id: int) -> None:

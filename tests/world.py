@@ -81,6 +81,7 @@ def build() -> World:
     from donors.actions.decisions import decide
     from donors.actions.imports import take_up
     from donors.actions.lists import take_up_list
+    from donors.actions.uploads import keep_upload
     from donors.models import Committee, Election, Flag, Source
     from gateway import actions as gateway_actions
     from gateway.models import Service
@@ -113,6 +114,9 @@ def build() -> World:
     assert taken.job
     assert work_off(taken.job).state == "done"
     taken.refresh_from_db()
+    keep_upload(
+        file=io.BytesIO(GIFTS.encode()), file_name=GIFT_FILE, size=len(GIFTS), source="van", by=boss
+    )
     gateway_actions.ensure_keys()
     gateway_actions.add_service(
         slug=SERVICE, name="Charts", host="charts.secret.test", upstream="http://10.0.0.7:3000",

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
 from core import storage
+from core.errors import Refused
 from core.logs import get_logger
 from donors.actions.imports import IMPORTS
-from donors.models import Import, StagedRow
+from donors.actions.uploads import cancel_upload
+from donors.models import Import, StagedRow, Upload
 from donors.queries.imports import with_state
 
 log = get_logger("donors")
 KEPT = timedelta(days=30)
+UPLOADS_KEPT = timedelta(days=7)
 
 
 def tidy() -> dict[str, int]:
@@ -61,7 +65,8 @@ def _stands(folder: str) -> bool:
 
 def _tidy_abandoned() -> dict[str, int]:
     """Staged rows, chunks and snapshots of imports that failed or were cancelled 30 days ago and
-    more: they can no longer be tried again, but the file itself is kept."""
+    more: they can no longer be tried again, but the file itself is kept. And uploads that were
+    forgotten for a week."""
     old = Import.objects.filter(
         finished_at=None, created_at__lt=timezone.now() - KEPT, repeat_of=None
     )
@@ -71,4 +76,15 @@ def _tidy_abandoned() -> dict[str, int]:
         names = [name for name in storage.names_in(taken.folder) if name != taken.stored_as]
         storage.remove(names)
         files += len(names)
-    return {"rows": rows, "files": files}
+    return {"rows": rows, "files": files, "uploads": _forgotten_uploads()}
+
+
+def _forgotten_uploads() -> int:
+    """Files that somebody handed in a week ago, and neither imported nor took back."""
+    old = Upload.objects.filter(job=None, created_at__lt=timezone.now() - UPLOADS_KEPT)
+    forgotten = 0
+    for upload in old:
+        with suppress(Refused):  # somebody has started it, or taken it back, this very moment
+            cancel_upload(upload_id=upload.pk)
+            forgotten += 1
+    return forgotten

@@ -8,9 +8,11 @@ from donors.models.intake import InboxFile, Pull, PulledFile
 from donors.models.lists import ListEntry, ListVersion, Severity, WatchList
 from donors.models.readings import Reading
 from donors.models.resolving import Distinction, DonorMove, Likeness
+from donors.models.uploads import ColumnAlias, Upload
 
 __all__ = [
     "Band",
+    "ColumnAlias",
     "Committee",
     "Contribution",
     "ContributionLimit",
@@ -37,5 +39,6 @@ __all__ = [
     "Severity",
     "Source",
     "StagedRow",
+    "Upload",
     "WatchList",
 ]
