@@ -65,6 +65,9 @@ class DonorsConfig(AppConfig):
         schedules.register(
             schedules.Schedule("Tidy the imports", "donors.tasks.tidy", every=timedelta(days=1))
         )
+        schedules.register(
+            schedules.Schedule("Fetch the lists", "donors.tasks.fetch_lists", timedelta(days=1))
+        )
         add_tool(
             Tool(
                 name="Review queue",

@@ -3,20 +3,34 @@
 An import:   load_chunk, one a chunk -> merge_import
              -> screen, one a run of profiles -> collate_import
 A new list:  screen_list_version -> screen, one a run of profiles -> collate_list_version
+A register:  fetch_list, again and again until all pages are there -> a new list
 """
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 from core import storage
-from donors.actions import collating, flagging, judging, loading, merging, screening, tidying
-from donors.models import ListVersion, Profile
+from donors.actions import (
+    collating,
+    fetching,
+    flagging,
+    judging,
+    loading,
+    merging,
+    screening,
+    tidying,
+)
+from donors.clients.registers import agent_register, lobby_register
+from donors.models import ListFetch, ListVersion, Profile, WatchList
 from donors.queries.screening import profiles_to_screen
-from jobs.actions import ChildJob, fan_out
+from jobs.actions import ChildJob, enqueue, fan_out
 from jobs.runner import RunningJob
 
 PROFILES_PER_JOB = 2_500
+PAGES_PER_JOB = 100  # some seven minutes of a register that is asked without a key
 
 
 def load_chunk(job: RunningJob, *, chunk_id: int) -> dict[str, int]:
@@ -69,6 +83,42 @@ def collate_list_version(job: RunningJob, *, version_id: int) -> None:
 def version_folder(version_id: int) -> str:
     """Where what the screening of a list's version works with is kept while it runs."""
     return f"donors/list-screenings/{version_id}"
+
+
+def fetch_list(job: RunningJob, *, fetch_id: int) -> dict[str, int]:
+    """Fetch some pages of a list's register; the next job goes on, and the last makes a version."""
+    fetch = ListFetch.objects.select_related("watch_list").get(pk=fetch_id)
+    together = {"fetch_id": fetch_id, "progress": job.progress, "atomic": job.atomic}
+    if fetch.watch_list.kind == WatchList.Kind.FARA:
+        version = fetching.fetch_agents(source=agent_register(pause=pausing(job)), **together)
+        return {"version": version.number}
+    register = lobby_register(pause=pausing(job))
+    if fetching.fetch_filings(source=register, most=PAGES_PER_JOB, **together):
+        return {"version": fetching.unite_filings(fetch_id=fetch_id).number}
+    enqueue(
+        function="donors.tasks.fetch_list",
+        arguments={"fetch_id": fetch_id},
+        label=job.job.label,
+        max_failures=fetching.MAX_FAILURES,
+        within=job,
+    )
+    return {}
+
+
+def fetch_lists(job: RunningJob) -> dict[str, int]:
+    return fetching.fetch_again(now_and_then=job.checkpoint)
+
+
+def pausing(job: RunningJob) -> Callable[[float], None]:
+    """A wait of so many seconds that ends when the job is stopped."""
+
+    def pause(seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            job.checkpoint()
+            time.sleep(min(left, 1.0))
+
+    return pause
 
 
 def tidy(job: RunningJob) -> dict[str, int]:

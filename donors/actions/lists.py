@@ -15,12 +15,13 @@ from core.errors import Refused
 from donors.actions.naming import legible, refuse_unfit_slug
 from donors.lists.base import ListedEntry
 from donors.lists.reading import read_list
-from donors.locks import lock_flagging, lock_lists
-from donors.models import Flag, Import, ListEntry, ListVersion, Profile, Severity, WatchList
+from donors.locks import lock_lists
+from donors.models import Import, ListEntry, ListVersion, Policy, Profile, WatchList
 from jobs.actions import enqueue, retry
 from jobs.queries import tree, trees
 
 BATCH = 2_000
+ANY_GIFT = "Any title, any amount"
 CONTENT = tuple(field.name for field in fields(ListedEntry) if field.name != "key")
 # Of a changed entry: `added_in` stays.
 OVERWRITTEN = (*CONTENT, "content_hash", "changed_in", "ended_in", "ended_on")
@@ -44,9 +45,7 @@ def take_up_list(
     file.seek(0)
     with transaction.atomic():
         lock_lists()
-        watch_list, _ = WatchList.objects.select_for_update().get_or_create(
-            slug=slug, defaults={"kind": kind}
-        )
+        watch_list = make_list(slug=slug, kind=kind)
         if watch_list.kind != kind:
             raise Refused(f"The list {slug} is of kind {watch_list.kind}, not {kind}.")
         newest = watch_list.versions.order_by("-number").first()
@@ -69,16 +68,16 @@ def take_up_list(
 
 
 @transaction.atomic
-def set_severity(*, watch_list: WatchList, severity: str) -> None:
-    """Say what a flag of this list means: of those that stand, too, for kinds are never mixed.
-
-    Refused while flags are being written for longer than a person should wait for a page.
-    """
-    if severity not in Severity.values:
-        raise Refused(f"There is no severity {severity!r}.")
-    lock_flagging(for_a_person=True)
-    WatchList.objects.filter(pk=watch_list.pk).update(severity=severity)
-    Flag.objects.filter(entry__watch_list=watch_list).update(severity=severity)
+def make_list(*, slug: str, kind: str) -> WatchList:
+    """The list of this name, locked; where there is none it is made, with the policy that any gift
+    of whoever stands on it is against our policy."""
+    refuse_unfit_slug(slug, what="list")
+    watch_list, is_new = WatchList.objects.select_for_update().get_or_create(
+        slug=slug, defaults={"kind": kind}
+    )
+    if is_new:
+        Policy.objects.create(watch_list=watch_list, name=ANY_GIFT, is_active=True)
+    return watch_list
 
 
 def _apply(version: ListVersion, listed: Sequence[ListedEntry]) -> None:

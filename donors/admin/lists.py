@@ -10,24 +10,18 @@ from django.http import HttpRequest
 from unfold.decorators import display
 
 from core.admin import RecordAdmin, WrittenByActions, counted
-from donors.actions.lists import set_severity
 from donors.models import ListEntry, ListVersion, WatchList
 from jobs.queries import Tree, trees
 
 
 @admin.register(WatchList)
 class WatchListAdmin(WrittenByActions):
-    list_display = ("slug", "kind", "severity")
-    list_filter = ("kind", "severity")
+    list_display = ("slug", "kind", "owner", "review_by")
+    list_filter = ("kind",)
+    list_select_related = ("owner",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("slug", "kind") if obj else ()
-
-    def save_model(self, request: HttpRequest, obj: WatchList, form: Any, change: bool) -> None:  # noqa: FBT001
-        if change:
-            set_severity(watch_list=obj, severity=obj.severity)
-        else:
-            super().save_model(request, obj, form, change)
 
 
 @admin.register(ListVersion)

@@ -2,9 +2,11 @@
 
 from donors.models.contributions import Contribution, Donor, Profile, Source
 from donors.models.elections import Committee, ContributionLimit, Election
+from donors.models.fetches import ListFetch, ListUpload
 from donors.models.flags import Band, Decision, Flag, Match, Settlement
 from donors.models.imports import Import, ImportChunk, RejectedRow, StagedRow
 from donors.models.lists import ListEntry, ListVersion, Severity, WatchList
+from donors.models.policies import Policy
 from donors.models.readings import Reading
 
 __all__ = [
@@ -19,8 +21,11 @@ __all__ = [
     "Import",
     "ImportChunk",
     "ListEntry",
+    "ListFetch",
+    "ListUpload",
     "ListVersion",
     "Match",
+    "Policy",
     "Profile",
     "Reading",
     "RejectedRow",
