@@ -123,9 +123,9 @@ def build() -> World:
     Worker.objects.create(name="quarry:4711", stopped_at=timezone.now())
     ScheduleRun.objects.create(name="a schedule", next_due_at=timezone.now())
     _invite(boss)
-    settled = list(Flag.objects.filter(donor__external_id="VN-5105"))
+    settled = list(Flag.objects.filter(contribution__profile__record__external_id="VN-5105"))
     decide(flag_ids=[flag.pk for flag in settled], verdict="validated", note=NOTE, by=judge)
-    listed = list(Flag.objects.filter(donor__external_id="VN-5101"))
+    listed = list(Flag.objects.filter(contribution__profile__record__external_id="VN-5101"))
     ruled = Flag.objects.exclude(rule="").get()
     assert listed[0].entry_id
     assert settled[0].entry_id

@@ -31,10 +31,11 @@ OF_VERSION = """
 WANTED = """
     DROP TABLE IF EXISTS pg_temp.wanted;
     CREATE TEMPORARY TABLE wanted ON COMMIT DROP AS
-    SELECT c.id AS contribution_id, c.donor_id, m.entry_id, l.severity, m.probability, m.band,
+    SELECT c.id AS contribution_id, p.donor_id, m.entry_id, l.severity, m.probability, m.band,
         m.reasons, s.decision_id, d.verdict
     FROM donors_contribution c
     JOIN ({contributions}) judged ON judged.id = c.id
+    JOIN donors_profile p ON p.id = c.profile_id
     JOIN donors_match m ON m.profile_id = c.profile_id
     JOIN donors_listentry e ON e.id = m.entry_id
     JOIN donors_watchlist l ON l.id = e.watch_list_id

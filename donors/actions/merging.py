@@ -25,43 +25,74 @@ KEEP_LAST_LINES = """
     ORDER BY external_id, line DESC
 """
 
-ADD_DONORS = """
-    INSERT INTO donors_donor (source_id, key, external_id, name)
-    SELECT DISTINCT ON (donor_key) %(source)s, donor_key, donor_id, donor_name
-    FROM merging ORDER BY donor_key, date DESC, line DESC
-    ON CONFLICT (source_id, key) DO NOTHING
+# Whoever a source has not told of before is a donor of their own, until resolved to another.
+ADD_RECORDS = """
+    DROP TABLE IF EXISTS pg_temp.newcomers;
+    CREATE TEMPORARY TABLE newcomers (record_id bigint, donor_id bigint, name text)
+        ON COMMIT DROP;
+    WITH added AS (
+        INSERT INTO donors_donorrecord (source_id, key, external_id)
+        SELECT DISTINCT ON (donor_key) %(source)s, donor_key, donor_id
+        FROM merging ORDER BY donor_key, date DESC, line DESC
+        ON CONFLICT (source_id, key) DO NOTHING
+        RETURNING id, key
+    )
+    INSERT INTO newcomers
+    SELECT a.id, nextval(pg_get_serial_sequence('donors_donor', 'id')), m.donor_name
+    FROM added a
+    JOIN (SELECT DISTINCT ON (donor_key) donor_key, donor_name
+        FROM merging ORDER BY donor_key, date DESC, line DESC) m ON m.donor_key = a.key
+    ORDER BY a.id;
+    INSERT INTO donors_donor (id, name) SELECT donor_id, name FROM newcomers ORDER BY donor_id;
+    ANALYZE newcomers
 """
 
+# A record's new description is of the donor whom its others are of: where these are several, such
+# as husband and wife, of the one so named, or else of the latest.
 ADD_PROFILES = """
-    INSERT INTO donors_profile (donor_id, digest, last, first, middle, suffix, employer,
+    INSERT INTO donors_profile (record_id, donor_id, digest, last, first, middle, suffix, employer,
         occupation, city, state, zip, entity_type, first_import_id)
-    SELECT DISTINCT ON (d.id, m.profile_digest) d.id, m.profile_digest, m.last, m.first, m.middle,
-        m.suffix, m.employer, m.occupation, m.city, m.state, m.zip, m.entity_type, %(import)s
+    SELECT DISTINCT ON (r.id, m.profile_digest) r.id, coalesce(n.donor_id, known.donor_id),
+        m.profile_digest, m.last, m.first, m.middle, m.suffix, m.employer, m.occupation, m.city,
+        m.state, m.zip, m.entity_type, %(import)s
     FROM merging m
-    JOIN donors_donor d ON d.source_id = %(source)s AND d.key = m.donor_key
-    ORDER BY d.id, m.profile_digest, m.line
-    ON CONFLICT (donor_id, digest) DO NOTHING
+    JOIN donors_donorrecord r ON r.source_id = %(source)s AND r.key = m.donor_key
+    LEFT JOIN newcomers n ON n.record_id = r.id
+    LEFT JOIN LATERAL (
+        SELECT p.donor_id FROM donors_profile p WHERE n.donor_id IS NULL AND p.record_id = r.id
+        ORDER BY upper(p.first) = upper(m.first) DESC, p.id DESC LIMIT 1
+    ) known ON true
+    ORDER BY r.id, m.profile_digest, m.line
+    ON CONFLICT (record_id, digest) DO NOTHING
 """
 
 # xmax is 0 on a row that this statement inserted, and not on one that it updated.
 UPSERT_CONTRIBUTIONS = """
     WITH merged AS (
-        INSERT INTO donors_contribution AS kept (source_id, external_id, donor_id, profile_id,
-            amount, date, committee_code, election_code, receipt_type, is_memo, file_number,
+        INSERT INTO donors_contribution AS kept (source_id, external_id, profile_id, amount, date,
+            committee_code, election_code, receipt_type, is_memo, file_number, street, country,
+            email, phone, payment_method, card, passport, conduit, refund_of, transaction_id,
             content_hash, version, first_import_id, last_import_id, line)
-        SELECT %(source)s, m.external_id, d.id, p.id, m.amount, m.date, m.committee_code,
-            m.election_code, m.receipt_type, m.is_memo, m.file_number, m.content_hash, 1,
+        SELECT %(source)s, m.external_id, p.id, m.amount, m.date,
+            m.committee_code, m.election_code, m.receipt_type, m.is_memo, m.file_number, m.street,
+            m.country, m.email, m.phone, m.payment_method, m.card, m.passport, m.conduit,
+            m.refund_of, m.transaction_id, m.content_hash, 1,
             %(import)s, %(import)s, m.line
         FROM merging m
-        JOIN donors_donor d ON d.source_id = %(source)s AND d.key = m.donor_key
-        JOIN donors_profile p ON p.donor_id = d.id AND p.digest = m.profile_digest
+        JOIN donors_donorrecord r ON r.source_id = %(source)s AND r.key = m.donor_key
+        JOIN donors_profile p ON p.record_id = r.id AND p.digest = m.profile_digest
         ORDER BY m.external_id COLLATE "C"
         ON CONFLICT (source_id, external_id) DO UPDATE SET
-            donor_id = excluded.donor_id, profile_id = excluded.profile_id,
+            profile_id = excluded.profile_id,
             amount = excluded.amount, date = excluded.date,
             committee_code = excluded.committee_code, election_code = excluded.election_code,
             receipt_type = excluded.receipt_type, is_memo = excluded.is_memo,
-            file_number = excluded.file_number, content_hash = excluded.content_hash,
+            file_number = excluded.file_number, street = excluded.street,
+            country = excluded.country, email = excluded.email, phone = excluded.phone,
+            payment_method = excluded.payment_method, card = excluded.card,
+            passport = excluded.passport, conduit = excluded.conduit,
+            refund_of = excluded.refund_of, transaction_id = excluded.transaction_id,
+            content_hash = excluded.content_hash,
             version = kept.version + 1, last_import_id = excluded.last_import_id,
             line = excluded.line
         WHERE kept.content_hash <> excluded.content_hash
@@ -91,14 +122,15 @@ TAKE_OVER = """
 # A donor is called what the latest gift calls them: the latest of all, not of this file.
 RENAME_DONORS = """
     UPDATE donors_donor d SET name = latest.name
-    FROM (SELECT DISTINCT ON (c.donor_id) c.donor_id,
+    FROM (SELECT DISTINCT ON (p.donor_id) p.donor_id,
               concat_ws(', ', p.last,
                   nullif(concat_ws(' ', nullif(p.first, ''), nullif(p.middle, ''),
                       nullif(p.suffix, '')), '')) AS name
           FROM donors_contribution c JOIN donors_profile p ON p.id = c.profile_id
-          WHERE c.donor_id IN (
-              SELECT donor_id FROM donors_contribution WHERE last_import_id = %(import)s)
-          ORDER BY c.donor_id, c.date DESC, c.last_import_id DESC, c.line DESC) latest
+          WHERE p.donor_id IN (
+              SELECT p.donor_id FROM donors_contribution c
+              JOIN donors_profile p ON p.id = c.profile_id WHERE c.last_import_id = %(import)s)
+          ORDER BY p.donor_id, c.date DESC, c.last_import_id DESC, c.line DESC) latest
     WHERE d.id = latest.donor_id AND d.name <> latest.name
 """
 
@@ -122,8 +154,9 @@ def merge(*, import_id: int) -> Import:
     with connection.cursor() as cursor:
         cursor.execute(KEEP_LAST_LINES, parameters)
         cursor.execute("ANALYZE merging")
-        cursor.execute(ADD_DONORS, parameters)
-        cursor.execute("ANALYZE donors_donor")  # its rows are new: the planner knows none of them
+        cursor.execute(ADD_RECORDS, parameters)
+        # Their rows are new: the planner knows none of them.
+        cursor.execute("ANALYZE donors_donorrecord; ANALYZE donors_donor")
         cursor.execute(ADD_PROFILES, parameters)
         cursor.execute("ANALYZE donors_profile")
         cursor.execute(UPSERT_CONTRIBUTIONS, parameters)

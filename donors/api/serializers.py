@@ -15,13 +15,15 @@ from jobs.queries import STATES, Tree
 class GiftSerializer(serializers.Serializer[Any]):
     id = serializers.CharField(source="external_id", help_text="The id that its source gave it.")
     source = serializers.CharField(source="source.slug")  # type: ignore[assignment]
+    donor_id = serializers.CharField(
+        source="profile.record.external_id", help_text="The id that its source gave the donor."
+    )
     amount = serializers.DecimalField(max_digits=12, decimal_places=2)
     date = serializers.DateField()
 
 
 class DonorSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
-    external_id = serializers.CharField()
     name = serializers.CharField()
 
 

@@ -1,6 +1,6 @@
 """What donors keeps: files and rows, donors and contributions, lists, flags and decisions."""
 
-from donors.models.contributions import Contribution, Donor, Profile, Source
+from donors.models.contributions import Contribution, Donor, DonorRecord, Profile, Source
 from donors.models.elections import Committee, ContributionLimit, Election
 from donors.models.fetches import ListFetch, ListUpload
 from donors.models.flags import Band, Decision, Flag, Match, Settlement
@@ -16,6 +16,7 @@ __all__ = [
     "ContributionLimit",
     "Decision",
     "Donor",
+    "DonorRecord",
     "Election",
     "Flag",
     "Import",

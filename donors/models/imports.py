@@ -114,6 +114,16 @@ class StagedRow(models.Model):
     receipt_type = models.CharField(max_length=255)
     is_memo = models.BooleanField()
     file_number = models.CharField(max_length=255)
+    street = models.CharField(max_length=300, db_default="")
+    country = models.CharField(max_length=100, db_default="")
+    email = models.CharField(max_length=254, db_default="")
+    phone = models.CharField(max_length=40, db_default="")
+    payment_method = models.CharField(max_length=10, db_default="")
+    card = models.CharField(max_length=40, db_default="")
+    passport = models.CharField(max_length=5, db_default="")
+    conduit = models.CharField(max_length=200, db_default="")
+    refund_of = models.CharField(max_length=255, db_default="")
+    transaction_id = models.CharField(max_length=255, db_default="")
     content_hash = models.CharField(max_length=32)
 
     class Meta:

@@ -33,10 +33,12 @@ DEADLINE_DAYS = 60
 DONORS = f"""
     SELECT id FROM donors_donor WHERE %(import)s::bigint IS NULL
     UNION
-    SELECT donor_id FROM donors_contribution WHERE last_import_id IN ({JUDGED_BY})
+    SELECT p.donor_id FROM donors_contribution c JOIN donors_profile p ON p.id = c.profile_id
+    WHERE c.last_import_id IN ({JUDGED_BY})
     UNION
-    SELECT old.donor_id FROM donors_contributionevent old
-    JOIN donors_contribution c ON c.id = old.pgh_obj_id WHERE c.last_import_id IN ({JUDGED_BY})
+    SELECT p.donor_id FROM donors_contributionevent old
+    JOIN donors_contribution c ON c.id = old.pgh_obj_id
+    JOIN donors_profile p ON p.id = old.profile_id WHERE c.last_import_id IN ({JUDGED_BY})
 """  # noqa: S608  # words of our own
 
 # The committees by what a row may call them. What two are called tells neither.
@@ -54,14 +56,14 @@ COUNT = """
     DROP TABLE IF EXISTS pg_temp.counted;
     CREATE TEMPORARY TABLE counted ON COMMIT DROP AS
     WITH money AS (
-        SELECT c.id, c.donor_id, c.date, c.amount, c.external_id, c.last_import_id,
+        SELECT c.id, p.donor_id, c.date, c.amount, c.external_id, c.last_import_id,
             c.election_code, CASE WHEN c.committee_code = '' THEN s.committee_id
                 ELSE k.committee_id END AS committee_id
         FROM donors_contribution c
         JOIN donors_source s ON s.id = c.source_id
         JOIN donors_profile p ON p.id = c.profile_id
         LEFT JOIN ({called}) k ON k.called = upper(c.committee_code)
-        WHERE c.donor_id IN ({donors})
+        WHERE p.donor_id IN ({donors})
             AND NOT c.is_memo AND c.receipt_type <> '24T' AND p.entity_type IN ('', 'IND')
     )
     SELECT m.*, e.id AS election_id
