@@ -109,6 +109,10 @@ def fetch_lists(job: RunningJob) -> dict[str, int]:
     return fetching.fetch_again(now_and_then=job.checkpoint)
 
 
+def flag_list(job: RunningJob, *, list_id: int) -> None:
+    flagging.flag_list(list_id=list_id)
+
+
 def pausing(job: RunningJob) -> Callable[[float], None]:
     """A wait of so many seconds that ends when the job is stopped."""
 

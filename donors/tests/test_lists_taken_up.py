@@ -16,7 +16,7 @@ from django.utils import timezone
 from core.errors import BadInput, Refused
 from donors.actions import screening
 from donors.actions.collating import announce_list_version
-from donors.actions.lists import set_severity, take_up_list
+from donors.actions.lists import take_up_list
 from donors.models import Flag, ListEntry, ListVersion, Match, WatchList
 from donors.tests.office import (
     AMBROSE,
@@ -65,7 +65,7 @@ def test_the_first_file_makes_the_list() -> None:
     version = bring_list(people(ON_LIST, OTHER_ON_LIST))
     assert numbers(version) == (1, 2, 2, 0, 0)
     assert (version.watch_list.slug, version.watch_list.kind) == ("executives", "people")
-    assert version.watch_list.severity == "policy"
+    assert [policy.severity for policy in version.watch_list.policies.all()] == ["policy"]
     assert version.job is None  # nobody has given yet
 
 
@@ -259,15 +259,6 @@ def test_an_ended_entry_flags_no_later_gift_and_keeps_what_it_flagged() -> None:
     assert open_flags() == {"before", "that-day", "found-late"}
 
 
-def test_flags_follow_when_a_list_comes_to_mean_something_else() -> None:
-    bring_list(people(ON_LIST))
-    bring(van(gift("G-1")))
-    set_severity(watch_list=WatchList.objects.get(), severity="illegal")
-    assert (WatchList.objects.get().severity, flag_of("G-1").severity) == ("illegal", "illegal")
-    with pytest.raises(Refused, match="no severity"):
-        set_severity(watch_list=WatchList.objects.get(), severity="rude")
-
-
 def test_a_version_that_raises_flags_is_announced_once() -> None:
     employee("reviewer", "donors-reviewer")
     bring(van(gift("G-1")))
@@ -324,13 +315,6 @@ def test_one_gift_may_stand_against_two_lists() -> None:
     bring(van(gift("G-1")))
     found = Flag.objects.values_list("entry__watch_list__slug", "entry__listed_id")
     assert set(found) == {("executives", "E-7"), ("block-list", "X-1")}
-
-
-def test_the_severity_of_a_flag_is_that_of_its_list() -> None:
-    bring_list(people(ON_LIST))
-    WatchList.objects.update(severity="illegal")
-    bring(van(gift("G-1")))
-    assert flag_of("G-1").severity == "illegal"
 
 
 def _as_donor(listed: dict[str, str]) -> dict[str, str]:
