@@ -9,14 +9,22 @@ from core.metrics import add_area
 
 SEE = tuple(
     f"donors.view_{model}"
-    for model in ("flag", "contribution", "donor", "decision", "import", "listentry", "listversion")
-)
+    for model in (
+        "flag", "contribution", "donor", "decision", "import", "listentry", "listversion", "policy",
+    )
+)  # fmt: skip
 DECIDE = (*SEE, "donors.decide_flag")
 SET_UP = tuple(
     f"donors.{verb}_{model}"
-    for model in ("committee", "election", "contributionlimit", "source", "watchlist")
+    for model in ("committee", "election", "contributionlimit", "source", "watchlist", "policy")
     for verb in ("view", "add", "change")
 )
+LISTS = (
+    "donors.fetch_watchlist", "donors.view_listfetch", "donors.cancel_listfetch",
+    "donors.go_on_listfetch", "donors.view_listupload", "donors.add_listupload",
+    "donors.take_up_listupload", "donors.discard_listupload", "donors.put_in_force_policy",
+    "donors.put_out_of_force_policy",
+)  # fmt: skip
 COMPLIANCE = "Compliance"  # who answers for these tools
 
 
@@ -59,15 +67,17 @@ class DonorsConfig(AppConfig):
                 slug="donors-admin",
                 name="Donors administrator",
                 summary="Keeps lists, committees, elections and limits; cancels imports.",
-                permissions=(*SEE, *SET_UP, "donors.cancel_import"),
+                permissions=(*SEE, *SET_UP, *LISTS, "donors.cancel_import"),
             )
         )
         schedules.register(
             schedules.Schedule("Tidy the imports", "donors.tasks.tidy", every=timedelta(days=1))
         )
-        schedules.register(
-            schedules.Schedule("Fetch the lists", "donors.tasks.fetch_lists", timedelta(days=1))
-        )
+        for name, function in (
+            ("Fetch the lists", "donors.tasks.fetch_lists"),
+            ("Have the lists reviewed", "donors.tasks.have_lists_reviewed"),
+        ):
+            schedules.register(schedules.Schedule(name, function, every=timedelta(days=1)))
         add_tool(
             Tool(
                 name="Review queue",
@@ -106,6 +116,7 @@ class DonorsConfig(AppConfig):
                 name="Lists",
                 summary="Lobbyists, foreign agents and block lists, with their versions.",
                 url_name="admin:donors_listversion_changelist",
+                status="donors.queries.lists.status",
                 icon="list_alt",
                 groups=frozenset({"donors-reviewer", "donors-compliance", "donors-admin"}),
                 owner=COMPLIANCE,

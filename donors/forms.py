@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 
-from donors.models import ContributionLimit, Decision, Severity
+from donors.models import ContributionLimit, Decision, Severity, WatchList
 from donors.models.flags import Band
 from donors.queries.limits import overlapping
+from donors.queries.lists import WHATS
 from donors.queries.queue import Filters
 
 LONGEST_NOTE = 2_000
@@ -66,6 +67,44 @@ class QueueFilterForm(forms.Form):
             band=given.get("band") or "",
             search=given.get("q") or "",
         )
+
+
+class VersionChangesForm(forms.Form):
+    """What is looked for on the page of a version, as its address carries it."""
+
+    what = forms.ChoiceField(choices=[(what, what) for what in WHATS], required=False)
+    q = forms.CharField(max_length=200, required=False)
+
+    def asked(self) -> tuple[str, str]:
+        """Which entries, and words of their names; what cannot be read is left out."""
+        self.is_valid()
+        return self.cleaned_data.get("what") or WHATS[0], self.cleaned_data.get("q") or ""
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        given = data if isinstance(data, list | tuple) else [data]
+        one = super().clean
+        return [one(file, initial) for file in given]
+
+
+class ListUploadForm(forms.Form):
+    """A list's file, or several of one of foreign agents, and which list it is."""
+
+    slug = forms.SlugField(
+        label="List", help_text="Its short name. A name that no list has yet makes a new one."
+    )
+    kind = forms.ChoiceField(choices=WatchList.Kind.choices)
+    files = ManyFilesField(
+        label="File",
+        help_text="Of foreign agents several at a time: the zip files of the bulk data.",
+    )
 
 
 class ContributionLimitForm(forms.ModelForm[ContributionLimit]):

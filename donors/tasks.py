@@ -20,6 +20,7 @@ from donors.actions import (
     judging,
     loading,
     merging,
+    reviewing_lists,
     screening,
     tidying,
 )
@@ -111,6 +112,10 @@ def fetch_lists(job: RunningJob) -> dict[str, int]:
 
 def flag_list(job: RunningJob, *, list_id: int) -> None:
     flagging.flag_list(list_id=list_id)
+
+
+def have_lists_reviewed(job: RunningJob) -> dict[str, int]:
+    return {"due": reviewing_lists.warn_owners(now_and_then=job.checkpoint)}
 
 
 def pausing(job: RunningJob) -> Callable[[float], None]:

@@ -1,4 +1,5 @@
-"""Removes what imports that came to nothing have left: rows and files that nobody will ask for."""
+"""Removes what imports and uploads that came to nothing have left: rows and files that nobody will
+ask for."""
 
 from __future__ import annotations
 
@@ -7,7 +8,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from core import storage
-from donors.models import Import, StagedRow
+from donors.actions.uploads import discard_upload
+from donors.models import Import, ListUpload, StagedRow
 from donors.queries.imports import with_state
 
 KEPT = timedelta(days=30)
@@ -15,7 +17,8 @@ KEPT = timedelta(days=30)
 
 def tidy() -> dict[str, int]:
     """Staged rows, chunks and snapshots of imports that failed or were cancelled 30 days ago and
-    more: they can no longer be tried again, but the file itself is kept. May run twice."""
+    more: they can no longer be tried again, but the file itself is kept. Lists that were uploaded 30
+    days ago and not taken up are discarded. May run twice."""
     old = Import.objects.filter(
         finished_at=None, created_at__lt=timezone.now() - KEPT, repeat_of=None
     )
@@ -25,4 +28,10 @@ def tidy() -> dict[str, int]:
         names = [name for name in storage.names_in(taken.folder) if name != taken.stored_as]
         storage.remove(names)
         files += len(names)
+    forgotten = ListUpload.objects.filter(
+        version=None, discarded_at=None, created_at__lt=timezone.now() - KEPT
+    )
+    for upload in forgotten:
+        discard_upload(upload=upload)
+        files += 1
     return {"rows": rows, "files": files}

@@ -1,5 +1,23 @@
 """The admin pages of donors. Records are shown, never edited: writes go through actions."""
 
-from donors.admin import contributions, decisions, elections, flags, imports, lists
+from donors.admin import (
+    contributions,
+    decisions,
+    elections,
+    fetches,
+    flags,
+    imports,
+    lists,
+    policies,
+)
 
-__all__ = ["contributions", "decisions", "elections", "flags", "imports", "lists"]
+__all__ = [
+    "contributions",
+    "decisions",
+    "elections",
+    "fetches",
+    "flags",
+    "imports",
+    "lists",
+    "policies",
+]

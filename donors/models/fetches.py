@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -44,7 +42,6 @@ class ListFetch(models.Model):
     class Meta:
         ordering = ("-pk",)
         permissions = (
-            ("begin_listfetch", "Can fetch a list"),
             ("cancel_listfetch", "Can stop a fetching"),
             ("go_on_listfetch", "Can go on with a fetching"),
         )
@@ -75,8 +72,8 @@ class ListUpload(models.Model):
 
     class Meta:
         ordering = ("-pk",)
-        permissions: ClassVar[tuple[tuple[str, str], ...]] = (
-            ("take_up_listupload", "Can upload a list and take it up"),
+        permissions = (
+            ("take_up_listupload", "Can take an uploaded list up"),
             ("discard_listupload", "Can discard an uploaded list"),
         )
 

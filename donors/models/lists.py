@@ -61,12 +61,14 @@ class WatchList(models.Model):
 
     class Meta:
         ordering = ("slug",)
+        permissions = (("fetch_watchlist", "Can fetch a list from its register"),)
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
                 condition=Q(effective_from=None)
                 | Q(effective_to=None)
                 | Q(effective_to__gte=F("effective_from")),
                 name="list_ends_after_it_begins",
+                violation_error_message="A list does not end before it begins.",
             )
         ]
 

@@ -65,17 +65,20 @@ class Policy(models.Model):
         ordering = ("watch_list__slug", "name")
         verbose_name_plural = "policies"
         permissions = (
-            ("try_out_policy", "Can see what a policy would flag"),
             ("put_in_force_policy", "Can put a policy in force"),
             ("put_out_of_force_policy", "Can put a policy out of force"),
         )
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["watch_list", "name"], name="policy_name_once"),
             models.CheckConstraint(
-                condition=~Q(title_test="words", title_words=""), name="policy_has_its_words"
+                condition=~Q(title_test="words", title_words=""),
+                name="policy_has_its_words",
+                violation_error_message="Which words? Such a test needs one at least.",
             ),
             models.CheckConstraint(
-                condition=Q(amount=None) | Q(amount__gte=0), name="policy_amount_not_negative"
+                condition=Q(amount=None) | Q(amount__gte=0),
+                name="policy_amount_not_negative",
+                violation_error_message="An amount is nought or more.",
             ),
         ]
 
