@@ -114,7 +114,9 @@ PAGES_OF = {
     "texting-volunteer": ("access:onboard",),
 }
 OF_STAFF = [role for role in roles() if role.pool == "staff"]
-SET_UP = ("committee", "contributionlimit", "source", "watchlist")  # donors-admin's alone
+SET_UP = (  # donors-admin's alone
+    "committee", "contributionlimit", "source", "watchlist", "listfetch", "listupload",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

@@ -17,8 +17,8 @@ KEPT = timedelta(days=30)
 
 def tidy() -> dict[str, int]:
     """Staged rows, chunks and snapshots of imports that failed or were cancelled 30 days ago and
-    more: they can no longer be tried again, but the file itself is kept. Lists that were uploaded 30
-    days ago and not taken up are discarded. May run twice."""
+    more: they can no longer be tried again, but the file itself is kept. Lists that were uploaded
+    as long ago and not taken up are discarded. May run twice."""
     old = Import.objects.filter(
         finished_at=None, created_at__lt=timezone.now() - KEPT, repeat_of=None
     )

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -72,7 +73,7 @@ def changes_of(version: ListVersion, entries: Iterable[ListEntry]) -> list[Entry
 
 def _changed(version: ListVersion, states: list[Any]) -> tuple[FieldChange, ...]:
     """Between the first state that bears the version and the one before it."""
-    for before, after in zip(states, states[1:], strict=False):
+    for before, after in pairwise(states):
         if after.changed_in_id == version.pk != before.changed_in_id:
             told = ((name, _text(before, name), _text(after, name)) for name in SHOWN)
             return tuple(FieldChange(SHOWN[name], a, b) for name, a, b in told if a != b)
