@@ -7,8 +7,21 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+FEW_LISTS = "There are some ten lists, and a few hundred events of theirs."
+
 
 class Migration(migrations.Migration):
+    safe_because = dict.fromkeys(
+        (
+            "adding-foreign-key-constraint",
+            "constraint-missing-not-valid",
+            "require-concurrent-index-creation",
+            "add-index",
+            "add-check",
+        ),
+        FEW_LISTS,
+    )
+
     dependencies = [
         ("donors", "0008_donors_apart_from_records"),
         ("jobs", "0003_urgent_jobs"),

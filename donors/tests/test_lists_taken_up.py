@@ -17,6 +17,9 @@ from core.errors import BadInput, Refused
 from donors.actions import screening
 from donors.actions.collating import announce_list_version
 from donors.actions.lists import take_up_list
+from donors.matching.index import Index
+from donors.matching.records import Match as Found
+from donors.matching.records import Person
 from donors.models import Flag, ListEntry, ListVersion, Match, WatchList
 from donors.tests.office import (
     AMBROSE,
@@ -257,6 +260,42 @@ def test_an_ended_entry_flags_no_later_gift_and_keeps_what_it_flagged() -> None:
         name="b.csv",
     )
     assert open_flags() == {"before", "that-day", "found-late"}
+
+
+class CountingIndex(Index):
+    """Counts the pairs of donor and entry that it is asked about."""
+
+    pairs = 0
+
+    def match(self, person: Person, *, include_clear: bool = False) -> list[Found]:
+        CountingIndex.pairs += len(self._ids)
+        return super().match(person, include_clear=include_clear)
+
+
+def test_a_new_version_is_held_against_the_donors_with_what_is_new_in_it_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(screening, "Index", CountingIndex)
+
+    def pairs() -> int:
+        found, CountingIndex.pairs = CountingIndex.pairs, 0
+        return found
+
+    third = {**ON_LIST, "id": "E-9", "last": "Marsh"}
+    bring_list(people(ON_LIST, OTHER_ON_LIST, third))
+    bring(van(gift("G-1"), gift("G-2", AMBROSE)))
+    assert pairs() == 2 * 3  # new donors meet the whole list
+    kept = Match.objects.values_list("pk", "entry__listed_id").get()
+    new = {**ON_LIST, "id": "E-10", "last": "Fenwright"}
+    bring_list(people(ON_LIST, {**OTHER_ON_LIST, "title": "Chair"}, third, new))
+    assert pairs() == 2 * 2  # both donors, one changed entry and one new
+    assert Match.objects.values_list("pk", "entry__listed_id").get() == kept
+    bring_list(people(ON_LIST, new))
+    assert pairs() == 0  # what ends asks nothing
+    bring(van(gift("G-3"), gift("G-4", AMBROSE)), name="b.csv")
+    assert pairs() == 0  # who is known is not asked about again
+    bring(van(gift("G-5", {**AMBROSE, "VanID": "901"})), name="c.csv")
+    assert pairs() == 4
 
 
 def test_a_version_that_raises_flags_is_announced_once() -> None:
