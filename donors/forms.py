@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 
-from donors.models import ContributionLimit, Decision, Severity, WatchList
+from donors.actions.titles import word_list
+from donors.models import ContributionLimit, Decision, Policy, Severity, WatchList
 from donors.models.flags import Band
 from donors.queries.limits import overlapping
 from donors.queries.lists import WHATS
@@ -67,6 +68,28 @@ class QueueFilterForm(forms.Form):
             band=given.get("band") or "",
             search=given.get("q") or "",
         )
+
+
+class PolicyForm(forms.ModelForm[Policy]):
+    """A policy; no other of its list bears its name."""
+
+    class Meta:
+        model = Policy
+        fields = (
+            "watch_list", "name", "title_test", "title_words", "amount", "basis", "effective_from",
+            "retroactive", "severity",
+        )  # fmt: skip
+
+    def clean(self) -> dict[str, Any] | None:
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        list_id = self.instance.watch_list_id or getattr(told.get("watch_list"), "pk", None)
+        same = Policy.objects.filter(watch_list=list_id, name__iexact=told.get("name", ""))
+        if same.exclude(pk=self.instance.pk).exists():
+            self.add_error("name", "Another policy of this list bears this name.")
+        words = told.get("title_words", "")
+        if told.get("title_test") == Policy.TitleTest.WORDS and words and not word_list(words):
+            self.add_error("title_words", "These are no words.")
+        return told
 
 
 class VersionChangesForm(forms.Form):

@@ -15,6 +15,7 @@ from unfold.decorators import display
 from core.admin import WithButtons, WrittenByActions
 from donors.actions.flagging import would_flag
 from donors.actions.policies import keep_policy, put_in_force, put_out_of_force
+from donors.forms import PolicyForm
 from donors.models import Policy
 
 EXAMPLES = 50
@@ -29,17 +30,21 @@ class PolicyAdmin(WithButtons, WrittenByActions):
     change_form_outer_before_template = "donors/policy_buttons.html"
     buttons = {"put_in_force": "Put in force", "put_out_of_force": "Put out of force"}  # noqa: RUF012
     ask_why = frozenset(buttons)
-    readonly_fields = ("in_force", "reason")
+    form = PolicyForm
+    readonly_fields = ("of_list", "in_force", "reason")
     fieldsets = (
-        (None, {"fields": ("watch_list", "name", "in_force", "reason")}),
+        (None, {"fields": ("of_list", "name", "in_force", "reason")}),
         ("Which gifts", {"fields": ("title_test", "title_words", "amount", "basis",
                                     "effective_from", "retroactive")}),
         ("What a flag means", {"fields": ("severity",)}),
     )  # fmt: skip
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """A policy stays with its list: its flags would stay behind."""
-        return (*self.readonly_fields, "watch_list") if obj else self.readonly_fields
+        if obj:
+            return self.fieldsets
+        (_, about), *others = self.fieldsets
+        return [(None, {"fields": ("watch_list", *about["fields"][1:])}), *others]
 
     def get_urls(self) -> list[URLPattern]:
         page = path(
@@ -75,6 +80,11 @@ class PolicyAdmin(WithButtons, WrittenByActions):
     def press(self, request: HttpRequest, verb: str, row: Policy) -> None:
         act = put_in_force if verb == "put_in_force" else put_out_of_force
         act(policy=row, reason=request.POST.get("note", ""), by=request.user)
+
+    @display(description="list")
+    def of_list(self, policy: Policy) -> str:
+        """Its name: the list's own page is not open to all who may read its policies."""
+        return str(policy.watch_list)
 
     @display(description="in force", label={"in force": "success", "draft": "info"})
     def in_force(self, policy: Policy) -> str:

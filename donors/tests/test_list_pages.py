@@ -243,7 +243,11 @@ def test_a_test_of_words_needs_words(keeper: Client) -> None:
         "watch_list": watch_list.pk, "name": "Chairs", "title_test": "words", "title_words": "",
         "basis": "gift", "severity": "policy",
     }  # fmt: skip
-    assert "Which words?" in words(keeper.post("/admin/donors/policy/add/", form))
+    page = "/admin/donors/policy/add/"
+    assert "Which words?" in words(keeper.post(page, form))
+    assert "These are no words" in words(keeper.post(page, {**form, "title_words": "?, !"}))
+    taken = {**form, "title_words": "chair", "name": "any title, any amount"}
+    assert "bears this name" in words(keeper.post(page, taken))
 
 
 def test_a_reviewer_reads_policies_and_changes_none(reviewer: Client) -> None:

@@ -285,11 +285,12 @@ def test_a_new_version_is_held_against_the_donors_with_what_is_new_in_it_alone(
     bring_list(people(ON_LIST, OTHER_ON_LIST, third))
     bring(van(gift("G-1"), gift("G-2", AMBROSE)))
     assert pairs() == 2 * 3  # new donors meet the whole list
-    kept = Match.objects.values_list("pk", "entry__listed_id").get()
+    kept = set(Match.objects.values_list("pk", flat=True))
+    assert kept
     new = {**ON_LIST, "id": "E-10", "last": "Fenwright"}
     bring_list(people(ON_LIST, {**OTHER_ON_LIST, "title": "Chair"}, third, new))
     assert pairs() == 2 * 2  # both donors, one changed entry and one new
-    assert Match.objects.values_list("pk", "entry__listed_id").get() == kept
+    assert kept <= set(Match.objects.values_list("pk", flat=True))
     bring_list(people(ON_LIST, new))
     assert pairs() == 0  # what ends asks nothing
     bring(van(gift("G-3"), gift("G-4", AMBROSE)), name="b.csv")
