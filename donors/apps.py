@@ -13,7 +13,7 @@ SEE = tuple(
         "flag", "contribution", "donor", "decision", "import", "listentry", "listversion", "policy",
     )
 )  # fmt: skip
-DECIDE = (*SEE, "donors.decide_flag")
+DECIDE = (*SEE, "donors.decide_flag", "donors.resolve_donor")
 SET_UP = tuple(
     f"donors.{verb}_{model}"
     for model in ("committee", "election", "contributionlimit", "source", "watchlist", "policy")
@@ -91,6 +91,28 @@ class DonorsConfig(AppConfig):
         )
         add_tool(
             Tool(
+                name="Screen a name",
+                summary="Type a name and see at once what the lists say of it.",
+                url_name="admin:donors_listentry_screen",
+                icon="person_search",
+                groups=frozenset({"donors-reviewer", "donors-compliance", "donors-admin"}),
+                owner=COMPLIANCE,
+                section="Donors",
+            )
+        )
+        add_tool(
+            Tool(
+                name="Possible duplicates",
+                summary="Donors who may be one and the same, to merge or to keep apart.",
+                url_name="admin:donors_donor_duplicates",
+                icon="join_inner",
+                groups=frozenset({"donors-reviewer", "donors-compliance"}),
+                owner=COMPLIANCE,
+                section="Donors",
+            )
+        )
+        add_tool(
+            Tool(
                 name="Imports",
                 summary="Files of contributions, how far they are, and what was flagged.",
                 url_name="admin:donors_import_changelist",
@@ -116,7 +138,7 @@ class DonorsConfig(AppConfig):
                 name="Lists",
                 summary="Lobbyists, foreign agents and block lists, with their versions.",
                 url_name="admin:donors_listversion_changelist",
-                status="donors.queries.lists.status",
+                status="donors.queries.list_versions.status",
                 icon="list_alt",
                 groups=frozenset({"donors-reviewer", "donors-compliance", "donors-admin"}),
                 owner=COMPLIANCE,

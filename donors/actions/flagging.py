@@ -7,7 +7,7 @@ decided stands for the same profile and the same entry until either changes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -33,6 +33,10 @@ OF_ENTRIES = """
     WHERE {entries}
 """
 OF_VERSION = OF_ENTRIES.format(entries="e.changed_in_id = %(version)s")
+OF_DONORS = """
+    SELECT c.id FROM donors_contribution c JOIN donors_profile p ON p.id = c.profile_id
+    WHERE p.donor_id = ANY(%(donors)s)
+"""
 OF_LIST = OF_ENTRIES.format(entries="e.watch_list_id = %(list)s")
 
 IN_FORCE = "y.is_active"
@@ -225,6 +229,12 @@ def flag_list_version(*, version_id: int) -> None:
 def flag_list(*, list_id: int) -> None:
     """Raise and withdraw all flags on a list: its policies are not what they were."""
     _flag(OF_LIST, {"list": list_id, "import": None})
+
+
+def flag_donors(*, donor_ids: Collection[int]) -> None:
+    """Raise and withdraw the list flags of these donors: they are not who they were, and what they
+    gave together is another sum."""
+    _flag(OF_DONORS, {"donors": sorted(donor_ids), "import": None})
 
 
 def would_flag(*, policy: Policy, most: int = 50) -> WouldFlag:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from donors.models import WatchList
-from donors.queries.lists import WARNED_BEFORE, is_overdue, to_be_reviewed
+from donors.queries.list_versions import WARNED_BEFORE, is_overdue, to_be_reviewed
 from jobs.actions import send_mail
 
 

@@ -19,9 +19,10 @@ from unfold.decorators import display
 from core.admin import RecordAdmin, WithButtons, WrittenByActions, counted
 from donors.actions.fetching import KINDS, begin_fetch
 from donors.actions.lists import keep_list
+from donors.admin.screen import screen
 from donors.forms import VersionChangesForm
 from donors.models import ListEntry, ListVersion, WatchList
-from donors.queries.lists import WHATS, changes_of, entries_of, is_overdue
+from donors.queries.list_versions import WHATS, changes_of, entries_changed, is_overdue
 from donors.queries.people import may_own_lists
 from jobs.queries import Tree, trees
 
@@ -114,7 +115,7 @@ class ListVersionAdmin(RecordAdmin):
         versions = ListVersion.objects.select_related("watch_list")
         version = get_object_or_404(versions, pk=object_id)
         what, search = VersionChangesForm(request.GET).asked()
-        entries = entries_of(version, what=what, search=search)
+        entries = entries_changed(version, what=what, search=search)
         page = Paginator(entries, CHANGES_A_PAGE).get_page(request.GET.get("p"))
         tabs = [
             {
@@ -177,6 +178,17 @@ class ListEntryAdmin(RecordAdmin):
     list_filter = ("watch_list", "is_organisation")
     list_select_related = ("watch_list",)
     search_fields = ("name", "aliases", "listed_id", "key")
+
+    def get_urls(self) -> list[URLPattern]:
+        page = path(
+            "screen/", self.admin_site.admin_view(self.screen), name="donors_listentry_screen"
+        )
+        return [page, *super().get_urls()]
+
+    def screen(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return screen(self.admin_site, request)
 
     @display(description="also named")
     def also_named(self, entry: ListEntry) -> str:

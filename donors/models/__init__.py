@@ -8,6 +8,7 @@ from donors.models.imports import Import, ImportChunk, RejectedRow, StagedRow
 from donors.models.lists import ListEntry, ListVersion, Severity, WatchList
 from donors.models.policies import Policy
 from donors.models.readings import Reading
+from donors.models.resolving import Distinction, DonorMove, Likeness
 
 __all__ = [
     "Band",
@@ -15,12 +16,15 @@ __all__ = [
     "Contribution",
     "ContributionLimit",
     "Decision",
+    "Distinction",
     "Donor",
+    "DonorMove",
     "DonorRecord",
     "Election",
     "Flag",
     "Import",
     "ImportChunk",
+    "Likeness",
     "ListEntry",
     "ListFetch",
     "ListUpload",

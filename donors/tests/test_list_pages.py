@@ -18,7 +18,7 @@ from core import storage
 from donors.actions.reviewing_lists import warn_owners
 from donors.actions.tidying import KEPT, tidy
 from donors.models import Flag, ListEntry, ListFetch, ListUpload, ListVersion, Policy, WatchList
-from donors.queries.lists import changes_of, entries_of, status
+from donors.queries.list_versions import WHATS, changes_of, entries_changed, status
 from donors.tests.office import (
     ON_LIST,
     OTHER_ON_LIST,
@@ -166,7 +166,9 @@ def test_a_version_tells_what_it_changed_field_by_field_whatever_came_later(
     third = {**ON_LIST, "id": "E-9", "last": "Marsh", "first": "Otho"}
     second = bring_list(people({**ON_LIST, "title": "Chair", "city": "Peoria"}, third))
     bring_list(people({**ON_LIST, "title": "Treasurer"}, OTHER_ON_LIST))
-    found = {what: list(entries_of(second, what=what)) for what in ("added", "changed", "ended")}
+    found = {
+        what: list(entries_changed(second, what=what)) for what in ("added", "changed", "ended")
+    }
     assert {what: [one.name for one in entries] for what, entries in found.items()} == {
         "added": ["Marsh, Otho Q"],
         "changed": ["Testerly, Wilhelmina Q"],
@@ -189,7 +191,7 @@ def test_an_entry_that_comes_back_is_a_change(reviewer: Client) -> None:
     bring_list(people(ON_LIST, OTHER_ON_LIST))
     bring_list(people(ON_LIST))
     third = bring_list(people(ON_LIST, OTHER_ON_LIST))
-    [change] = changes_of(third, entries_of(third, what="changed"))
+    [change] = changes_of(third, entries_changed(third, what="changed"))
     [field] = change.fields
     assert (field.label, field.after) == ("off the list since", "")
 

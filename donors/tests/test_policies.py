@@ -12,6 +12,7 @@ from core.errors import Refused
 from donors.actions.decisions import decide
 from donors.actions.flagging import would_flag
 from donors.actions.policies import keep_policy, put_in_force, put_out_of_force
+from donors.actions.resolving import merge_donors, split_donor
 from donors.actions.titles import fits
 from donors.models import Flag, ListVersion, Policy, WatchList
 from donors.tests.office import (
@@ -20,6 +21,7 @@ from donors.tests.office import (
     WILHELMINA,
     bring,
     bring_list,
+    contribution,
     employee,
     flag_of,
     flag_states,
@@ -146,6 +148,31 @@ def test_sums_follow_a_gift_to_another_donor() -> None:
     assert open_flags() == {"two"}
     bring(amounts(("one", "150.00", "2026-02-01"), who=AMBROSE), name="b.csv")
     assert open_flags() == set()
+
+
+def test_sums_follow_donors_that_are_merged_and_split() -> None:
+    in_force(oil(), amount=Decimal(200), basis="cycle")
+    bring(
+        van(
+            gift("A-1", AMBROSE, Amount="100.00", DateReceived="2026-02-01"),
+            gift("G-1", Amount="150.00", DateReceived="2026-03-01"),
+        )
+    )
+    assert open_flags() == set()
+    reviewer = employee("reviewer")
+    kept = contribution("G-1").profile.donor
+    other = contribution("A-1").profile
+    merge_donors(keep=kept, other=other.donor, note="One and the same.", by=reviewer)
+    judge_merged()
+    assert open_flags() == {"G-1"}
+    split_donor(donor=kept, profile_ids=[other.pk], note="Two after all.", by=reviewer)
+    judge_merged()
+    assert open_flags() == set()
+
+
+def judge_merged() -> None:
+    job = Job.objects.filter(function="donors.tasks.judge_donors").latest("pk")
+    assert work_off(job).state == "done"
 
 
 def test_memo_rows_are_not_money() -> None:
