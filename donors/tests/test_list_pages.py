@@ -18,7 +18,7 @@ from core import storage
 from donors.actions.reviewing_lists import warn_owners
 from donors.actions.tidying import KEPT, tidy
 from donors.models import Flag, ListEntry, ListFetch, ListUpload, ListVersion, Policy, WatchList
-from donors.queries.list_versions import WHATS, changes_of, entries_changed, status
+from donors.queries.list_versions import changes_of, entries_changed, status
 from donors.tests.office import (
     ON_LIST,
     OTHER_ON_LIST,
