@@ -181,7 +181,7 @@ class ListUploadForm(forms.Form):
         label="List", help_text="Its short name. A name that no list has yet makes a new one."
     )
     kind = forms.ChoiceField(choices=WatchList.Kind.choices)
-    files = ManyFilesField(
+    file = ManyFilesField(
         label="File",
         help_text="Of foreign agents several at a time: the zip files of the bulk data.",
     )

@@ -100,7 +100,11 @@ def version_folder(version_id: int) -> str:
 def fetch_list(job: RunningJob, *, fetch_id: int) -> dict[str, int]:
     """Fetch some pages of a list's register; the next job goes on, and the last makes a version."""
     fetch = ListFetch.objects.select_related("watch_list").get(pk=fetch_id)
-    together = {"fetch_id": fetch_id, "progress": job.progress, "atomic": job.atomic}
+    together: dict[str, Any] = {
+        "fetch_id": fetch_id,
+        "progress": job.progress,
+        "atomic": job.atomic,
+    }
     if fetch.watch_list.kind == WatchList.Kind.FARA:
         version = fetching.fetch_agents(source=agent_register(pause=pausing(job)), **together)
         return {"version": version.number}

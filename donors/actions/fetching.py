@@ -22,11 +22,12 @@ from core import storage
 from core.errors import BadInput, Refused
 from core.logs import get_logger
 from donors.actions.lists import make_list, take_up_list
-from donors.clients.registers import AgentRegister, LobbyRegister
 from donors.clients.registers.base import (
     AGENT_FILES,
     PER_PAGE,
+    AgentRegister,
     FilingsPage,
+    LobbyRegister,
     RegisterError,
     Stamp,
 )

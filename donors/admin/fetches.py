@@ -154,13 +154,13 @@ class ListUploadAdmin(ButtonsAdmin):
             told = form.cleaned_data
             try:
                 kept = keep_upload(
-                    files=[(file.name, file.file) for file in told["files"]],
+                    files=[(file.name, file.file) for file in told["file"]],
                     slug=told["slug"],
                     kind=told["kind"],
                     by=request.user,
                 )
             except (BadInput, Refused) as refusal:
-                form.add_error("files", str(refusal))
+                form.add_error("file", str(refusal))
             else:
                 return redirect(reverse("admin:donors_listupload_change", args=[kept.pk]))
         context = {**self.admin_site.each_context(request), "title": "Upload a list", "form": form}

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -89,7 +90,7 @@ def _text(state: Any, name: str) -> str:
 
 def _events() -> QuerySet[Any]:
     """What entries have been, before each change."""
-    events: QuerySet[Any] = ListEntry.events.rel.related_model.objects.all()
+    events: QuerySet[Any] = apps.get_model("donors", "ListEntryEvent")._default_manager.all()
     return events
 
 

@@ -55,7 +55,7 @@ def file(data: bytes, name: str = "board.csv") -> SimpleUploadedFile:
 
 
 def upload(client: Client, *files: SimpleUploadedFile, kind: str = "people") -> Any:
-    return client.post(UPLOAD, {"slug": "board", "kind": kind, "files": list(files)})
+    return client.post(UPLOAD, {"slug": "board", "kind": kind, "file": list(files)})
 
 
 def words(response: Any) -> str:

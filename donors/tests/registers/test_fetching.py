@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -68,7 +69,7 @@ def names() -> set[str]:
     return set(ListEntry.objects.filter(ended_in=None).values_list("name", flat=True))
 
 
-def many(number: int) -> list[dict[str, object]]:
+def many(number: int) -> list[dict[str, Any]]:
     return [filing(n, POSTED, "Ada Bolt") for n in range(1, number + 1)]
 
 
@@ -137,8 +138,10 @@ def test_a_fetching_that_was_killed_goes_on_with_the_next_page(registers: Regist
     registers.filings = many(70)
     begun = begin_fetch(slug="lda", kind="lda", since=DAY)
     register = LdaApi(f"{registers.url}/api/v1")
-    ways = {"fetch_id": begun.pk, "progress": lambda done, total: None}
-    assert not fetch_filings(source=register, most=2, **ways)  # and here the worker dies
+    done = fetch_filings(
+        fetch_id=begun.pk, source=register, most=2, progress=lambda done, total: None
+    )
+    assert not done  # and here the worker dies
     assert finish(begun).reads == 3
     assert registers.pages == [1, 2, 3]
 
