@@ -23,7 +23,10 @@ from donors.queries.imports import JUDGED_BY
 
 # The contributions an import has to judge, or the gifts of donors who match what a version of a
 # list added or changed, or what any version of it holds.
-OF_IMPORT = f"SELECT id FROM donors_contribution WHERE last_import_id IN ({JUDGED_BY})"  # noqa: S608  # ours
+OF_IMPORT = f"""
+    SELECT id FROM donors_contribution
+    WHERE last_import_id IN ({JUDGED_BY}) OR recounted_in_id = %(import)s::bigint
+"""  # noqa: S608  # words of our own
 OF_ENTRIES = """
     SELECT c.id FROM donors_contribution c WHERE EXISTS (
         SELECT 1 FROM donors_match m JOIN donors_listentry e ON e.id = m.entry_id
@@ -82,8 +85,7 @@ SUM_UP = """
     FROM (SELECT c.id, p.donor_id, c.amount, c.date, c.external_id,
             (extract(year FROM c.date)::int + 1) / 2 AS cycle
         FROM donors_contribution c JOIN donors_profile p ON p.id = c.profile_id
-        WHERE c.not_counted = '' AND NOT c.is_memo AND c.receipt_type <> '24T'
-            AND p.donor_id IN ({summed})) given
+        WHERE c.not_counted = '' AND p.donor_id IN ({summed})) given
 """
 
 # The titles that policies with a test of them ask about: it is done in Python, once for each.
@@ -106,8 +108,10 @@ KEEP_TITLES = """
     SELECT * FROM unnest(%(policies)s::bigint[], %(titles)s::text[]) AS fitting (policy_id, title)
 """
 
-# What ought to be flagged of them: a refund gives nothing, so it is not held against anybody. Of
-# several policies that hold the gravest counts.
+# What ought to be flagged of them: a refund gives nothing, so it is not held against anybody; nor
+# is a gift that an amendment replaced, or whose import was undone. A memo row and a conduit's copy
+# tell of somebody who gave, even where the row that counts is in no file here. Of several
+# policies that hold the gravest counts.
 WANTED = """
     DROP TABLE IF EXISTS pg_temp.wanted;
     CREATE TEMPORARY TABLE wanted ON COMMIT DROP AS

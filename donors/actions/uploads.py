@@ -1,111 +1,122 @@
-"""Lists that people upload: kept and shown first, and taken up when somebody says so."""
+"""Files that people hand in: kept, looked at, mapped, and then imported or taken back."""
 
 from __future__ import annotations
 
-import tempfile
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 from django.db import transaction
-from django.utils import timezone
 
 from core import storage
 from core.errors import BadInput, Refused
-from donors.actions.lists import Difference, difference, take_up_list
+from donors.actions.imports import take_up
 from donors.actions.naming import legible, refuse_unfit_slug
-from donors.lists.archives import Member, is_archive, pack, tables
-from donors.lists.base import ListedEntry
-from donors.lists.reading import read_list
-from donors.models import ListUpload, ListVersion, WatchList
-
-BIGGEST = 200 * 1024 * 1024  # bytes
+from donors.imports.columns import folded
+from donors.imports.layouts.van import known_columns
+from donors.models import ColumnAlias, Import, Source, Upload
+from jobs.actions import enqueue
 
 
 def keep_upload(
-    *, files: Sequence[tuple[str, BinaryIO]], slug: str, kind: str, by: Any
-) -> ListUpload:
-    """Keep the file of a list, by its name and content, so that it can be looked at; nothing of it
-    counts yet. Of foreign agents several files may come together, zipped or not.
-
-    BadInput for a fault of a file, Refused where the list is of another kind.
-    """
-    refuse_unfit_slug(slug, what="list")
-    known = WatchList.objects.filter(slug=slug).first()
-    if known and known.kind != kind:
-        raise Refused(f"The list {slug} is of kind {known.kind}, not {kind}.")
-    with _as_one(files, kind) as (file_name, file):
-        listed = read_list(file, file_name=file_name, kind=kind)
-        size = file.seek(0, 2)
-        file.seek(0)
-        stored_as = storage.write(f"donors/lists/uploads/{uuid.uuid4().hex}", file)
-    return ListUpload.objects.create(
-        slug=slug,
-        kind=kind,
-        file_name=file_name,
+    *, file: BinaryIO, file_name: str, size: int, source: str, layout: str = "auto", by: Any
+) -> Upload:
+    """Put a file into storage, unread, for somebody to look at."""
+    refuse_unfit_slug(source, what="source")
+    stored_as = storage.write(f"donors/uploads/{uuid.uuid4().hex}", file)
+    kept_source, _ = Source.objects.get_or_create(slug=source)
+    return Upload.objects.create(
+        source=kept_source,
+        layout=layout,
+        file_name=legible(file_name)[:255],
         stored_as=stored_as,
         size=size,
-        entries=len(listed),
         created_by=by,
     )
 
 
-def preview(upload: ListUpload) -> tuple[list[ListedEntry], Difference]:
-    """The entries as they were read, and what they would make of the list as it is now."""
-    with storage.read(upload.stored_as) as file:
-        listed = read_list(file, file_name=upload.file_name, kind=upload.kind)
-    return listed, difference(WatchList.objects.filter(slug=upload.slug).first(), listed)
+@transaction.atomic
+def map_columns(*, upload_id: int, columns: Mapping[str, str], header: tuple[str, ...]) -> Upload:
+    """Keep for the source which column of `header` is which of ours: `columns` has the file's name
+    for each of ours that the file has.
+
+    What was kept of other files' names stands; a name of this header that is none of ours by this
+    mapping means nothing from now on, whatever it means elsewhere. The file is read as columns then
+    (layout van). Refused once the import has been started.
+    """
+    upload = _waiting(upload_id)
+    wanted = {folded(name): ours for ours, name in columns.items()}
+    usual = known_columns({})
+    for name in dict.fromkeys(header):
+        ours = wanted.get(folded(name), "")
+        about = ColumnAlias.objects.filter(source=upload.source, folded=folded(name))
+        if ours == usual.get(folded(name), ""):
+            about.delete()
+        else:
+            about.update_or_create(
+                source=upload.source,
+                folded=folded(name),
+                defaults={"canonical": ours, "name": name[:255]},
+            )
+    upload.layout = "van"
+    upload.save(update_fields=["layout"])
+    return upload
 
 
 @transaction.atomic
-def take_up_upload(*, upload: ListUpload, by: Any) -> ListVersion:
-    """uploaded -> the newest version of its list. Refused where it was taken up or discarded."""
-    waiting = _waiting(upload)
-    with storage.read(waiting.stored_as) as file:
-        version = take_up_list(
-            file=file, file_name=waiting.file_name, slug=waiting.slug, kind=waiting.kind, by=by
-        )
-    waiting.version = version
-    waiting.save(update_fields=["version"])
-    return version
+def start_upload(*, upload_id: int, by: Any) -> Upload:
+    """Have the file read and imported. Refused where that was done before."""
+    upload = _waiting(upload_id)
+    upload.job = enqueue(
+        function="donors.tasks.take_up_upload",
+        arguments={"upload_id": upload.pk},
+        label=f"Read {upload.file_name}",
+        created_by=by,
+    )
+    upload.save(update_fields=["job"])
+    return upload
 
 
 @transaction.atomic
-def discard_upload(*, upload: ListUpload) -> None:
-    """uploaded -> discarded; its file goes. Refused where it was taken up or discarded."""
-    waiting = _waiting(upload)
-    waiting.discarded_at = timezone.now()
-    waiting.save(update_fields=["discarded_at"])
-    transaction.on_commit(lambda: storage.remove([waiting.stored_as]))
+def cancel_upload(*, upload_id: int) -> None:
+    """Take the file back; nothing of it is left. Refused once the import has been started."""
+    upload = _waiting(upload_id)
+    stored_as = upload.stored_as
+    upload.delete()
+    transaction.on_commit(lambda: storage.remove([stored_as]))
 
 
-def _waiting(upload: ListUpload) -> ListUpload:
-    row = ListUpload.objects.select_for_update().get(pk=upload.pk)
-    if row.version_id:
-        raise Refused("It was taken up already.")
-    if row.discarded_at:
-        raise Refused("It was discarded.")
-    return row
+def take_up_upload(*, upload_id: int) -> Import | None:
+    """Import the file; None where it was refused as a whole, and why stands in the upload.
+
+    May run twice: what the first run took up is found again by its content.
+    """
+    upload = Upload.objects.select_related("source", "created_by", "taken").get(pk=upload_id)
+    if upload.taken or upload.fault:
+        return upload.taken
+    try:
+        with storage.read(upload.stored_as) as file:
+            taken = take_up(
+                file=file,
+                file_name=upload.file_name,
+                layout=upload.layout,
+                source=upload.source.slug,
+                by=upload.created_by,
+            )
+    except (BadInput, Refused) as fault:
+        upload.fault = str(fault)
+        upload.save(update_fields=["fault"])
+        return None
+    upload.taken = taken
+    upload.save(update_fields=["taken"])
+    storage.remove([upload.stored_as])
+    return taken
 
 
-@contextmanager
-def _as_one(files: Sequence[tuple[str, BinaryIO]], kind: str) -> Iterator[tuple[str, BinaryIO]]:
-    """The name and content of the one file, or of several packed into one."""
-    named = [(legible(name), file) for name, file in files]
-    for name, file in named:
-        if file.seek(0, 2) > BIGGEST:
-            raise BadInput(file=name, reason=f"expected at most {BIGGEST // 1024**2} MB")
-        file.seek(0)
-    if len(named) == 1:
-        yield named[0]
-        return
-    if kind != WatchList.Kind.FARA:
-        raise Refused("Upload one file: only the files of foreign agents come together.")
-    members: list[Member] = []
-    for name, file in named:
-        members += tables(file, file_name=name) if is_archive(file) else [Member(name, file)]
-    with tempfile.TemporaryFile() as packed:
-        pack(members, packed)
-        packed.seek(0)
-        yield "fara-upload.zip", packed
+def _waiting(upload_id: int) -> Upload:
+    upload = Upload.objects.select_for_update().filter(pk=upload_id).first()
+    if upload is None:
+        raise Refused("This file is not there any more: it was taken back.")
+    if upload.job_id:
+        raise Refused("This file's import has been started already.")
+    return Upload.objects.select_related("source").get(pk=upload_id)

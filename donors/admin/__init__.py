@@ -7,6 +7,7 @@ from donors.admin import (
     fetches,
     flags,
     imports,
+    intake,
     lists,
     policies,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "fetches",
     "flags",
     "imports",
+    "intake",
     "lists",
     "policies",
 ]

@@ -19,7 +19,7 @@ from unfold.decorators import display
 from core.admin import ButtonsAdmin, counted, progress_bar
 from core.errors import BadInput, Refused
 from donors.actions.fetching import go_on
-from donors.actions.uploads import discard_upload, keep_upload, preview, take_up_upload
+from donors.actions.list_uploads import discard_upload, keep_upload, preview, take_up_upload
 from donors.admin.imports import COLOURS
 from donors.forms import ListUploadForm
 from donors.models import ListFetch, ListUpload
@@ -125,8 +125,8 @@ class ListUploadAdmin(ButtonsAdmin):
     list_filter = ("kind",)
     list_select_related = ("version__watch_list", "created_by")
     search_fields = ("slug", "file_name")
-    list_before_template = "donors/upload_link.html"
-    change_form_outer_after_template = "donors/upload_preview.html"
+    list_before_template = "donors/list_links.html"
+    change_form_outer_after_template = "donors/list_upload_preview.html"
     buttons = {"take_up": "Make it the newest version", "discard": "Discard"}  # noqa: RUF012
     fieldsets = (
         (
@@ -165,7 +165,7 @@ class ListUploadAdmin(ButtonsAdmin):
                 return redirect(reverse("admin:donors_listupload_change", args=[kept.pk]))
         context = {**self.admin_site.each_context(request), "title": "Upload a list", "form": form}
         status = 422 if request.method == "POST" else 200
-        return TemplateResponse(request, "donors/upload.html", context, status=status)
+        return TemplateResponse(request, "donors/list_upload.html", context, status=status)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -46,7 +46,7 @@ class WatchListAdmin(WithButtons, WrittenByActions):
     )  # fmt: skip
     list_filter = ("kind",)
     list_select_related = ("owner",)
-    list_before_template = "donors/upload_link.html"
+    list_before_template = "donors/list_links.html"
     search_fields = ("slug", "description")
     history_with = ("policies",)
     buttons = {"fetch": "Fetch it now"}  # noqa: RUF012
@@ -88,7 +88,7 @@ class ListVersionAdmin(RecordAdmin):
     )  # fmt: skip
     list_filter = ("watch_list",)
     list_select_related = ("watch_list",)
-    list_before_template = "donors/upload_link.html"
+    list_before_template = "donors/list_links.html"
     readonly_fields = ("changes", "screening", "review")
 
     def get_urls(self) -> list[URLPattern]:

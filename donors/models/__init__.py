@@ -5,13 +5,16 @@ from donors.models.elections import Committee, ContributionLimit, Election
 from donors.models.fetches import ListFetch, ListUpload
 from donors.models.flags import Band, Decision, Flag, Match, Settlement
 from donors.models.imports import Import, ImportChunk, RejectedRow, StagedRow
+from donors.models.intake import InboxFile, Pull, PulledFile
 from donors.models.lists import ListEntry, ListVersion, Severity, WatchList
 from donors.models.policies import Policy
 from donors.models.readings import Reading
 from donors.models.resolving import Distinction, DonorMove, Likeness
+from donors.models.uploads import ColumnAlias, Upload
 
 __all__ = [
     "Band",
+    "ColumnAlias",
     "Committee",
     "Contribution",
     "ContributionLimit",
@@ -24,6 +27,7 @@ __all__ = [
     "Flag",
     "Import",
     "ImportChunk",
+    "InboxFile",
     "Likeness",
     "ListEntry",
     "ListFetch",
@@ -32,11 +36,14 @@ __all__ = [
     "Match",
     "Policy",
     "Profile",
+    "Pull",
+    "PulledFile",
     "Reading",
     "RejectedRow",
     "Settlement",
     "Severity",
     "Source",
     "StagedRow",
+    "Upload",
     "WatchList",
 ]

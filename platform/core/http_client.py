@@ -25,6 +25,7 @@ ATTEMPTS = 4
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+DONE = frozenset({200, 201})
 BIGGEST = 10 * 1024 * 1024  # bytes of an answer
 PIECE = 64 * 1024
 Answer = TypeVar("Answer")
@@ -49,18 +50,20 @@ def ask_json(
     headers: Mapping[str, str] | None = None,
     params: Mapping[str, str] | None = None,
     data: Mapping[str, str] | None = None,
+    body: Mapping[str, Any] | None = None,
     attempts: int = ATTEMPTS,
     pause: Callable[[float], None] = time.sleep,
     longest_pause: float = LONGEST_PAUSE,
 ) -> dict[str, Any]:
-    """The JSON object that answers this request. Only what may be asked twice belongs here.
+    """The JSON object that answers this request. Only what may be asked twice belongs here. `data`
+    is sent as a form does, `body` as JSON.
 
     Redirects are not followed: what a request carries is meant for one host. A wait of more than
     `longest_pause` seconds is not waited.
     """
     host = urlsplit(url).hostname or "?"
     return _patiently(
-        lambda: _ask_once(method, url, host, headers=headers, params=params, data=data),
+        lambda: _ask_once(method, url, host, headers=headers, params=params, data=data, json=body),
         host=host,
         attempts=attempts,
         pause=pause,
@@ -178,7 +181,7 @@ def _refuse_status(host: str, answer: requests.Response) -> None:
     if status in PASSING:
         wait = _seconds(answer.headers.get("Retry-After"))
         raise _PassingError(f"{host} answered {status}", status=status, wait=wait)
-    if status != 200:
+    if status not in DONE:
         raise HttpError(f"{host} answered {status}", permanent=True, status=status)
 
 

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
     )
 
     dependencies = [
-        ("donors", "0009_resolving"),
+        ("donors", "0014_fill_not_counted"),
         ("jobs", "0003_urgent_jobs"),
         ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -18,6 +18,6 @@ def make_policies(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("donors", "0010_policies")]
+    dependencies = [("donors", "0015_policies")]
 
     operations = [migrations.RunPython(make_policies, migrations.RunPython.noop)]
