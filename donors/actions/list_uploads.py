@@ -23,7 +23,7 @@ from donors.models import ListUpload, ListVersion, WatchList
 BIGGEST = 200 * 1024 * 1024  # bytes
 
 
-def keep_upload(
+def keep_list_upload(
     *, files: Sequence[tuple[str, BinaryIO]], slug: str, kind: str, by: Any
 ) -> ListUpload:
     """Keep the file of a list, by its name and content, so that it can be looked at; nothing of it

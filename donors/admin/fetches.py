@@ -19,7 +19,7 @@ from unfold.decorators import display
 from core.admin import ButtonsAdmin, counted, progress_bar
 from core.errors import BadInput, Refused
 from donors.actions.fetching import go_on
-from donors.actions.list_uploads import discard_upload, keep_upload, preview, take_up_upload
+from donors.actions.list_uploads import discard_upload, keep_list_upload, preview, take_up_upload
 from donors.admin.imports import COLOURS
 from donors.forms import ListUploadForm
 from donors.models import ListFetch, ListUpload
@@ -153,7 +153,7 @@ class ListUploadAdmin(ButtonsAdmin):
         if request.method == "POST" and form.is_valid():
             told = form.cleaned_data
             try:
-                kept = keep_upload(
+                kept = keep_list_upload(
                     files=[(file.name, file.file) for file in told["file"]],
                     slug=told["slug"],
                     kind=told["kind"],
