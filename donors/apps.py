@@ -10,8 +10,10 @@ from core.metrics import add_area
 
 SEE = tuple(
     f"donors.view_{model}"
-    for model in ("flag", "contribution", "donor", "decision", "import", "listentry", "listversion")
-)
+    for model in (
+        "flag", "contribution", "donor", "decision", "import", "listentry", "listversion", "policy",
+    )
+)  # fmt: skip
 DECIDE = (*SEE, "donors.decide_flag", "donors.resolve_donor")
 # What comes in by itself, and what a person brings.
 BRING = (
@@ -20,9 +22,15 @@ BRING = (
 )  # fmt: skip
 SET_UP = tuple(
     f"donors.{verb}_{model}"
-    for model in ("committee", "election", "contributionlimit", "source", "watchlist")
+    for model in ("committee", "election", "contributionlimit", "source", "watchlist", "policy")
     for verb in ("view", "add", "change")
 )
+LISTS = (
+    "donors.fetch_watchlist", "donors.view_listfetch", "donors.cancel_listfetch",
+    "donors.go_on_listfetch", "donors.view_listupload", "donors.add_listupload",
+    "donors.take_up_listupload", "donors.discard_listupload", "donors.put_in_force_policy",
+    "donors.put_out_of_force_policy",
+)  # fmt: skip
 KEEP_IMPORTS = tuple(f"donors.{verb}_import" for verb in ("cancel", "undo"))
 COMPLIANCE = "Compliance"  # who answers for these tools
 
@@ -66,12 +74,17 @@ class DonorsConfig(AppConfig):
                 slug="donors-admin",
                 name="Donors administrator",
                 summary="Keeps lists, committees, elections, limits; cancels and undoes imports.",
-                permissions=(*SEE, *SET_UP, *BRING, *KEEP_IMPORTS),
+                permissions=(*SEE, *SET_UP, *LISTS, *BRING, *KEEP_IMPORTS),
             )
         )
         schedules.register(
             schedules.Schedule("Tidy the imports", "donors.tasks.tidy", every=timedelta(days=1))
         )
+        for name, function in (
+            ("Fetch the lists", "donors.tasks.fetch_lists"),
+            ("Have the lists reviewed", "donors.tasks.have_lists_reviewed"),
+        ):
+            schedules.register(schedules.Schedule(name, function, every=timedelta(days=1)))
         if settings.INBOX:
             schedules.register(
                 schedules.Schedule(
@@ -159,6 +172,7 @@ class DonorsConfig(AppConfig):
                 name="Lists",
                 summary="Lobbyists, foreign agents and block lists, with their versions.",
                 url_name="admin:donors_listversion_changelist",
+                status="donors.queries.list_versions.status",
                 icon="list_alt",
                 groups=frozenset({"donors-reviewer", "donors-compliance", "donors-admin"}),
                 owner=COMPLIANCE,

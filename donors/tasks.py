@@ -4,10 +4,13 @@ A file that somebody handed in:  take_up_upload -> an import
 An import:   load_chunk, one a chunk -> merge_import
              -> screen and liken, one each a run of profiles -> collate_import
 A new list:  screen_list_version -> screen, one a run of profiles -> collate_list_version
+A register:  fetch_list, again and again until all pages are there -> a new list
 """
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,6 +19,7 @@ from core import storage
 from donors.actions import (
     arrivals,
     collating,
+    fetching,
     flagging,
     inbox,
     judging,
@@ -23,6 +27,7 @@ from donors.actions import (
     loading,
     merging,
     pulling,
+    reviewing_lists,
     screening,
     tidying,
     undoing,
@@ -30,13 +35,15 @@ from donors.actions import (
 )
 from donors.clients import sns
 from donors.clients.inbox import is_configured as inbox_is_configured
-from donors.models import ListVersion, Profile
+from donors.clients.registers import agent_register, lobby_register
+from donors.models import ListFetch, ListVersion, Profile, WatchList
 from donors.queries.screening import profiles_to_screen
-from jobs.actions import ChildJob, fan_out
+from jobs.actions import ChildJob, enqueue, fan_out
 from jobs.runner import RunningJob
 
 PROFILES_PER_JOB = 2_500
 LIKENED_PER_JOB = 20_000
+PAGES_PER_JOB = 100  # some seven minutes of a register that is asked without a key
 
 
 def take_up_upload(job: RunningJob, *, upload_id: int) -> dict[str, int | None]:
@@ -107,6 +114,54 @@ def version_folder(version_id: int) -> str:
     return f"donors/list-screenings/{version_id}"
 
 
+def fetch_list(job: RunningJob, *, fetch_id: int) -> dict[str, int]:
+    """Fetch some pages of a list's register; the next job goes on, and the last makes a version."""
+    fetch = ListFetch.objects.select_related("watch_list").get(pk=fetch_id)
+    together: dict[str, Any] = {
+        "fetch_id": fetch_id,
+        "progress": job.progress,
+        "atomic": job.atomic,
+    }
+    if fetch.watch_list.kind == WatchList.Kind.FARA:
+        version = fetching.fetch_agents(source=agent_register(pause=pausing(job)), **together)
+        return {"version": version.number}
+    register = lobby_register(pause=pausing(job))
+    if fetching.fetch_filings(source=register, most=PAGES_PER_JOB, **together):
+        return {"version": fetching.unite_filings(fetch_id=fetch_id).number}
+    enqueue(
+        function="donors.tasks.fetch_list",
+        arguments={"fetch_id": fetch_id},
+        label=job.job.label,
+        max_failures=fetching.MAX_FAILURES,
+        within=job,
+    )
+    return {}
+
+
+def fetch_lists(job: RunningJob) -> dict[str, int]:
+    return fetching.fetch_again(now_and_then=job.checkpoint)
+
+
+def flag_list(job: RunningJob, *, list_id: int) -> None:
+    flagging.flag_list(list_id=list_id)
+
+
+def have_lists_reviewed(job: RunningJob) -> dict[str, int]:
+    return {"due": reviewing_lists.warn_owners(now_and_then=job.checkpoint)}
+
+
+def pausing(job: RunningJob) -> Callable[[float], None]:
+    """A wait of so many seconds that ends when the job is stopped."""
+
+    def pause(seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            job.checkpoint()
+            time.sleep(min(left, 1.0))
+
+    return pause
+
+
 def look_into_inbox(job: RunningJob) -> dict[str, int]:
     return inbox.look() if inbox_is_configured() else {}
 
@@ -140,6 +195,7 @@ def tidy(job: RunningJob) -> dict[str, int]:
 
 
 def judge_donors(job: RunningJob, *, donor_ids: list[int]) -> dict[str, int]:
+    flagging.flag_donors(donor_ids=donor_ids)
     return {"not_judged": judging.judge_donors(donor_ids=donor_ids)}
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core import storage
+from donors.lists.reading import TEMPLATES
 from donors.models import Import
 
 
@@ -46,6 +47,18 @@ def import_rejects(request: HttpRequest, import_id: int) -> FileResponse:
     """The rows of an import that could not be read: to be mended and loaded again."""
     taken = get_object_or_404(Import, pk=import_id)
     return _csv(taken.rejects_file, f"rejects-of-import-{import_id}.csv")
+
+
+@for_staff_with("donors.add_listupload")
+@require_safe
+def list_template(request: HttpRequest, kind: str) -> HttpResponse:
+    """An empty block list with the columns of its kind, to be filled in."""
+    columns = TEMPLATES[kind]
+    return HttpResponse(
+        ",".join(columns) + "\r\n",
+        headers={"Content-Disposition": f'attachment; filename="{kind}-template.csv"'},
+        content_type="text/csv",
+    )
 
 
 @for_staff_with("donors.view_import")

@@ -123,7 +123,9 @@ FOR_OTHERS = {
     ("donors-admin", "donors-api:decisions"): ("POST",),
     ("donors-admin", "donors-api:decision-take-back"): ("GET", "POST"),
 }
-SET_UP = ("committee", "contributionlimit", "source", "watchlist")  # donors-admin's alone
+SET_UP = (  # donors-admin's alone
+    "committee", "contributionlimit", "source", "watchlist", "listfetch", "listupload",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

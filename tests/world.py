@@ -80,9 +80,10 @@ def build() -> World:
     from access.queries import LogFilters
     from donors.actions.decisions import decide
     from donors.actions.imports import take_up
+    from donors.actions.list_uploads import keep_list_upload
     from donors.actions.lists import take_up_list
     from donors.actions.uploads import keep_upload
-    from donors.models import Committee, Election, Flag, Source
+    from donors.models import Committee, Election, Flag, ListFetch, Source, WatchList
     from gateway import actions as gateway_actions
     from gateway.models import Service
     from jobs.models import ScheduleRun, Worker
@@ -110,6 +111,10 @@ def build() -> World:
     take_up_list(
         file=io.BytesIO(BOARD.encode()), file_name="board.csv", slug=LIST, kind="people", by=boss
     )
+    keep_list_upload(
+        files=[("board.csv", io.BytesIO(BOARD.encode()))], slug=LIST, kind="people", by=boss
+    )
+    ListFetch.objects.create(watch_list=WatchList.objects.get(), until="2026-03-09", folder="none")
     taken = take_up(file=io.BytesIO(GIFTS.encode()), file_name=GIFT_FILE, by=boss)
     assert taken.job
     assert work_off(taken.job).state == "done"

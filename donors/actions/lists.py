@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any, BinaryIO
 
 from django.db import transaction
@@ -13,14 +13,17 @@ from django.utils import timezone
 from core import storage
 from core.errors import Refused
 from donors.actions.naming import legible, refuse_unfit_slug
+from donors.actions.policies import flag_again
 from donors.lists.base import ListedEntry
 from donors.lists.reading import read_list
-from donors.locks import lock_flagging, lock_lists
-from donors.models import Flag, Import, ListEntry, ListVersion, Profile, Severity, WatchList
+from donors.locks import lock_lists
+from donors.models import Import, ListEntry, ListVersion, Policy, Profile, WatchList
 from jobs.actions import enqueue, retry
 from jobs.queries import tree, trees
 
 BATCH = 2_000
+DAYS = ("effective_from", "effective_to")
+ANY_GIFT = "Any title, any amount"
 CONTENT = tuple(field.name for field in fields(ListedEntry) if field.name != "key")
 # Of a changed entry: `added_in` stays.
 OVERWRITTEN = (*CONTENT, "content_hash", "changed_in", "ended_in", "ended_on")
@@ -44,9 +47,7 @@ def take_up_list(
     file.seek(0)
     with transaction.atomic():
         lock_lists()
-        watch_list, _ = WatchList.objects.select_for_update().get_or_create(
-            slug=slug, defaults={"kind": kind}
-        )
+        watch_list = make_list(slug=slug, kind=kind)
         if watch_list.kind != kind:
             raise Refused(f"The list {slug} is of kind {watch_list.kind}, not {kind}.")
         newest = watch_list.versions.order_by("-number").first()
@@ -69,37 +70,69 @@ def take_up_list(
 
 
 @transaction.atomic
-def set_severity(*, watch_list: WatchList, severity: str) -> None:
-    """Say what a flag of this list means: of those that stand, too, for kinds are never mixed.
+def make_list(*, slug: str, kind: str) -> WatchList:
+    """The list of this name, locked; where there is none it is made, with the policy that any gift
+    of whoever stands on it is against our policy."""
+    refuse_unfit_slug(slug, what="list")
+    watch_list, is_new = WatchList.objects.select_for_update().get_or_create(
+        slug=slug, defaults={"kind": kind}
+    )
+    if is_new:
+        Policy.objects.create(watch_list=watch_list, name=ANY_GIFT, is_active=True)
+    return watch_list
 
-    Refused while flags are being written for longer than a person should wait for a page.
-    """
-    if severity not in Severity.values:
-        raise Refused(f"There is no severity {severity!r}.")
-    lock_flagging(for_a_person=True)
-    WatchList.objects.filter(pk=watch_list.pk).update(severity=severity)
-    Flag.objects.filter(entry__watch_list=watch_list).update(severity=severity)
+
+@transaction.atomic
+def keep_list(*, watch_list: WatchList, by: Any) -> None:
+    """Keep what a person filled in of a list, a new one with its first policy. Where other days
+    count than before, all that is on it is flagged anew."""
+    if watch_list.pk is None:
+        watch_list.pk = make_list(slug=watch_list.slug, kind=watch_list.kind).pk
+    before = WatchList.objects.select_for_update().get(pk=watch_list.pk)
+    watch_list.save(force_update=True)
+    if any(getattr(before, name) != getattr(watch_list, name) for name in DAYS):
+        flag_again(watch_list=watch_list, by=by)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a file would make of a list: entries added and changed, the keys of those that end, and
+    entries of which but the link is another."""
+
+    added: list[ListedEntry]
+    changed: list[ListedEntry]
+    gone: set[str]
+    relinked: list[ListedEntry]
+
+
+def difference(watch_list: WatchList | None, listed: Sequence[ListedEntry]) -> Difference:
+    """Between what a list has and what a file gives; None is a list that is not there yet."""
+    entries = ListEntry.objects.filter(watch_list=watch_list) if watch_list else None
+    kept: dict[str, tuple[str, int | None, str]] = {
+        key: (content_hash, ended, url)
+        for key, content_hash, ended, url in (
+            entries.values_list("key", "content_hash", "ended_in", "url") if entries else ()
+        )
+    }
+    gone = {key for key, (_, ended, _) in kept.items() if ended is None}
+    known = [(entry, kept[entry.key]) for entry in listed if entry.key in kept]
+    return Difference(
+        added=[entry for entry in listed if entry.key not in kept],
+        changed=[
+            entry for entry, (was, ended, _) in known if (was, ended) != (entry.content_hash, None)
+        ],
+        gone=gone - {entry.key for entry in listed},
+        relinked=[entry for entry, (_, _, url) in known if url != entry.url],
+    )
 
 
 def _apply(version: ListVersion, listed: Sequence[ListedEntry]) -> None:
     entries = ListEntry.objects.filter(watch_list=version.watch_list)
-    links = dict(entries.values_list("key", "url"))
-    kept: dict[str, tuple[str, int | None]] = {
-        key: (content_hash, ended)
-        for key, content_hash, ended in entries.values_list("key", "content_hash", "ended_in")
-    }
-    added = [entry for entry in listed if entry.key not in kept]
-    changed = [
-        entry
-        for entry in listed
-        if entry.key in kept and kept[entry.key] != (entry.content_hash, None)
-    ]
-    gone_keys = {key for key, (_, ended) in kept.items() if ended is None}
-    gone_keys -= {entry.key for entry in listed}
+    found = difference(version.watch_list, listed)
+    added, changed, gone_keys = found.added, found.changed, found.gone
     _write(version, [*added, *changed], overwrite=OVERWRITTEN)
     # A newer link to the same facts opens no verdict again.
-    relinked = [entry for entry in listed if links.get(entry.key, entry.url) != entry.url]
-    _write(version, relinked, overwrite=("url",))
+    _write(version, found.relinked, overwrite=("url",))
     entries.filter(key__in=gone_keys).update(ended_in=version, ended_on=timezone.localdate())
     version.added, version.changed, version.ended = len(added), len(changed), len(gone_keys)
     unscreened = _take_over_abandoned(version)

@@ -12,8 +12,9 @@ from core import storage
 from core.errors import Refused
 from core.logs import get_logger
 from donors.actions.imports import IMPORTS
+from donors.actions.list_uploads import discard_upload
 from donors.actions.uploads import cancel_upload
-from donors.models import Import, StagedRow, Upload
+from donors.models import Import, ListUpload, StagedRow, Upload
 from donors.queries.imports import with_state
 
 log = get_logger("donors")
@@ -76,7 +77,7 @@ def _tidy_abandoned() -> dict[str, int]:
         names = [name for name in storage.names_in(taken.folder) if name != taken.stored_as]
         storage.remove(names)
         files += len(names)
-    return {"rows": rows, "files": files, "uploads": _forgotten_uploads()}
+    return {"rows": rows, "files": files, "uploads": _forgotten_uploads() + _forgotten_lists()}
 
 
 def _forgotten_uploads() -> int:
@@ -86,5 +87,18 @@ def _forgotten_uploads() -> int:
     for upload in old:
         with suppress(Refused):  # somebody has started it, or taken it back, this very moment
             cancel_upload(upload_id=upload.pk)
+            forgotten += 1
+    return forgotten
+
+
+def _forgotten_lists() -> int:
+    """Lists that somebody uploaded a week ago, and neither took up nor discarded."""
+    old = ListUpload.objects.filter(
+        version=None, discarded_at=None, created_at__lt=timezone.now() - UPLOADS_KEPT
+    )
+    forgotten = 0
+    for upload in old:
+        with suppress(Refused):
+            discard_upload(upload=upload)
             forgotten += 1
     return forgotten

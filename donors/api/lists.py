@@ -23,7 +23,7 @@ class WatchListSerializer(serializers.ModelSerializer[WatchList]):
 
     class Meta:
         model = WatchList
-        fields = ("id", "slug", "kind", "severity", "entries", "version")
+        fields = ("id", "slug", "kind", "description", "review_by", "entries", "version")
         read_only_fields = fields
 
 

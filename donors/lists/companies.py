@@ -25,6 +25,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "to": ("EffectiveTo", "End", "EndDate", "Until"),
     "url": ("Link", "Source", "SourceUrl", "Website"),
 }  # fmt: skip
+COLUMNS = ("id", "name", "aliases", "industry", "city", "state", "zip", "from", "to", "url")
 REQUIRED = (("name",),)
 
 

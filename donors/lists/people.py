@@ -35,6 +35,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "to": ("EffectiveTo", "End", "EndDate", "Until"),
     "url": ("Link", "Source", "SourceUrl", "Website"),
 }
+COLUMNS = (
+    "id", "first", "middle", "last", "suffix", "nickname", "city", "state", "zip", "employer",
+    "title", "from", "to", "url",
+)  # fmt: skip
 REQUIRED = (("last", "name"),)
 _SAME = frozenset({"exact", "initial", "nickname"})
 

@@ -13,6 +13,9 @@ KINDS: dict[str, Read] = {
     "companies": companies.read,
 }
 
+# The columns of the lists that people keep themselves, as an empty file of them has.
+TEMPLATES = {"people": people.COLUMNS, "companies": companies.COLUMNS}
+
 
 def read_list(source: BinaryIO, *, file_name: str, kind: str) -> list[ListedEntry]:
     """Every entry of a list, one for each key, in the order of the file.

@@ -2,10 +2,12 @@
 
 from donors.models.contributions import Contribution, Donor, DonorRecord, Profile, Source
 from donors.models.elections import Committee, ContributionLimit, Election
+from donors.models.fetches import ListFetch, ListUpload
 from donors.models.flags import Band, Decision, Flag, Match, Settlement
 from donors.models.imports import Import, ImportChunk, RejectedRow, StagedRow
 from donors.models.intake import InboxFile, Pull, PulledFile
 from donors.models.lists import ListEntry, ListVersion, Severity, WatchList
+from donors.models.policies import Policy
 from donors.models.readings import Reading
 from donors.models.resolving import Distinction, DonorMove, Likeness
 from donors.models.uploads import ColumnAlias, Upload
@@ -28,8 +30,11 @@ __all__ = [
     "InboxFile",
     "Likeness",
     "ListEntry",
+    "ListFetch",
+    "ListUpload",
     "ListVersion",
     "Match",
+    "Policy",
     "Profile",
     "Pull",
     "PulledFile",

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 
 
@@ -24,7 +25,12 @@ class Severity(models.TextChoices):
     pghistory.InsertEvent(), pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent()
 )
 class WatchList(models.Model):
-    """A list that donors are screened against."""
+    """A list that donors are screened against.
+
+    What a match means, its policies say. Gifts from outside of `effective_from` and `effective_to`
+    are not held against it. Once `review_by` has passed, somebody has to look whether the list is
+    still right; it goes on counting.
+    """
 
     class Kind(models.TextChoices):
         LDA = "lda", "Registered lobbyists (LDA)"
@@ -34,10 +40,37 @@ class WatchList(models.Model):
 
     slug = models.SlugField(unique=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    severity = models.CharField(max_length=10, choices=Severity.choices, default=Severity.POLICY)
+    # Read and written no more: policies have it. The column goes with the next release.
+    severity = models.CharField(
+        max_length=10, choices=Severity.choices, default=Severity.POLICY, editable=False
+    )
+    description = models.TextField(blank=True, default="", db_default="")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        help_text="Who answers for it, and is written to when it has to be reviewed.",
+    )  # fmt: skip
+    review_by = models.DateField(
+        null=True, blank=True, help_text="The day by which somebody has to look it through again."
+    )
+    effective_from = models.DateField(
+        null=True, blank=True, help_text="The first day whose gifts are held against it."
+    )
+    effective_to = models.DateField(
+        null=True, blank=True, help_text="The last day whose gifts are held against it."
+    )
 
     class Meta:
         ordering = ("slug",)
+        permissions = (("fetch_watchlist", "Can fetch a list from its register"),)
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(effective_from=None)
+                | Q(effective_to=None)
+                | Q(effective_to__gte=F("effective_from")),
+                name="list_ends_after_it_begins",
+                violation_error_message="A list does not end before it begins.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.slug

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
-from access.models import Grant
+from access.models import Grant, User
 from donors.models import Profile
 
 
@@ -25,6 +25,12 @@ def _who_may(codename: str) -> list[str]:
         group__permissions__content_type__app_label="donors",
     )
     return sorted(set(grants.values_list("user__email", flat=True)))
+
+
+def may_own_lists() -> QuerySet[User]:
+    """The people who may see the lists now: one of them answers for each."""
+    grants = Grant.objects.in_force().filter(group__permissions__codename="view_listversion")
+    return User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by("email")
 
 
 def sharers_of_name(profile: Profile) -> int:

@@ -16,7 +16,10 @@ from django.utils import timezone
 from core.errors import BadInput, Refused
 from donors.actions import screening
 from donors.actions.collating import announce_list_version
-from donors.actions.lists import set_severity, take_up_list
+from donors.actions.lists import take_up_list
+from donors.matching.index import Index
+from donors.matching.records import Match as Found
+from donors.matching.records import Person
 from donors.models import Flag, ListEntry, ListVersion, Match, WatchList
 from donors.tests.office import (
     AMBROSE,
@@ -65,7 +68,7 @@ def test_the_first_file_makes_the_list() -> None:
     version = bring_list(people(ON_LIST, OTHER_ON_LIST))
     assert numbers(version) == (1, 2, 2, 0, 0)
     assert (version.watch_list.slug, version.watch_list.kind) == ("executives", "people")
-    assert version.watch_list.severity == "policy"
+    assert [policy.severity for policy in version.watch_list.policies.all()] == ["policy"]
     assert version.job is None  # nobody has given yet
 
 
@@ -259,13 +262,41 @@ def test_an_ended_entry_flags_no_later_gift_and_keeps_what_it_flagged() -> None:
     assert open_flags() == {"before", "that-day", "found-late"}
 
 
-def test_flags_follow_when_a_list_comes_to_mean_something_else() -> None:
-    bring_list(people(ON_LIST))
-    bring(van(gift("G-1")))
-    set_severity(watch_list=WatchList.objects.get(), severity="illegal")
-    assert (WatchList.objects.get().severity, flag_of("G-1").severity) == ("illegal", "illegal")
-    with pytest.raises(Refused, match="no severity"):
-        set_severity(watch_list=WatchList.objects.get(), severity="rude")
+class CountingIndex(Index):
+    """Counts the pairs of donor and entry that it is asked about."""
+
+    pairs = 0
+
+    def match(self, person: Person, *, include_clear: bool = False) -> list[Found]:
+        CountingIndex.pairs += len(self._ids)
+        return super().match(person, include_clear=include_clear)
+
+
+def test_a_new_version_is_held_against_the_donors_with_what_is_new_in_it_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(screening, "Index", CountingIndex)
+
+    def pairs() -> int:
+        found, CountingIndex.pairs = CountingIndex.pairs, 0
+        return found
+
+    third = {**ON_LIST, "id": "E-9", "last": "Marsh"}
+    bring_list(people(ON_LIST, OTHER_ON_LIST, third))
+    bring(van(gift("G-1"), gift("G-2", AMBROSE)))
+    assert pairs() == 2 * 3  # new donors meet the whole list
+    kept = set(Match.objects.values_list("pk", flat=True))
+    assert kept
+    new = {**ON_LIST, "id": "E-10", "last": "Fenwright"}
+    bring_list(people(ON_LIST, {**OTHER_ON_LIST, "title": "Chair"}, third, new))
+    assert pairs() == 2 * 2  # both donors, one changed entry and one new
+    assert kept <= set(Match.objects.values_list("pk", flat=True))
+    bring_list(people(ON_LIST, new))
+    assert pairs() == 0  # what ends asks nothing
+    bring(van(gift("G-3"), gift("G-4", AMBROSE)), name="b.csv")
+    assert pairs() == 0  # who is known is not asked about again
+    bring(van(gift("G-5", {**AMBROSE, "VanID": "901"})), name="c.csv")
+    assert pairs() == 4
 
 
 def test_a_version_that_raises_flags_is_announced_once() -> None:
@@ -324,13 +355,6 @@ def test_one_gift_may_stand_against_two_lists() -> None:
     bring(van(gift("G-1")))
     found = Flag.objects.values_list("entry__watch_list__slug", "entry__listed_id")
     assert set(found) == {("executives", "E-7"), ("block-list", "X-1")}
-
-
-def test_the_severity_of_a_flag_is_that_of_its_list() -> None:
-    bring_list(people(ON_LIST))
-    WatchList.objects.update(severity="illegal")
-    bring(van(gift("G-1")))
-    assert flag_of("G-1").severity == "illegal"
 
 
 def _as_donor(listed: dict[str, str]) -> dict[str, str]:

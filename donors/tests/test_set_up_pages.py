@@ -75,8 +75,10 @@ def test_a_source_keeps_its_slug(admin_pages: Client) -> None:
 def test_what_was_before_a_change_is_kept_and_shown(admin_pages: Client) -> None:
     bring_list(people(ON_LIST))
     watch_list = WatchList.objects.get()
+    policy = watch_list.policies.get()
+    told = {"name": policy.name, "title_test": "any", "basis": "gift", "severity": "illegal"}
+    admin_pages.post(f"/admin/donors/policy/{policy.pk}/change/", told)
     address = f"/admin/donors/watchlist/{watch_list.pk}"
-    admin_pages.post(f"{address}/change/", {"severity": "illegal"})
     page = admin_pages.get(f"{address}/history/").content.decode()
     assert "Against our policy" in page
     assert "Against the law" in page

@@ -396,6 +396,20 @@ GOOGLE_SYNC_API_URL = env.url(
 )
 GOOGLE_SYNC_MOST_ENDED = env.integer("GOOGLE_SYNC_MOST_ENDED", 20, least=0, most=100)  # percent
 
+# --- Public registers that lists are fetched from ------------------------------------------------
+
+REGISTERS = env.choice("REGISTERS", "live", ("live", "console"))
+LDA_API_URL = env.url(
+    "LDA_API_URL", "https://lda.gov/api/v1", form="https://lda.gov/api/v1", schemes=HTTP
+)
+LDA_API_KEY = env.text("LDA_API_KEY").strip()  # without one it is 15 questions a minute
+FARA_BULK_URL = env.url(
+    "FARA_BULK_URL",
+    "https://efile.fara.gov/bulk/zip",
+    form="https://efile.fara.gov/bulk/zip",
+    schemes=HTTP,
+)
+
 # --- The gateway for other services --------------------------------------------------------------
 
 GATEWAY_KEY = env.text("GATEWAY_KEY")  # else what it protects is derived from SECRET_KEY

@@ -20,6 +20,7 @@ from django.db.models.functions import Now
 from django.utils.module_loading import import_string
 
 from core.errors import BadInput, Refused
+from core.http_client import HttpError
 from core.logs import error_with_place, get_logger, safe_error
 from jobs import pace, watchdog
 from jobs.current import running as current
@@ -38,7 +39,7 @@ log = get_logger("jobs")
 State = Job.State
 MOST_URGENT = 20  # at a time: then what gave way goes on
 # Errors whose messages are written for the people who run the platform.
-FOR_PEOPLE = (BadInput, Refused, BadResultError, UnknownFunctionError, DeliveryError)
+FOR_PEOPLE = (BadInput, Refused, BadResultError, UnknownFunctionError, DeliveryError, HttpError)
 
 
 def run_job(job_id: int, worker: str, *, on_progress: Callable[[], None] | None = None) -> bool:

@@ -69,10 +69,14 @@ def entries(filings: Iterable[Filing]) -> Iterator[ListedEntry]:
     It holds from the earliest day that any of the filings tells (a new lobbyist's from the period
     that names them first, another's from the registration) until the last client's work ended;
     without end while the work for any client goes on. Whoever was terminated and engaged again was
-    a lobbyist in between, too: an entry has one span.
+    a lobbyist in between, too: an entry has one span. A termination ends the work of all of the
+    registrant's lobbyists for the client, of those that it does not name as well.
     """
     told: dict[str, list[_Told]] = {}
+    ends: dict[tuple[str, str], list[Filing]] = defaultdict(list)
     for filing in filings:
+        if filing.terminated:
+            ends[_engagement(filing)].append(filing)
         for lobbyist in filing.lobbyists:
             if fold(lobbyist.last):
                 entry = _entry(lobbyist, filing)
@@ -80,10 +84,17 @@ def entries(filings: Iterable[Filing]) -> Iterator[ListedEntry]:
     for group in told.values():
         group.sort(key=_newness, reverse=True)
         entry = merge([entry for _, entry in group])
-        end = _end(filing for filing, _ in group)
+        own = [filing for filing, _ in group]
+        ended = [end for of in {_engagement(filing) for filing in own} for end in ends.get(of, [])]
+        end = _end([*own, *ended])
         if end and entry.effective_from:
             end = max(end, entry.effective_from)
         yield replace(entry, effective_to=end)
+
+
+def _engagement(filing: Filing) -> tuple[str, str]:
+    """Whose work for whom a filing is about."""
+    return filing.registrant_number or fold(filing.registrant), fold(filing.client)
 
 
 def _newness(told: _Told) -> tuple[datetime.date, tuple[int | str, ...]]:
@@ -113,7 +124,7 @@ def _entry(lobbyist: Lobbyist, filing: Filing) -> ListedEntry:
         f"{lobbyist.last} {lobbyist.first} {lobbyist.middle} {lobbyist.suffix}"
     )
     return ListedEntry(
-        key=key_of(filing.registrant_number or fold(filing.registrant), identity),
+        key=key_of(_engagement(filing)[0], identity),
         is_organisation=False,
         listed_id=lobbyist.number,
         name=person_name(lobbyist.last, lobbyist.first, lobbyist.middle, lobbyist.suffix),

@@ -1,17 +1,22 @@
-"""Filings in JSON: a page of the REST API with its `results`, a list of filings, or one filing."""
+"""Filings in JSON: a page of the REST API with its `results`, a list of filings, or one filing; or
+what we keep ourselves of those that were fetched, a filing a line."""
 
 import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from core.errors import BadInput
-from donors.lists.lda import form_json, rest_json
+from donors.lists.lda import form_json, register, rest_json
 from donors.lists.lda.filings import Filing
 
 
 def filings(source: BinaryIO, file_name: str) -> Iterator[Filing]:
     """Every filing of the file. BadInput for broken JSON, and for JSON that is no filing."""
-    for number, filing in enumerate(_listed(_loaded(source, file_name)), 1):
+    data = source.read()
+    if _is_of_register(data):
+        yield from _of_register(data, file_name)
+        return
+    for number, filing in enumerate(_listed(_loaded(data, file_name)), 1):
         try:
             yield _filing(filing)
         except (TypeError, AttributeError, LookupError):
@@ -22,9 +27,26 @@ def filings(source: BinaryIO, file_name: str) -> Iterator[Filing]:
             raise BadInput(file=file_name, reason=reason) from None
 
 
-def _loaded(source: BinaryIO, file_name: str) -> Any:
+def _is_of_register(data: bytes) -> bool:
+    """Whether the first line is a filing as `register` writes it."""
     try:
-        return json.loads(source.read())
+        return register.is_filing(json.loads(data.partition(b"\n")[0]))
+    except (ValueError, RecursionError):
+        return False
+
+
+def _of_register(data: bytes, file_name: str) -> Iterator[Filing]:
+    for number, line in enumerate(data.splitlines(), 1):
+        try:
+            yield register.filing(json.loads(line))
+        except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
+            reason = "expected one filing as Hustings keeps it"
+            raise BadInput(file=file_name, line=number, reason=reason) from None
+
+
+def _loaded(data: bytes, file_name: str) -> Any:
+    try:
+        return json.loads(data)
     except json.JSONDecodeError as error:
         reason = f"expected JSON: {error.msg} (character {error.colno} of the line)"
         raise BadInput(file=file_name, line=error.lineno, reason=reason) from None

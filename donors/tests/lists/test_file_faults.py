@@ -12,7 +12,6 @@ from donors.tests.lists.files import only, refusal
         (b"", "list.csv, line 1: the file is empty"),
         (b"\n \n", "list.csv, line 1: the file is empty"),
         (b"%PDF-1.7", "list.csv, line 1: expected a text file, got a PDF; export it as CSV"),
-        (b"PK\x03\x04", "list.csv, line 1: expected a text file, got a zip archive"),
         (b"colour\nred\n", "list.csv, line 1: expected a column"),
         (b"a" * 200_000, "list.csv, line 1: expected a line end within 100,000 characters"),
         (b"na\0me\nAcme\n", "list.csv, line 1: a NUL character in the first line"),
@@ -20,6 +19,12 @@ from donors.tests.lists.files import only, refusal
 )
 def test_faults_of_any_list(kind: str, data: bytes, message: str) -> None:
     assert refusal(data, kind).startswith(message)
+
+
+@pytest.mark.parametrize("kind", ["lda", "people", "companies"])
+def test_an_archive_is_for_the_files_of_foreign_agents(kind: str) -> None:
+    message = "list.csv, line 1: expected a text file, got a zip archive"
+    assert refusal(b"PK\x03\x04", kind).startswith(message)
 
 
 @pytest.mark.parametrize(
