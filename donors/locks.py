@@ -17,6 +17,12 @@ def lock_flagging(*, for_a_person: bool = False) -> None:
     (_lock_soon if for_a_person else _lock)(statement)
 
 
+def lock_judging() -> None:
+    """Held by whoever judges by the rules, from before the gifts are read: of two who judge the
+    same donor the later one must have seen the newer gifts. Take it before `lock_flagging`."""
+    _lock("SELECT pg_advisory_xact_lock(hashtext('donors.rules'))")
+
+
 def lock_deciding() -> None:
     """Held by whoever decides: any number at once, but not while flags are being written.
 

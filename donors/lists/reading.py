@@ -11,6 +11,7 @@ KINDS: dict[str, Read] = {
     "fara": fara.read,
     "people": people.read,
     "companies": companies.read,
+    "contractor": companies.read,
 }
 
 

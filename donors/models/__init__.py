@@ -6,6 +6,7 @@ from donors.models.flags import Band, Decision, Flag, Match, Settlement
 from donors.models.imports import Import, ImportChunk, RejectedRow, StagedRow
 from donors.models.lists import ListEntry, ListVersion, Severity, WatchList
 from donors.models.readings import Reading
+from donors.models.thresholds import RuleThreshold
 
 __all__ = [
     "Band",
@@ -25,6 +26,7 @@ __all__ = [
     "Profile",
     "Reading",
     "RejectedRow",
+    "RuleThreshold",
     "Settlement",
     "Severity",
     "Source",

@@ -15,7 +15,7 @@ from donors.actions.decisions import decide
 from donors.actions.judging import judge_again
 from donors.imports.layouts.fec_itcont import COLUMNS as FEC_COLUMNS
 from donors.models import Committee, Contribution, ContributionLimit, Election, Flag, Source
-from donors.rules import contribution_limit, name_of
+from donors.rules import contribution_limit, judge, name_of
 from donors.tests.imports.files import FEC_ROW, changed_fec
 from donors.tests.office import (
     COMMITTEE,
@@ -443,7 +443,7 @@ def judged_as(number: str, **told: str) -> int:
     """Judge a gift whose row tells this; how many could not be judged."""
     gifts = Contribution.objects.filter(external_id=number)
     gifts.update(**told)
-    return contribution_limit.judge(import_id=gifts.get().last_import_id)
+    return judge(import_id=gifts.get().last_import_id)
 
 
 @pytest.mark.parametrize(
@@ -574,7 +574,7 @@ def test_a_flagged_gift_moved_to_another_donor_follows_them() -> None:
 def test_judging_twice_is_judging_once() -> None:
     taken = bring(designated(to("P2026", "G-1", "3600"), to("X", "G-2", "10")))
     before = list(Flag.objects.values())
-    assert contribution_limit.judge(import_id=taken.pk) == taken.not_judged == 1
+    assert judge(import_id=taken.pk) == taken.not_judged == 1
     assert list(Flag.objects.values()) == before
 
 
