@@ -9,82 +9,192 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('donors', '0008_donors_apart_from_records'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("donors", "0008_donors_apart_from_records"),
+        ("pghistory", "0007_auto_20250421_0444"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RuleThresholdEvent',
+            name="RuleThresholdEvent",
             fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('rule', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=40)),
-                ('amount', models.DecimalField(decimal_places=2, help_text='US dollars; or donors, days or hours, where the name says so.', max_digits=12)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('citation', models.CharField(max_length=200)),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("rule", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=40)),
+                (
+                    "amount",
+                    models.DecimalField(
+                        decimal_places=2,
+                        help_text="US dollars; or donors, days or hours, where the name says so.",
+                        max_digits=12,
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("citation", models.CharField(max_length=200)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AlterField(
-            model_name='import',
-            name='not_judged',
-            field=models.PositiveIntegerField(default=0, help_text='New or changed contributions that a rule could not judge: their committee or election is not known.', verbose_name='not judged'),
+            model_name="import",
+            name="not_judged",
+            field=models.PositiveIntegerField(
+                default=0,
+                help_text="New or changed contributions that a rule could not judge: their committee or election is not known.",
+                verbose_name="not judged",
+            ),
         ),
         migrations.AlterField(
-            model_name='watchlist',
-            name='kind',
-            field=models.CharField(choices=[('lda', 'Registered lobbyists (LDA)'), ('fara', 'Foreign agents (FARA)'), ('people', 'People'), ('companies', 'Companies'), ('contractor', 'Federal contractors')], max_length=10),
+            model_name="watchlist",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("lda", "Registered lobbyists (LDA)"),
+                    ("fara", "Foreign agents (FARA)"),
+                    ("people", "People"),
+                    ("companies", "Companies"),
+                    ("contractor", "Federal contractors"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='watchlistevent',
-            name='kind',
-            field=models.CharField(choices=[('lda', 'Registered lobbyists (LDA)'), ('fara', 'Foreign agents (FARA)'), ('people', 'People'), ('companies', 'Companies'), ('contractor', 'Federal contractors')], max_length=10),
+            model_name="watchlistevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("lda", "Registered lobbyists (LDA)"),
+                    ("fara", "Foreign agents (FARA)"),
+                    ("people", "People"),
+                    ("companies", "Companies"),
+                    ("contractor", "Federal contractors"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='RuleThreshold',
+            name="RuleThreshold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=60)),
-                ('name', models.CharField(max_length=40)),
-                ('amount', models.DecimalField(decimal_places=2, help_text='US dollars; or donors, days or hours, where the name says so.', max_digits=12)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('citation', models.CharField(max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rule", models.CharField(max_length=60)),
+                ("name", models.CharField(max_length=40)),
+                (
+                    "amount",
+                    models.DecimalField(
+                        decimal_places=2,
+                        help_text="US dollars; or donors, days or hours, where the name says so.",
+                        max_digits=12,
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("citation", models.CharField(max_length=200)),
             ],
             options={
-                'ordering': ('rule', 'name', 'valid_from'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='threshold_period'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('rule', '='), ('name', '='), (models.Func('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(inclusive_upper=True), function='daterange', output_field=django.contrib.postgres.fields.ranges.DateRangeField()), '&&')], name='threshold_once_a_day')],
+                "ordering": ("rule", "name", "valid_from"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="threshold_period",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("rule", "="),
+                            ("name", "="),
+                            (
+                                models.Func(
+                                    "valid_from",
+                                    "valid_to",
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(
+                                        inclusive_upper=True
+                                    ),
+                                    function="daterange",
+                                    output_field=django.contrib.postgres.fields.ranges.DateRangeField(),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="threshold_once_a_day",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rulethreshold',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "donors_rulethresholdevent" ("amount", "citation", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule", "valid_from", "valid_to") VALUES (NEW."amount", NEW."citation", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rule", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='0ac659375f7bcf170c41b67066d21a75193c1260', operation='INSERT', pgid='pgtrigger_insert_insert_41ef6', table='donors_rulethreshold', when='AFTER')),
+            model_name="rulethreshold",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "donors_rulethresholdevent" ("amount", "citation", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule", "valid_from", "valid_to") VALUES (NEW."amount", NEW."citation", NEW."id", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rule", NEW."valid_from", NEW."valid_to"); RETURN NULL;',
+                    hash="0ac659375f7bcf170c41b67066d21a75193c1260",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_41ef6",
+                    table="donors_rulethreshold",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rulethreshold',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "donors_rulethresholdevent" ("amount", "citation", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule", "valid_from", "valid_to") VALUES (OLD."amount", OLD."citation", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."rule", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='78a746a056889d23efcae7c80dce7f71ad78d773', operation='UPDATE', pgid='pgtrigger_update_update_0cd38', table='donors_rulethreshold', when='AFTER')),
+            model_name="rulethreshold",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "donors_rulethresholdevent" ("amount", "citation", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule", "valid_from", "valid_to") VALUES (OLD."amount", OLD."citation", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."rule", OLD."valid_from", OLD."valid_to"); RETURN NULL;',
+                    hash="78a746a056889d23efcae7c80dce7f71ad78d773",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_0cd38",
+                    table="donors_rulethreshold",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rulethreshold',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "donors_rulethresholdevent" ("amount", "citation", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule", "valid_from", "valid_to") VALUES (OLD."amount", OLD."citation", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."rule", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='26c5c04fdf95c8e992fd5c2f79f09bb00b210673', operation='DELETE', pgid='pgtrigger_delete_delete_4472c', table='donors_rulethreshold', when='AFTER')),
+            model_name="rulethreshold",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "donors_rulethresholdevent" ("amount", "citation", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rule", "valid_from", "valid_to") VALUES (OLD."amount", OLD."citation", OLD."id", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."rule", OLD."valid_from", OLD."valid_to"); RETURN NULL;',
+                    hash="26c5c04fdf95c8e992fd5c2f79f09bb00b210673",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_4472c",
+                    table="donors_rulethreshold",
+                    when="AFTER",
+                ),
+            ),
         ),
         migrations.AddField(
-            model_name='rulethresholdevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+            model_name="rulethresholdevent",
+            name="pgh_context",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="pghistory.context",
+            ),
         ),
         migrations.AddField(
-            model_name='rulethresholdevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='donors.rulethreshold'),
+            model_name="rulethresholdevent",
+            name="pgh_obj",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="events",
+                to="donors.rulethreshold",
+            ),
         ),
     ]

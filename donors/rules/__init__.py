@@ -55,4 +55,4 @@ def name_of(rule: str) -> str:
 
 def thresholds_of(rule: str) -> tuple[str, ...]:
     """The names of the figures that a rule reads; none where it reads none, or is not there."""
-    return next((getattr(m, "THRESHOLDS", ()) for m in RULES if m.ID == rule), ())
+    return next((getattr(m, "THRESHOLDS", ()) for m in RULES if rule == m.ID), ())

@@ -38,7 +38,9 @@ _WITHOUT_WORK = re.compile(
     r"|HOUSEHUSBAND|STAY AT HOME|STUDENT|DISABLED|BETWEEN JOBS"
     r"|FULL TIME (PARENT|MOM|DAD|MOTHER|FATHER))\b|^NONE$"
 )
-_SELF = re.compile(r"\b(SELF|SELFEMPLOYED|FREELANCE\w*|SOLE PROPRIETOR|INDEPENDENT)\b|^(ME|MYSELF)$")
+_SELF = re.compile(
+    r"\b(SELF|SELFEMPLOYED|FREELANCE\w*|SOLE PROPRIETOR|INDEPENDENT)\b|^(ME|MYSELF)$"
+)
 _OWNER = re.compile(r"^(BUSINESS |SMALL BUSINESS |CO )?OWNER$")
 
 # Whose gifts may add up to more: only they are looked at more closely.

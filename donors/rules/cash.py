@@ -25,7 +25,9 @@ CLOCK = (
 )
 THRESHOLDS = ("currency", "anonymous")
 
-NOBODY = "'^\\s*(ANON|ANONYMOUS|UNKNOWN|NOT KNOWN|NO NAME|NAME UNKNOWN|UNNAMED)( DONORS?| GIFTS?)?\\s*$'"
+NOBODY = (
+    "'^\\s*(ANON|ANONYMOUS|UNKNOWN|NOT KNOWN|NO NAME|NAME UNKNOWN|UNNAMED)( DONORS?| GIFTS?)?\\s*$'"
+)
 
 CURRENCY = reason(
     "amount",

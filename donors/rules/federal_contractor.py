@@ -128,9 +128,7 @@ def _contracting(contractors: Contractors) -> Iterator[tuple[int, int, str]]:
                         yield profile_id, entry_id, how
 
 
-def _by_name(
-    contractors: Contractors, last: str, first: str, middle: str
-) -> list[tuple[int, str]]:
+def _by_name(contractors: Contractors, last: str, first: str, middle: str) -> list[tuple[int, str]]:
     if not first:
         return contractors.names.get(clean_employer(last).key, [])
     given, surname = fold(first), fold(last)

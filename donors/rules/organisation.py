@@ -64,7 +64,7 @@ NAMED = f"""
     FROM money m
     JOIN donors_profile p ON p.id = m.profile_id
     CROSS JOIN LATERAL (SELECT upper(replace(replace(concat_ws(' ', nullif(p.first, ''),
-        nullif(p.middle, ''), p.last, p.suffix), '.', ''), ',', ' ')) AS name) n
+        nullif(p.middle, ''), p.last, nullif(p.suffix, '')), '.', ''), ',', ' ')) AS name) n
     WHERE m.amount > 0 AND p.entity_type IN ('', 'IND', 'ORG') AND n.name !~ {COMMITTEES}
 """  # noqa: S608  # words of our own
 

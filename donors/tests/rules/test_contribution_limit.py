@@ -81,7 +81,8 @@ def test_the_gift_that_passes_the_limit_is_flagged_with_all_a_reviewer_needs() -
             "given": "4000.00",
             "text": "$500.00 over the limit of $3,500 for P2026 of Friends of Odalys Fenwright:"
             " $4,000.00 given so far",
-        }
+        },
+        {"field": "clock", "weight": 0, "text": contribution_limit.CLOCK},
     ]
     assert flag.deadline == date(2026, 4, 10) + timedelta(days=60)
     assert flag.citation == contribution_limit.CITATION
