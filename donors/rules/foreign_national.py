@@ -26,19 +26,18 @@ CLOCK = (
 )
 
 HOME = (
-    "('', 'US', 'USA', 'U S', 'U S A', 'UNITED STATES', 'UNITED STATES OF AMERICA', 'AMERICA',"
+    "('US', 'USA', 'U S', 'U S A', 'UNITED STATES', 'UNITED STATES OF AMERICA', 'AMERICA',"
     " 'PR', 'GU', 'VI', 'AS', 'MP', 'UM')"
 )
 
 ABROAD = f"""
-    SELECT m.*, c.passport, c.country, p.city, p.state, p.zip,
-        trim(regexp_replace(upper(c.country), '[^A-Z]+', ' ', 'g')) AS land
+    SELECT m.id, m.donor_id, m.date, c.passport, c.country, p.city, p.state, p.zip
     FROM money m
     JOIN donors_contribution c ON c.id = m.id
     JOIN donors_profile p ON p.id = m.profile_id
     WHERE m.amount > 0 AND c.passport <> 'given' AND upper(p.state) NOT IN ('AA', 'AE', 'AP')
-        AND CASE WHEN c.country = ''
-            THEN upper(p.state) = 'ZZ' OR (p.zip ~ '[A-Za-z]' AND p.zip ~ '[0-9]')
+        AND CASE c.country WHEN 'US' THEN false
+            WHEN '' THEN upper(p.state) = 'ZZ' OR (p.zip ~ '[A-Za-z]' AND p.zip ~ '[0-9]')
             ELSE trim(regexp_replace(upper(c.country), '[^A-Z]+', ' ', 'g')) NOT IN {HOME} END
 """  # noqa: S608  # words of our own
 

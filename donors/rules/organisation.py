@@ -14,7 +14,7 @@ independent expenditures alone takes corporate money), and is not judged.
 
 from __future__ import annotations
 
-from donors.rules.base import reason, words
+from donors.rules.base import Cursor, reason, words
 
 ID = "organisation"
 NAME = "Gift of an organisation"
@@ -31,7 +31,11 @@ LLC = words("LLC", "PLLC", "L L C", "LIMITED LIABILITY CO(MPANY)?")
 PARTNERSHIP = words("LLP", "LLLP", "LP", "L L P", "PARTNERSHIP")
 CORPORATE = words(
     "INC", "INCORPORATED", "CORP", "CORPORATION", "LTD", "LIMITED", "PLC", "GMBH", "P C",
-    "SOLE PROPRIETORSHIP INC",
+)  # fmt: skip
+# All of these at once: of the names of people nothing else is looked for.
+LEGAL_FORM = words(
+    "P?LL[CP]", "L L [CP]", "LL?LP", "LP", "LIMITED", "PARTNERSHIP", "INC", "INCORPORATED", "CORP",
+    "CORPORATION", "LTD", "PLC", "GMBH", "P C",
 )  # fmt: skip
 UNION = words(
     "LABOR UNION", "WORKERS UNION", "UNION LOCAL", "LOCAL (UNION )?(NO )?[0-9]+", "BROTHERHOOD OF",
@@ -52,20 +56,27 @@ COMMITTEES = words(
 )  # fmt: skip
 
 NAMED = f"""
-    SELECT m.id, m.donor_id, m.date, m.committee_type, n.name, p.entity_type,
+    DROP TABLE IF EXISTS pg_temp.organisations;
+    CREATE TEMPORARY TABLE organisations ON COMMIT DROP AS
+    SELECT id, donor_id, date, committee_type, name,
         CASE WHEN n.name ~ {LLC} THEN 'llc'
             WHEN n.name ~ {CORPORATE} THEN 'corporation'
             WHEN n.name ~ {PARTNERSHIP} THEN 'partnership'
-            WHEN p.first <> '' AND p.entity_type <> 'ORG' THEN ''
             WHEN n.name ~ {UNION} THEN 'union'
             WHEN n.name ~ {BANK} THEN 'bank'
-            WHEN n.name ~ {OTHER} OR p.entity_type = 'ORG' THEN 'organisation'
-            ELSE '' END AS kind
-    FROM money m
-    JOIN donors_profile p ON p.id = m.profile_id
-    CROSS JOIN LATERAL (SELECT upper(replace(replace(concat_ws(' ', nullif(p.first, ''),
-        nullif(p.middle, ''), p.last, nullif(p.suffix, '')), '.', ''), ',', ' ')) AS name) n
-    WHERE m.amount > 0 AND p.entity_type IN ('', 'IND', 'ORG') AND n.name !~ {COMMITTEES}
+            ELSE 'organisation' END AS kind
+    FROM (
+        SELECT m.id, m.donor_id, m.date, m.committee_type, p.first, p.entity_type,
+            upper(translate(concat_ws(' ', nullif(p.first, ''), nullif(p.middle, ''), p.last,
+                nullif(p.suffix, '')), '.,', '')) AS name
+        FROM money m JOIN donors_profile p ON p.id = m.profile_id
+        WHERE m.amount > 0 AND p.entity_type IN ('', 'IND', 'ORG')
+    ) n
+    WHERE CASE WHEN entity_type = 'ORG' THEN true
+        WHEN first <> '' THEN n.name ~ {LEGAL_FORM}
+        ELSE n.name ~ {LEGAL_FORM} OR n.name ~ {UNION} OR n.name ~ {BANK} OR n.name ~ {OTHER} END
+        AND n.name !~ {COMMITTEES};
+    ANALYZE organisations
 """  # noqa: S608  # words of our own
 
 TOLD = reason(
@@ -87,10 +98,15 @@ TOLD = reason(
 FOUND = f"""
     SELECT id AS contribution_id, donor_id, date + %(days)s AS deadline,
         jsonb_build_array({TOLD}) AS reasons
-    FROM ({NAMED}) named WHERE kind <> '' AND committee_type IN ('candidate', 'party')
+    FROM organisations WHERE committee_type IN ('candidate', 'party')
 """  # noqa: S608  # words of our own
 
-NOT_JUDGED = f"""
-    SELECT id FROM ({NAMED}) named
-    WHERE kind <> '' AND coalesce(committee_type, '') NOT IN ('candidate', 'party')
-"""  # noqa: S608  # words of our own
+NOT_JUDGED = """
+    SELECT id FROM organisations
+    WHERE coalesce(committee_type, 'unknown') NOT IN ('candidate', 'party')
+"""
+
+
+def prepare(cursor: Cursor) -> None:
+    """Gather the gifts of payers who are organisations by their name or type."""
+    cursor.execute(NAMED)
