@@ -14,7 +14,14 @@ SEE = tuple(
 DECIDE = (*SEE, "donors.decide_flag")
 SET_UP = tuple(
     f"donors.{verb}_{model}"
-    for model in ("committee", "election", "contributionlimit", "source", "watchlist")
+    for model in (
+        "committee",
+        "election",
+        "contributionlimit",
+        "rulethreshold",
+        "source",
+        "watchlist",
+    )
     for verb in ("view", "add", "change")
 )
 COMPLIANCE = "Compliance"  # who answers for these tools

@@ -46,8 +46,8 @@ class Import(models.Model):
     flags = models.PositiveIntegerField(default=0)
     not_judged = models.PositiveIntegerField(
         "not judged", default=0,
-        help_text="New or changed contributions that a rule could not judge: their committee or election"
-        " is not known.",
+        help_text="New or changed contributions that a rule could not judge: their committee or"
+        " election is not known.",
     )  # fmt: skip
     flags_file = models.CharField(max_length=255, blank=True)
     rejects_file = models.CharField(max_length=255, blank=True)

@@ -79,7 +79,7 @@ ATTRIBUTE = f"""
     FROM (SELECT * FROM paired UNION ALL SELECT * FROM parts) refund
     JOIN money gift ON gift.id = refund.gift_id
     WHERE money.id = refund.id AND money.election_code = ''
-"""
+"""  # noqa: S608  # words of our own
 
 TOLD = reason(
     "amount",

@@ -28,7 +28,7 @@ def committee() -> Committee:
     ("employer", "occupation", "expected"),
     [
         ("", "", "employer and occupation"), ("N/A", "n/a", "employer and occupation"),
-        ("INFORMATION REQUESTED PER BEST EFFORTS", "INFORMATION REQUESTED", "employer and occupation"),
+        ("INFORMATION REQUESTED PER BEST EFFORTS", "REQUESTED", "employer and occupation"),
         ("REFUSED", "Attorney", "employer"), ("Acme", "", "occupation"),
         ("Acme", "Employed", "occupation"), ("Acme", "Entrepreneur", "occupation"),
         ("SELF-EMPLOYED", "SELF-EMPLOYED", "occupation"), ("", "Attorney", "employer"),
