@@ -117,9 +117,8 @@ class RuleThresholdForm(forms.ModelForm[RuleThreshold]):
         elif other := overlapping_threshold(
             rule=rule, name=name, begins=begins, ends=ends, other_than=self.instance
         ):
-            days = f"from {other.valid_from}" + (
-                f" to {other.valid_to}" if other.valid_to else " on"
-            )
-            message = f"Another holds {days}: {other}. Let one end before the other begins."
+            until = f"to {other.valid_to}" if other.valid_to else "on"
+            holds = f"Another holds from {other.valid_from} {until}: {other}."
+            message = f"{holds} Let one end before the other begins."
             self.add_error("valid_from", message)
         return told

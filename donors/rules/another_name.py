@@ -56,8 +56,9 @@ LARGE = f"""
 
 CLUSTER = reason(
     "card",
-    f"""format('%%s donors gave $%%s each on %%s %%s: %%s', donors, {dollars("amount")},
-        date, CASE sign WHEN 'card' THEN 'with one card' ELSE 'from one address' END, left(names, 300))""",
+    f"""format('%%s donors gave $%%s each on %%s %%s: %%s', donors, {dollars("amount")}, date,
+        CASE sign WHEN 'card' THEN 'with one card' ELSE 'from one address' END,
+        left(names, 300))""",
     sign="sign",
     donors="donors",
     amount="amount",
