@@ -11,7 +11,7 @@ SEE = tuple(
     f"donors.view_{model}"
     for model in ("flag", "contribution", "donor", "decision", "import", "listentry", "listversion")
 )
-DECIDE = (*SEE, "donors.decide_flag")
+DECIDE = (*SEE, "donors.decide_flag", "donors.resolve_donor")
 SET_UP = tuple(
     f"donors.{verb}_{model}"
     for model in (
@@ -78,6 +78,28 @@ class DonorsConfig(AppConfig):
                 summary="Contributions that a list or a rule held up, oldest first.",
                 url_name="admin:donors_flag_queue",
                 icon="fact_check",
+                groups=frozenset({"donors-reviewer", "donors-compliance"}),
+                owner=COMPLIANCE,
+                section="Donors",
+            )
+        )
+        add_tool(
+            Tool(
+                name="Screen a name",
+                summary="Type a name and see at once what the lists say of it.",
+                url_name="admin:donors_listentry_screen",
+                icon="person_search",
+                groups=frozenset({"donors-reviewer", "donors-compliance", "donors-admin"}),
+                owner=COMPLIANCE,
+                section="Donors",
+            )
+        )
+        add_tool(
+            Tool(
+                name="Possible duplicates",
+                summary="Donors who may be one and the same, to merge or to keep apart.",
+                url_name="admin:donors_donor_duplicates",
+                icon="join_inner",
                 groups=frozenset({"donors-reviewer", "donors-compliance"}),
                 owner=COMPLIANCE,
                 section="Donors",

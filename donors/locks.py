@@ -17,18 +17,20 @@ def lock_flagging(*, for_a_person: bool = False) -> None:
     (_lock_soon if for_a_person else _lock)(statement)
 
 
-def lock_judging() -> None:
-    """Held by whoever judges by the rules, from before the gifts are read: of two who judge the
-    same donor the later one must have seen the newer gifts. Take it before `lock_flagging`."""
-    _lock("SELECT pg_advisory_xact_lock(hashtext('donors.rules'))")
-
-
 def lock_deciding() -> None:
     """Held by whoever decides: any number at once, but not while flags are being written.
 
     Refused where that takes longer than a person should wait for a page.
     """
     _lock_soon("SELECT pg_advisory_xact_lock_shared(hashtext('donors.flag'))")
+
+
+def lock_resolving(*, for_a_person: bool = False) -> None:
+    """Held by whoever brings donors together or takes them apart, and by whoever judges them by the
+    rules, from before the gifts are read: one at a time. Taken before the lock of the flags, never
+    after it."""
+    statement = "SELECT pg_advisory_xact_lock(hashtext('donors.resolve'))"
+    (_lock_soon if for_a_person else _lock)(statement)
 
 
 def lock_lists() -> None:

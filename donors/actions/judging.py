@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from donors.models import ListVersion, WatchList
@@ -11,11 +12,27 @@ from jobs.models import Job
 
 
 def judge_again(*, by: Any) -> Job:
-    """Have all contributions judged anew: a committee, an election or a figure of the
-    law is not what it was."""
+    """Have all contributions judged anew: a committee, an election or a figure of the law is not
+    what it was."""
     return enqueue(
         function="donors.tasks.judge_all", label="Judge all contributions again", created_by=by
     )
+
+
+def judge_donors_again(*, donor_ids: Collection[int], by: Any) -> Job:
+    """Have all gifts of these donors judged anew: they are not who they were."""
+    return enqueue(
+        function="donors.tasks.judge_donors",
+        arguments={"donor_ids": sorted(donor_ids)},
+        label="Judge the contributions of donors merged or split",
+        created_by=by,
+    )
+
+
+def judge_donors(*, donor_ids: Collection[int]) -> int:
+    """Every rule over every contribution of these donors, and over flags that they have. Returns
+    how many could not be judged."""
+    return judge(donor_ids=donor_ids)
 
 
 def judge_all() -> int:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet, Sum
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from core.admin import RecordAdmin
+from donors.admin.duplicates import donor_descriptions, duplicate, duplicates
 from donors.models import Contribution, Donor, Profile
 from donors.queries.money import received
 
@@ -36,6 +39,43 @@ class DonorAdmin(RecordAdmin):
     list_filter = ("profiles__record__source",)
     search_fields = ("name", "profiles__record__external_id")
     inlines = (ProfileInline,)
+    change_form_outer_before_template = "donors/donor_links.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        pages = [
+            path(
+                "duplicates/",
+                self.admin_site.admin_view(self.duplicates),
+                name="donors_donor_duplicates",
+            ),
+            path(
+                "duplicates/<int:one_id>/<int:other_id>/",
+                self.admin_site.admin_view(self.duplicate),
+                name="donors_donor_duplicate",
+            ),
+            path(
+                "<int:donor_id>/descriptions/",
+                self.admin_site.admin_view(self.descriptions),
+                name="donors_donor_descriptions",
+            ),
+        ]
+        return [*pages, *super().get_urls()]
+
+    def duplicates(self, request: HttpRequest) -> HttpResponse:
+        self._refuse_who_may_not_look(request)
+        return duplicates(self.admin_site, request)
+
+    def duplicate(self, request: HttpRequest, one_id: int, other_id: int) -> HttpResponse:
+        self._refuse_who_may_not_look(request)
+        return duplicate(self.admin_site, request, one_id, other_id)
+
+    def descriptions(self, request: HttpRequest, donor_id: int) -> HttpResponse:
+        self._refuse_who_may_not_look(request)
+        return donor_descriptions(self.admin_site, request, donor_id)
+
+    def _refuse_who_may_not_look(self, request: HttpRequest) -> None:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Donor]:
         donors: QuerySet[Donor] = super().get_queryset(request)

@@ -6,6 +6,7 @@ from donors.models.flags import Band, Decision, Flag, Match, Settlement
 from donors.models.imports import Import, ImportChunk, RejectedRow, StagedRow
 from donors.models.lists import ListEntry, ListVersion, Severity, WatchList
 from donors.models.readings import Reading
+from donors.models.resolving import Distinction, DonorMove, Likeness
 from donors.models.thresholds import RuleThreshold
 
 __all__ = [
@@ -14,12 +15,15 @@ __all__ = [
     "Contribution",
     "ContributionLimit",
     "Decision",
+    "Distinction",
     "Donor",
+    "DonorMove",
     "DonorRecord",
     "Election",
     "Flag",
     "Import",
     "ImportChunk",
+    "Likeness",
     "ListEntry",
     "ListVersion",
     "Match",

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from django.db import connection, transaction
 
-from donors.locks import lock_flagging, lock_judging
+from donors.locks import lock_flagging, lock_resolving
 from donors.queries.imports import JUDGED_BY
 
 Cursor = Any  # a cursor of Django's, which names no type of its own
@@ -196,7 +196,7 @@ def judge(
         "across": list(across),
         "rules": [rule.ID for rule in rules],
     }
-    lock_judging()
+    lock_resolving()
     with connection.cursor() as cursor:
         cursor.execute(ROOM)
         for statement in (SCOPE, MONEY, TABLES):
