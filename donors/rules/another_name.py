@@ -81,34 +81,58 @@ AT_THE_LIMIT = reason(
     committee="committee",
 )
 
-# A group is told by sign, key, day and amount; `names` are those of its donors.
+# A group is told by sign, key, day and amount. Names are looked up for those alone that are one.
 CLUSTERS = f"""
-    SELECT m.sign, m.key, m.date, m.amount, count(DISTINCT m.donor_id) AS donors,
-        string_agg(DISTINCT d.name, '; ') AS names
-    FROM signs m JOIN donors_donor d ON d.id = m.donor_id
-    {threshold("cluster_amount")} {threshold("cluster_donors")}
-    WHERE m.amount >= cluster_amount.amount
-    GROUP BY m.sign, m.key, m.date, m.amount, cluster_donors.amount
-    HAVING count(DISTINCT m.donor_id) >= cluster_donors.amount
+    SELECT c.*, string_agg(DISTINCT d.name, '; ') AS names
+    FROM (
+        SELECT m.sign, m.key, m.date, m.amount, count(DISTINCT m.donor_id) AS donors
+        FROM signs m {threshold("cluster_amount")} {threshold("cluster_donors")}
+        WHERE m.amount >= cluster_amount.amount
+        GROUP BY m.sign, m.key, m.date, m.amount, cluster_donors.amount
+        HAVING count(*) >= cluster_donors.amount
+            AND count(DISTINCT m.donor_id) >= cluster_donors.amount
+    ) c
+    JOIN signs USING (sign, key, date, amount)
+    JOIN donors_donor d ON d.id = signs.donor_id
+    GROUP BY c.sign, c.key, c.date, c.amount, c.donors
 """  # noqa: S608  # words of our own
 
-# Each gift with those of its employer and amount from its day on; a burst is as many donors as it
-# takes. A gift may be in several: the largest tells.
+# What donors of one employer gave in one amount, where they are as many as a burst takes.
+EMPLOYED = f"""
+    SELECT g.id, g.donor_id, g.date, g.amount, g.employer, e.key
+    FROM large g JOIN employers e ON e.employer = g.employer
+    JOIN (
+        SELECT e.key, g.amount FROM large g JOIN employers e ON e.employer = g.employer
+        GROUP BY e.key, g.amount HAVING count(DISTINCT g.donor_id) >= (
+            SELECT min(amount) FROM donors_rulethreshold
+            WHERE rule = '{ID}' AND name = 'burst_donors')
+    ) many ON many.key = e.key AND many.amount = g.amount
+"""  # noqa: S608  # words of our own
+
+# Each gift's day with those that follow; a burst is as many donors as it takes. A gift may be in
+# several: the largest tells.
 BURSTS = f"""
-    SELECT DISTINCT ON (inside.id) inside.id, inside.donor_id, inside.date, inside.amount,
-        inside.employer, b.donors, b.days, b.names
-    FROM (
+    WITH bursts AS (
         SELECT m.key, m.amount, m.date, burst_days.amount::int AS days,
-            count(DISTINCT other.donor_id) AS donors, string_agg(DISTINCT d.name, '; ') AS names
+            count(DISTINCT other.donor_id) AS donors
         FROM (SELECT DISTINCT key, amount, date FROM employed) m
         {threshold("burst_amount")} {threshold("burst_donors")} {threshold("burst_days")}
         JOIN employed other ON other.key = m.key AND other.amount = m.amount
             AND other.date >= m.date AND other.date < m.date + burst_days.amount::int
-        JOIN donors_donor d ON d.id = other.donor_id
         WHERE m.amount >= burst_amount.amount
         GROUP BY m.key, m.amount, m.date, burst_days.amount, burst_donors.amount
         HAVING count(DISTINCT other.donor_id) >= burst_donors.amount
-    ) b
+    ),
+    named AS (
+        SELECT b.*, string_agg(DISTINCT d.name, '; ') AS names
+        FROM bursts b JOIN employed e ON e.key = b.key AND e.amount = b.amount
+            AND e.date >= b.date AND e.date < b.date + b.days
+        JOIN donors_donor d ON d.id = e.donor_id
+        GROUP BY b.key, b.amount, b.date, b.days, b.donors
+    )
+    SELECT DISTINCT ON (inside.id) inside.id, inside.donor_id, inside.date, inside.amount,
+        inside.employer, b.donors, b.days, b.names
+    FROM named b
     JOIN employed inside ON inside.key = b.key AND inside.amount = b.amount
         AND inside.date >= b.date AND inside.date < b.date + b.days
     ORDER BY inside.id, b.donors DESC, b.date
@@ -116,15 +140,16 @@ BURSTS = f"""
 
 REACHED = f"""
     SELECT * FROM (
-        SELECT m.id, m.donor_id, m.date, m.amount, p.occupation, l.election, l.committee,
-            l.committee_name, l.most, sum(m.amount) OVER (
+        SELECT m.id, m.donor_id, m.date, m.amount, p.occupation, s.election, s.committee,
+            s.committee_name, s.most, sum(m.amount) OVER (
                 PARTITION BY m.donor_id, m.election_id
                 ORDER BY m.date, m.amount < 0, m.external_id COLLATE "C", m.id) AS total
         FROM money m
-        JOIN (SELECT donor_id, election_id, sum(amount) AS total FROM money
-            WHERE is_individual GROUP BY donor_id, election_id) s
-            ON s.donor_id = m.donor_id AND s.election_id = m.election_id
-        JOIN ({LIMITED}) l ON l.id = m.election_id AND s.total >= l.most
+        JOIN (SELECT l.*, t.donor_id
+            FROM (SELECT donor_id, election_id, sum(amount) AS total FROM money
+                WHERE is_individual GROUP BY donor_id, election_id) t
+            JOIN ({LIMITED}) l ON l.id = t.election_id AND t.total >= l.most
+            ) s ON s.donor_id = m.donor_id AND s.id = m.election_id
         JOIN donors_profile p ON p.id = m.profile_id
         WHERE m.is_individual
     ) running
@@ -136,9 +161,7 @@ FOUND = f"""
         SELECT 'card' AS sign, card AS key, * FROM large WHERE card <> ''
         UNION ALL SELECT 'address', address, * FROM large WHERE address <> ''
     ),
-    employed AS (
-        SELECT g.*, e.key FROM large g JOIN employers e ON e.employer = g.employer
-    ),
+    employed AS ({EMPLOYED}),
     clusters AS ({CLUSTERS}),
     told AS (
         SELECT g.id, g.donor_id, g.date, c.sign, {CLUSTER} AS reason
