@@ -16,7 +16,7 @@ from donors.demo import COMMITTEE, DemoFiles, generate
 from donors.models import Committee, Contribution, Election, Flag, Import, Source, WatchList
 from donors.queries.imports import import_state
 from donors.queries.people import reviewers
-from donors.rules import RULES, name_of
+from donors.rules import RULES
 from jobs.runner import complete
 
 SOURCE = "demo"
@@ -94,14 +94,14 @@ def _outcome(taken: Import, files: DemoFiles) -> list[tuple[str, str]]:
         ("rejected", f"{taken.rejected:,}, each with its line, column and reason"),
         ("flags on lists", f"{len(flagged):,}"),
         ("planted gifts found", f"{len(planted & flagged):,} of {len(planted):,}"),
-        *((name_of(rule).lower(), f"{number:,}") for rule, number in _of_rules(flags)),
+        *_of_rules(flags),
         ("not judged", f"{taken.not_judged:,}"),
         ("CSV in storage", taken.flags_file),
         ("announced to", ", ".join(reviewers())),
     ]
 
 
-def _of_rules(flags: QuerySet[Flag]) -> list[tuple[str, int]]:
+def _of_rules(flags: QuerySet[Flag]) -> list[tuple[str, str]]:
     """How many flags each rule has raised."""
     counted = Counter(flags.exclude(rule="").values_list("rule", flat=True))
-    return [(rule.ID, counted[rule.ID]) for rule in RULES]
+    return [(rule.ID.replace("_", " "), f"{counted[rule.ID]:,}") for rule in RULES]
