@@ -53,8 +53,7 @@ FOUND = f"""
         SELECT m.id, m.donor_id, m.date, m.amount, sum(m.amount) OVER (
             PARTITION BY m.donor_id, m.committee_id, m.election_id
             ORDER BY m.date, m.amount < 0, m.external_id COLLATE "C", m.id) AS total
-        FROM money m JOIN donors_contribution c ON c.id = m.id
-        WHERE c.payment_method = 'cash'
+        FROM money m WHERE m.payment_method = 'cash'
     ),
     over AS (
         SELECT m.id, m.donor_id, m.date, m.total, currency.amount AS most,

@@ -31,14 +31,13 @@ HOME = (
 )
 
 ABROAD = f"""
-    SELECT m.id, m.donor_id, m.date, c.passport, c.country, p.city, p.state, p.zip
-    FROM money m
-    JOIN donors_contribution c ON c.id = m.id
-    JOIN donors_profile p ON p.id = m.profile_id
-    WHERE m.amount > 0 AND c.passport <> 'given' AND upper(p.state) NOT IN ('AA', 'AE', 'AP')
-        AND CASE c.country WHEN 'US' THEN false
+    SELECT m.id, m.donor_id, m.date, m.passport, m.country, p.city, p.state, p.zip
+    FROM money m JOIN donors_profile p ON p.id = m.profile_id
+    WHERE m.amount > 0 AND m.country <> 'US' AND m.passport <> 'given'
+        AND upper(p.state) NOT IN ('AA', 'AE', 'AP')
+        AND CASE m.country
             WHEN '' THEN upper(p.state) = 'ZZ' OR (p.zip ~ '[A-Za-z]' AND p.zip ~ '[0-9]')
-            ELSE trim(regexp_replace(upper(c.country), '[^A-Z]+', ' ', 'g')) NOT IN {HOME} END
+            ELSE trim(regexp_replace(upper(m.country), '[^A-Z]+', ' ', 'g')) NOT IN {HOME} END
 """  # noqa: S608  # words of our own
 
 TOLD = reason(
