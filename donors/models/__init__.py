@@ -4,13 +4,16 @@ from donors.models.contributions import Contribution, Donor, DonorRecord, Profil
 from donors.models.elections import Committee, ContributionLimit, Election
 from donors.models.flags import Band, Decision, Flag, Match, Settlement
 from donors.models.imports import Import, ImportChunk, RejectedRow, StagedRow
+from donors.models.intake import InboxFile, Pull, PulledFile
 from donors.models.lists import ListEntry, ListVersion, Severity, WatchList
 from donors.models.readings import Reading
 from donors.models.resolving import Distinction, DonorMove, Likeness
 from donors.models.thresholds import RuleThreshold
+from donors.models.uploads import ColumnAlias, Upload
 
 __all__ = [
     "Band",
+    "ColumnAlias",
     "Committee",
     "Contribution",
     "ContributionLimit",
@@ -23,11 +26,14 @@ __all__ = [
     "Flag",
     "Import",
     "ImportChunk",
+    "InboxFile",
     "Likeness",
     "ListEntry",
     "ListVersion",
     "Match",
     "Profile",
+    "Pull",
+    "PulledFile",
     "Reading",
     "RejectedRow",
     "RuleThreshold",
@@ -35,5 +41,6 @@ __all__ = [
     "Severity",
     "Source",
     "StagedRow",
+    "Upload",
     "WatchList",
 ]

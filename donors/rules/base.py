@@ -43,9 +43,8 @@ class Rule(Protocol):
 # Sorts and joins over a million gifts would go to disk with what Postgres allows a page's query.
 ROOM = "SET LOCAL work_mem = '64MB'"
 
-# Money received or given back: no memo row, no conduit's copy of a gift, nothing that an amendment
-# replaced and no import that was undone.
-COUNTED = "c.not_counted = '' AND NOT c.is_memo AND c.receipt_type <> '24T'"
+# Money received or given back: what no other row has as well (donors.actions.counting).
+COUNTED = "c.not_counted = ''"
 
 # Whose gifts are judged: those the import touches, and those it took a gift away from; these donors
 # where some are named; without either, everybody's. Always with them whoever is held up for what
@@ -58,11 +57,12 @@ SCOPE = f"""
         ELSE id = ANY(%(donors)s::bigint[]) END
     UNION
     SELECT p.donor_id FROM donors_contribution c JOIN donors_profile p ON p.id = c.profile_id
-    WHERE c.last_import_id IN ({JUDGED_BY})
+    WHERE c.last_import_id IN ({JUDGED_BY}) OR c.recounted_in_id = %(import)s::bigint
     UNION
     SELECT p.donor_id FROM donors_contributionevent old
     JOIN donors_contribution c ON c.id = old.pgh_obj_id
-    JOIN donors_profile p ON p.id = old.profile_id WHERE c.last_import_id IN ({JUDGED_BY})
+    JOIN donors_profile p ON p.id = old.profile_id
+    WHERE c.last_import_id IN ({JUDGED_BY}) OR c.recounted_in_id = %(import)s::bigint
     UNION
     SELECT donor_id FROM donors_flag WHERE rule = ANY(%(across)s) AND state <> 'withdrawn';
     ANALYZE judged

@@ -2,8 +2,9 @@
 
 11 CFR 110.1(b)(1), amounts by 52 U.S.C. 30116(c); the excess must be redesignated, reattributed or
 refunded within 60 days of receipt (11 CFR 103.3(b)(3)). Primary and general count apart. A gift
-that names no election counts for the committee's next one (11 CFR 110.1(b)(2)(ii)). Memo rows and
-conduits' copies of a gift (type 24T) are not money received.
+that names no election counts for the committee's next one (11 CFR 110.1(b)(2)(ii)). Memo rows,
+conduits' copies of a gift and what an amendment replaced are not money received
+(`Contribution.not_counted`).
 
 A refund lowers the sum of the election that it names, or else of the one that its gift counted
 for: the latest earlier gift of the same amount that no other refund gave back; where there is

@@ -36,6 +36,6 @@ def add_figures(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("donors", "0010_thresholds")]
+    dependencies = [("donors", "0015_thresholds")]
 
     operations = [migrations.RunPython(add_figures, migrations.RunPython.noop)]
