@@ -33,7 +33,7 @@ def breakers(dice: Dice) -> list[Gift]:
     contractor = replace(contractor, employer=business(contractor.name), occupation="Owner")
     return [
         _gift(replace(abroad, place=TORONTO, country="CA"), 250, day),
-        _gift(replace(expatriate, place=LONDON, country="GB", passport="on file"), 100, day),
+        _gift(replace(expatriate, place=LONDON, country="GB", passport="000000000"), 100, day),
         _gift(firm, 1000, day),
         _gift(contractor, 250, day),
         _gift(replace(student, employer="", occupation="STUDENT"), 1500, day),
@@ -41,7 +41,10 @@ def breakers(dice: Dice) -> list[Gift]:
         replace(_gift(payer, 140, day), payment="Cash"),
         _gift(late, 2500, WITHIN_20_DAYS),
         *(
-            replace(_gift(replace(one, street="77 Straw Lane"), 1000, day), card="4242")
+            replace(
+                _gift(replace(one, street="77 Straw Lane", place=payer.place), 1000, day),
+                card="4242",
+            )
             for one in friends
         ),
     ]
