@@ -105,10 +105,13 @@ def _rows_of_migrations_come_back() -> None:
     """Rows that migrations put in come back after a test that commits: its end empties all tables
     and then sends post_migrate."""
     limits = import_module("donors.migrations.0002_limits")
+    thresholds = import_module("donors.migrations.0016_fill_thresholds")
 
     def restore(**kwargs: object) -> None:
         if not apps.get_model("donors", "ContributionLimit").objects.exists():
             limits.add_limits(apps, None)
+        if not apps.get_model("donors", "RuleThreshold").objects.exists():
+            thresholds.add_figures(apps, None)
 
     post_migrate.connect(restore, sender=apps.get_app_config("donors"), weak=False)
 

@@ -22,7 +22,15 @@ BRING = (
 )  # fmt: skip
 SET_UP = tuple(
     f"donors.{verb}_{model}"
-    for model in ("committee", "election", "contributionlimit", "source", "watchlist", "policy")
+    for model in (
+        "committee",
+        "election",
+        "contributionlimit",
+        "rulethreshold",
+        "source",
+        "watchlist",
+        "policy",
+    )
     for verb in ("view", "add", "change")
 )
 LISTS = (

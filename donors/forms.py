@@ -12,11 +12,19 @@ from donors.actions.titles import word_list
 from donors.imports.layouts import LAYOUTS
 from donors.imports.layouts.van import REQUIRED
 from donors.imports.preview import columns_to_map
-from donors.models import ContributionLimit, Decision, Policy, Severity, WatchList
+from donors.models import (
+    ContributionLimit,
+    Decision,
+    Policy,
+    RuleThreshold,
+    Severity,
+    WatchList,
+)
 from donors.models.flags import Band
-from donors.queries.limits import overlapping
+from donors.queries.limits import overlapping, overlapping_threshold
 from donors.queries.list_versions import WHATS
 from donors.queries.queue import Filters
+from donors.rules import RULES, thresholds_of
 
 LONGEST_NOTE = 2_000
 BIGGEST_ID = 2**63 - 1  # the database would not take more
@@ -264,5 +272,37 @@ class ContributionLimitForm(forms.ModelForm[ContributionLimit]):
         if other:
             days = f"from {other.valid_from} to {other.valid_to}"
             message = f"Another limit holds {days}: {other}. Let one end before the other begins."
+            self.add_error("valid_from", message)
+        return told
+
+
+class RuleThresholdForm(forms.ModelForm[RuleThreshold]):
+    """A figure that a rule reads, under a name the rule knows; of two that overlap it names the
+    other."""
+
+    rule = forms.ChoiceField(
+        choices=[(rule.ID, rule.NAME) for rule in RULES if thresholds_of(rule.ID)]
+    )
+
+    class Meta:
+        model = RuleThreshold
+        fields = ("rule", "name", "amount", "valid_from", "valid_to", "citation")
+
+    def clean(self) -> dict[str, Any] | None:
+        told: dict[str, Any] = super().clean() or self.cleaned_data
+        rule, name, begins = (told.get(field) for field in ("rule", "name", "valid_from"))
+        if not (rule and name and begins):
+            return told
+        known, ends = thresholds_of(rule), told.get("valid_to")
+        if name not in known:
+            self.add_error("name", f"This rule reads {', '.join(known)}.")
+        elif ends and ends < begins:
+            self.add_error("valid_to", "A threshold does not end before it begins.")
+        elif other := overlapping_threshold(
+            rule=rule, name=name, begins=begins, ends=ends, other_than=self.instance
+        ):
+            until = f"to {other.valid_to}" if other.valid_to else "on"
+            holds = f"Another holds from {other.valid_from} {until}: {other}."
+            message = f"{holds} Let one end before the other begins."
             self.add_error("valid_from", message)
         return told

@@ -26,8 +26,9 @@ def lock_deciding() -> None:
 
 
 def lock_resolving(*, for_a_person: bool = False) -> None:
-    """Held by whoever brings donors together or takes them apart: one at a time. Taken before the
-    lock of the flags, never after it."""
+    """Held by whoever brings donors together or takes them apart, and by whoever judges them by the
+    rules, from before the gifts are read: one at a time. Taken before the lock of the flags, never
+    after it."""
     statement = "SELECT pg_advisory_xact_lock(hashtext('donors.resolve'))"
     (_lock_soon if for_a_person else _lock)(statement)
 

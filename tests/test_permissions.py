@@ -124,7 +124,8 @@ FOR_OTHERS = {
     ("donors-admin", "donors-api:decision-take-back"): ("GET", "POST"),
 }
 SET_UP = (  # donors-admin's alone
-    "committee", "contributionlimit", "source", "watchlist", "listfetch", "listupload",
+    "committee", "contributionlimit", "rulethreshold", "source", "watchlist", "listfetch",
+    "listupload",
 )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from donors.imports.rejects import write_rejects
 from donors.models import Flag, Import, ListVersion
 from donors.queries.flags import COLUMNS, export_rows, standing_flags
 from donors.queries.people import reviewers
-from donors.rules import RULES
+from donors.rules import judge
 from jobs.actions import send_mail
 
 
@@ -38,7 +38,7 @@ def collate(*, import_id: int) -> Import:
         return taken
     resolve(import_id=taken.pk)
     flag_import(import_id=taken.pk)
-    not_judged = sum(rule.judge(import_id=taken.pk) for rule in RULES)
+    not_judged = judge(import_id=taken.pk)
     flags_file, flags = _store_flags(taken)
     rejects_file = _store_rejects(taken) if taken.rejected else ""
     finished = _finish(

@@ -1,11 +1,14 @@
-"""The demo of donors: invented gifts against three invented lists and the contribution limit."""
+"""The demo of donors: invented gifts against invented lists and the rules."""
 
 from __future__ import annotations
 
 import csv
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+
+from django.db.models import QuerySet
 
 from donors.actions.imports import take_up
 from donors.actions.lists import take_up_list
@@ -13,6 +16,7 @@ from donors.demo import COMMITTEE, DemoFiles, generate
 from donors.models import Committee, Contribution, Election, Flag, Import, Source, WatchList
 from donors.queries.imports import import_state
 from donors.queries.people import reviewers
+from donors.rules import RULES
 from jobs.runner import complete
 
 SOURCE = "demo"
@@ -61,6 +65,7 @@ def _lists(files: DemoFiles) -> list[str]:
         (files.lobbyists, "lobbyists", "lda"),
         (files.foreign_agents, "foreign-agents", "fara"),
         (files.oil_gas_executives, "oil-gas-executives", "people"),
+        (files.contractors, "contractors", "contractor"),
     )
     lines = []
     for path, slug, kind in wanted:
@@ -89,8 +94,14 @@ def _outcome(taken: Import, files: DemoFiles) -> list[tuple[str, str]]:
         ("rejected", f"{taken.rejected:,}, each with its line, column and reason"),
         ("flags on lists", f"{len(flagged):,}"),
         ("planted gifts found", f"{len(planted & flagged):,} of {len(planted):,}"),
-        ("flags over the limit", f"{flags.exclude(rule='').count():,}"),
-        ("limit not judged", f"{taken.not_judged:,}"),
+        *_of_rules(flags),
+        ("not judged", f"{taken.not_judged:,}"),
         ("CSV in storage", taken.flags_file),
         ("announced to", ", ".join(reviewers())),
     ]
+
+
+def _of_rules(flags: QuerySet[Flag]) -> list[tuple[str, str]]:
+    """How many flags each rule has raised."""
+    counted = Counter(flags.exclude(rule="").values_list("rule", flat=True))
+    return [(rule.ID.replace("_", " "), f"{counted[rule.ID]:,}") for rule in RULES]

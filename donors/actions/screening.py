@@ -169,10 +169,11 @@ def _standing_indices(newest: int, day: date) -> tuple[Index, ...]:
 
 def _build(population: Frequencies, version_id: int | None) -> tuple[Index, ...]:
     """One index a list, because the prior of a match is the list's own: the whole list's, even
-    where only what a version changed is held against the donors."""
+    where only what a version changed is held against the donors. Contractors are left to their
+    rule: who works for one may give."""
     weights = load_weights()
     indices = []
-    for watch_list in WatchList.objects.order_by("slug"):
+    for watch_list in WatchList.objects.exclude(kind=WatchList.Kind.CONTRACTOR).order_by("slug"):
         entries = watch_list.entries.order_by("pk")
         persons = entries.filter(is_organisation=False).count()
         if version_id:

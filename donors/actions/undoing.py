@@ -14,7 +14,7 @@ from donors.actions.flagging import flag_import
 from donors.locks import lock_merging
 from donors.models import Import
 from donors.queries.undoing import obstacle
-from donors.rules import RULES
+from donors.rules import judge
 from jobs.actions import enqueue
 
 CONTENT = (
@@ -79,8 +79,7 @@ def undo(*, import_id: int) -> int:
     """
     touched = _undo_gifts(import_id)
     flag_import(import_id=import_id)
-    for rule in RULES:
-        rule.judge(import_id=import_id)
+    judge(import_id=import_id)
     return touched
 
 

@@ -1,4 +1,4 @@
-"""Committees, elections, limits, sources: what donors administrators keep."""
+"""Committees, elections, limits, thresholds, sources: what donors administrators keep."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from unfold.admin import TabularInline
 
 from core.admin import TracedAdmin
 from donors.actions.judging import judge_again
-from donors.forms import ContributionLimitForm
-from donors.models import Committee, ContributionLimit, Election, Source
+from donors.forms import ContributionLimitForm, RuleThresholdForm
+from donors.models import Committee, ContributionLimit, Election, RuleThreshold, Source
 
 
 class JudgedByAdmin(TracedAdmin):
@@ -44,6 +44,13 @@ class ContributionLimitAdmin(JudgedByAdmin):
     form = ContributionLimitForm
     list_display = ("committee_type", "valid_from", "valid_to", "amount", "citation")
     list_filter = ("committee_type",)
+
+
+@admin.register(RuleThreshold)
+class RuleThresholdAdmin(JudgedByAdmin):
+    form = RuleThresholdForm
+    list_display = ("rule", "name", "amount", "valid_from", "valid_to", "citation")
+    list_filter = ("rule",)
 
 
 @admin.register(Source)

@@ -1,4 +1,4 @@
-"""Writes the demo's files: the gifts, the three lists, and what is true about them."""
+"""Writes the demo's files: the gifts, the four lists, and what is true about them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from donors.demo import gift_file, giving, lists
+from donors.demo import breaking, gift_file, giving, lists
 from donors.demo.dice import Dice
 from donors.demo.giving import Gift
 
@@ -26,6 +26,7 @@ class DemoFiles:
     lobbyists: Path
     foreign_agents: Path
     oil_gas_executives: Path
+    contractors: Path
     truth: Path
     over_limit: Path
 
@@ -44,6 +45,7 @@ def generate(folder: Path, *, seed: int = SEED, contributions: int = CONTRIBUTIO
         lobbyists=folder / "lobbyists.csv",
         foreign_agents=folder / "foreign_agents.csv",
         oil_gas_executives=folder / "oil_gas_executives.csv",
+        contractors=folder / "contractors.csv",
         truth=folder / "truth.csv",
         over_limit=folder / "over_limit.csv",
     )
@@ -53,9 +55,14 @@ def generate(folder: Path, *, seed: int = SEED, contributions: int = CONTRIBUTIO
     _write(files.lobbyists, lists.LOBBYIST_COLUMNS, lists.lobbyist_rows(lobbyists))
     _write(files.foreign_agents, lists.AGENT_COLUMNS, lists.agent_rows(agents))
     _write(files.oil_gas_executives, lists.EXECUTIVE_COLUMNS, lists.executive_rows(executives))
+    breakers = breaking.breakers(Dice(seed, "breakers"))
+    rows = breaking.contractors(Dice(seed, "contractors"), breakers)
+    _write(files.contractors, breaking.CONTRACTOR_COLUMNS, rows)
     people = giving.donors((lobbyists, agents, executives), contributions, Dice(seed, "donors"))
     faults = gift_file.fault_count(contributions)
-    given = giving.gifts(people, contributions - faults, Dice(seed, "gifts"))
+    ordinary = contributions - faults - len(breakers)
+    given = giving.gifts(people, ordinary, Dice(seed, "gifts")) + breakers
+    given.sort(key=lambda gift: gift.day)
     _write_gifts(files, given, faults, Dice(seed, "file"))
     return files
 

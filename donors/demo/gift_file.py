@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from donors.demo.dice import Dice
+from donors.demo.dice import Dice, words
 from donors.demo.giving import Gift
+from donors.demo.people import Donor
 
+STREETS = tuple(
+    f"{tree} Street" for tree in words("Aster Birch Cedar Elder Fern Gentian Hazel Iris Larch")
+)
 COLUMNS = (
     "ContributionID", "VanID", "FirstName", "MiddleName", "LastName", "City", "State",
-    "ZipOrPostal", "Employer", "Occupation", "Amount", "DateReceived",
+    "ZipOrPostal", "Employer", "Occupation", "Amount", "DateReceived", "OrganizationName",
+    "AddressLine1", "Country", "PaymentType", "CardType", "CardLastFour", "USPassportNumber",
 )  # fmt: skip
 # Column and what stands in it: each spoils one row, and nothing but that row.
 FAULTS = (
@@ -53,8 +58,23 @@ def row(contribution_id: str, gift: Gift, dice: Dice) -> tuple[str, ...]:
     return (
         contribution_id, donor.van_id, donor.name.first, donor.name.middle, last, donor.place.city,
         donor.place.state, donor.place.zip, donor.employer, donor.occupation,
-        _dollars(gift.amount, dice), day,
+        _dollars(gift.amount, dice), day, donor.organisation, donor.street or _street(donor),
+        donor.country, gift.payment, *_card(gift), donor.passport,
     )  # fmt: skip
+
+
+def _street(donor: Donor) -> str:
+    """An address of the donor's own, the same on every gift."""
+    number = int(donor.van_id)
+    return f"{100 + number % 9_001} {STREETS[number % len(STREETS)]}"
+
+
+def _card(gift: Gift) -> tuple[str, str]:
+    """Type and last four digits of what was paid with; a donor keeps a card."""
+    if gift.payment != "Credit Card":
+        return "", ""
+    number = int(gift.donor.van_id) * 7_919
+    return ("Visa", "Mastercard")[number % 2], gift.card or f"{number % 10_000:04d}"
 
 
 def _dollars(amount: Decimal, dice: Dice) -> str:

@@ -44,11 +44,13 @@ AT_THE_LIMIT = (
 
 @dataclass(frozen=True, slots=True)
 class Gift:
-    """A contribution; a negative amount gives an earlier one back."""
+    """A contribution; a negative amount gives an earlier one back. `card` has its last digits."""
 
     donor: Donor
     amount: Decimal
     day: date
+    payment: str = "Credit Card"
+    card: str = ""
 
 
 def share(count: int, contributions: int) -> int:

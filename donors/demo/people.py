@@ -38,7 +38,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Donor:
-    """Who gives, as the form was filled in; `listed` is who it is in truth, where on a list."""
+    """Who gives, as the form was filled in; `listed` is who it is in truth, where on a list.
+
+    An organisation has its name in `organisation` and none of a person.
+    """
 
     van_id: str
     name: Name
@@ -46,3 +49,7 @@ class Donor:
     employer: str
     occupation: str
     listed: Listed | None = None
+    organisation: str = ""
+    street: str = ""
+    country: str = "US"
+    passport: str = ""

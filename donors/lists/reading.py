@@ -11,6 +11,7 @@ KINDS: dict[str, Read] = {
     "fara": fara.read,
     "people": people.read,
     "companies": companies.read,
+    "contractor": companies.read,
 }
 
 # The columns of the lists that people keep themselves, as an empty file of them has.

@@ -10,6 +10,7 @@ from donors.models.lists import ListEntry, ListVersion, Severity, WatchList
 from donors.models.policies import Policy
 from donors.models.readings import Reading
 from donors.models.resolving import Distinction, DonorMove, Likeness
+from donors.models.thresholds import RuleThreshold
 from donors.models.uploads import ColumnAlias, Upload
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "PulledFile",
     "Reading",
     "RejectedRow",
+    "RuleThreshold",
     "Settlement",
     "Severity",
     "Source",

@@ -45,8 +45,9 @@ class Import(models.Model):
     rejected = models.PositiveIntegerField(default=0)
     flags = models.PositiveIntegerField(default=0)
     not_judged = models.PositiveIntegerField(
-        "limit not judged", default=0,
-        help_text="New or changed contributions whose committee or election is not known.",
+        "not judged", default=0,
+        help_text="New or changed contributions that a rule could not judge: their committee or"
+        " election is not known.",
     )  # fmt: skip
     undoing = models.ForeignKey(
         "jobs.Job", models.PROTECT, null=True, blank=True, related_name="+", db_index=False,

@@ -37,6 +37,7 @@ class WatchList(models.Model):
         FARA = "fara", "Foreign agents (FARA)"
         PEOPLE = "people", "People"
         COMPANIES = "companies", "Companies"
+        CONTRACTOR = "contractor", "Federal contractors"
 
     slug = models.SlugField(unique=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)

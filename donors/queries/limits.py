@@ -1,10 +1,12 @@
-"""The limits in force."""
+"""The limits and the rules' other figures in force."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from donors.models import ContributionLimit
+from django.db.models import Q
+
+from donors.models import ContributionLimit, RuleThreshold
 
 
 def overlapping(
@@ -16,3 +18,15 @@ def overlapping(
         committee_type=committee_type, valid_from__lte=ends, valid_to__gte=begins
     )
     return next((limit for limit in limits.order_by("valid_from") if limit != other_than), None)
+
+
+def overlapping_threshold(
+    *, rule: str, name: str, begins: date, ends: date | None, other_than: RuleThreshold
+) -> RuleThreshold | None:
+    """The first threshold of that rule and name that shares a day with a period (no end: from then
+    on), and is not `other_than`."""
+    rows = RuleThreshold.objects.filter(rule=rule, name=name).exclude(pk=other_than.pk)
+    rows = rows.filter(Q(valid_to=None) | Q(valid_to__gte=begins))
+    if ends:
+        rows = rows.filter(valid_from__lte=ends)
+    return rows.order_by("valid_from").first()
