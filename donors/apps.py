@@ -9,14 +9,19 @@ from core.metrics import add_area
 
 SEE = tuple(
     f"donors.view_{model}"
-    for model in ("flag", "contribution", "donor", "decision", "import", "listentry", "listversion")
-)
+    for model in (
+        "flag", "contribution", "donor", "decision", "disposition", "import", "listentry",
+        "listversion",
+    )
+)  # fmt: skip
 DECIDE = (*SEE, "donors.decide_flag")
 SET_UP = tuple(
     f"donors.{verb}_{model}"
-    for model in ("committee", "election", "contributionlimit", "source", "watchlist")
+    for model in (
+        "committee", "election", "contributionlimit", "source", "watchlist", "reviewsettings",
+    )
     for verb in ("view", "add", "change")
-)
+)  # fmt: skip
 COMPLIANCE = "Compliance"  # who answers for these tools
 
 
@@ -49,8 +54,8 @@ class DonorsConfig(AppConfig):
             Role(
                 slug="donors-compliance",
                 name="Compliance lead",
-                summary="Sees every flag and decision, and may decide as well.",
-                permissions=DECIDE,
+                summary="Decides what becomes of validated gifts: refund, return, keep.",
+                permissions=(*DECIDE, "donors.dispose_flag"),
                 owners=("donors-admin",),
             )
         )
@@ -72,6 +77,17 @@ class DonorsConfig(AppConfig):
                 url_name="admin:donors_flag_queue",
                 icon="fact_check",
                 groups=frozenset({"donors-reviewer", "donors-compliance"}),
+                owner=COMPLIANCE,
+                section="Donors",
+            )
+        )
+        add_tool(
+            Tool(
+                name="Compliance queue",
+                summary="Validated gifts by their deadline: refund, return, keep or investigate.",
+                url_name="admin:donors_flag_compliance",
+                icon="gavel",
+                groups=frozenset({"donors-compliance"}),
                 owner=COMPLIANCE,
                 section="Donors",
             )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 
-from donors.models import ContributionLimit, Decision, Severity
+from donors.models import Approval, ContributionLimit, Decision, Disposition, Flag, Severity
 from donors.models.flags import Band
+from donors.queries.dispositions import DueFilters, Stage, excess_of
 from donors.queries.limits import overlapping
 from donors.queries.queue import Filters
 
@@ -40,6 +43,76 @@ class DecisionForm(forms.Form):
         if not all(number.isdecimal() and len(number) <= 18 for number in numbers):
             raise forms.ValidationError("Load the page again: its flags could not be read.")
         return [int(number) for number in numbers]
+
+
+class DispositionForm(forms.Form):
+    """What becomes of validated gifts; each flag that the page showed has an `amount_<id>`."""
+
+    outcome = forms.ChoiceField(
+        choices=[(outcome.value, outcome.label) for outcome in Disposition.CHOICES],
+        error_messages={"required": "Choose one: refund, return, keep or investigate."},
+    )
+    follow_up = forms.DateField(
+        required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": "Give the day as 2026-12-31."},
+    )  # fmt: skip
+    note = note_field("Why? What was checked, and with whom?")
+    record = forms.CharField(max_length=32, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, flags: Iterable[Flag], left: Mapping[int, Decimal]) -> None:
+        """`left` is what there is to give back, in dollars by flag."""
+        super().__init__(data)
+        self.flags = list(flags)
+        for flag in self.flags:
+            self.fields[f"amount_{flag.pk}"] = forms.DecimalField(
+                required=False, min_value=Decimal(0), max_digits=12, decimal_places=2,
+                initial=max(min(excess_of(flag), left[flag.pk]), Decimal(0)),
+                error_messages={"invalid": "Give an amount in dollars, such as 250.00."},
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        is_open = told.get("outcome") == Disposition.Outcome.INVESTIGATE
+        if is_open and not told.get("follow_up") and "follow_up" not in self.errors:
+            self.add_error("follow_up", "Say on which day this is looked at again.")
+        return told
+
+    def amounts(self) -> dict[int, Decimal]:
+        """What is to be given back, in dollars by flag; nothing where nothing was filled in."""
+        given = {flag.pk: self.cleaned_data.get(f"amount_{flag.pk}") for flag in self.flags}
+        return {flag: amount for flag, amount in given.items() if amount}
+
+    def rows(self) -> list[tuple[Flag, forms.BoundField]]:
+        return [(flag, self[f"amount_{flag.pk}"]) for flag in self.flags]
+
+
+class ApprovalForm(forms.Form):
+    """A second person's answer to a refund."""
+
+    approves = forms.IntegerField(min_value=1, max_value=BIGGEST_ID, widget=forms.HiddenInput)
+    answer = forms.ChoiceField(
+        choices=Approval.Answer.choices,
+        error_messages={"required": "Choose one: approve or refuse."},
+    )
+    note = note_field("What did you check?")
+
+
+class DueFilterForm(forms.Form):
+    """The compliance queue's filters, as its address carries them; what cannot be read is left
+    out."""
+
+    severity = forms.ChoiceField(choices=Severity.choices, required=False)
+    stage = forms.ChoiceField(choices=Stage.choices, required=False)
+    q = forms.CharField(max_length=200, required=False)
+
+    def filters(self) -> DueFilters:
+        self.is_valid()
+        given: dict[str, Any] = self.cleaned_data
+        return DueFilters(
+            severity=given.get("severity") or Severity.ILLEGAL,
+            stage=given.get("stage") or Stage.TO_DECIDE,
+            search=given.get("q") or "",
+        )
 
 
 class ReopenForm(forms.Form):

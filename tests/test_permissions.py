@@ -114,7 +114,13 @@ PAGES_OF = {
     "texting-volunteer": ("access:onboard",),
 }
 OF_STAFF = [role for role in roles() if role.pool == "staff"]
-SET_UP = ("committee", "contributionlimit", "source", "watchlist")  # donors-admin's alone
+SET_UP = (
+    "committee",
+    "contributionlimit",
+    "source",
+    "watchlist",
+    "reviewsettings",
+)  # donors-admin's alone
 
 
 @pytest.fixture(autouse=True)

@@ -74,13 +74,15 @@ def build() -> World:
 
     from allauth.mfa.models import Authenticator
     from django.utils import timezone
+    from django.utils.timezone import localdate
 
     from access import actions as access_actions
     from access.queries import LogFilters
     from donors.actions.decisions import decide
+    from donors.actions.dispositions import dispose
     from donors.actions.imports import take_up
     from donors.actions.lists import take_up_list
-    from donors.models import Committee, Election, Flag, Source
+    from donors.models import Committee, Election, Flag, ReviewSettings, Source
     from gateway import actions as gateway_actions
     from gateway.models import Service
     from jobs.models import ScheduleRun, Worker
@@ -125,6 +127,11 @@ def build() -> World:
     _invite(boss)
     settled = list(Flag.objects.filter(contribution__profile__record__external_id="VN-5105"))
     decide(flag_ids=[flag.pk for flag in settled], verdict="validated", note=NOTE, by=judge)
+    dispose(
+        flag_ids=[flag.pk for flag in settled], outcome="investigate", note=NOTE, by=judge,
+        follow_up=localdate() + timedelta(days=1),
+    )  # fmt: skip
+    ReviewSettings.objects.create()
     listed = list(Flag.objects.filter(contribution__profile__record__external_id="VN-5101"))
     ruled = Flag.objects.exclude(rule="").get()
     assert listed[0].entry_id

@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from core.errors import Refused
 from donors.locks import lock_deciding
 from donors.models import Decision, Donor, Flag, Settlement
+from donors.queries.dispositions import closing_of
 from donors.queries.flags import record_of
 
 
@@ -66,7 +67,7 @@ def reopen(*, decision_id: int, note: str, by: Any) -> Decision:
 
     Leaves `validated` or `dismissed` for `open`. Flags that have gone or were asked again since
     stay as they are; a verdict by which nothing stands any more is refused, and so is one that was
-    taken back before.
+    taken back before, and one by which compliance refunds, returns or keeps a gift.
     """
     _refuse_without_note(note)
     lock_deciding()
@@ -76,6 +77,10 @@ def reopen(*, decision_id: int, note: str, by: Any) -> Decision:
     if decision is None:
         raise Refused("There is no such verdict to take back.")
     _refuse_taken_back(decision)
+    if closing := closing_of(decision):
+        raise Refused(
+            f"{closing.decided_by} has decided what becomes of these gifts: take that back first."
+        )
     held = Settlement.objects.filter(decision=decision).delete()[0]
     opened = Flag.objects.filter(decision=decision).update(state=Flag.State.OPEN, decision=None)
     if not opened and not held:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from donors.queries.dispositions import DueFilters
 from donors.queries.queue import Filters, Question
 
 
@@ -27,6 +28,28 @@ def review_path(question: Question) -> str:
 def reading_path(question: Question) -> str:
     """Where an open page gives its signs of life."""
     return f"{review_path(question)}reading/"
+
+
+def due_queue_url(filters: DueFilters) -> str:
+    return f"{reverse('admin:donors_flag_compliance')}?{due_query(filters)}"
+
+
+def due_url(question: Question, filters: DueFilters) -> str:
+    return f"{due_path(question)}?{due_query(filters)}"
+
+
+def due_path(question: Question) -> str:
+    """The page on which compliance decides about a group."""
+    donor_id, entry_id, rule = question
+    if entry_id:
+        return reverse("admin:donors_flag_dispose_entry", args=[donor_id, entry_id])
+    return reverse("admin:donors_flag_dispose_rule", args=[donor_id, rule])
+
+
+def due_query(filters: DueFilters) -> str:
+    """The filters as the address carries them; empty ones left out."""
+    given = {"severity": filters.severity, "stage": filters.stage, "q": filters.search}
+    return urlencode({name: value for name, value in given.items() if value})
 
 
 def query_string(filters: Filters) -> str:

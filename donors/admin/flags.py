@@ -14,6 +14,7 @@ from django.urls import URLPattern, path
 from unfold.decorators import display
 
 from core.admin import RecordAdmin
+from donors.admin import compliance
 from donors.admin.addresses import query_string, review_url
 from donors.admin.flag_filters import (
     AgeFilter,
@@ -70,7 +71,21 @@ class FlagAdmin(RecordAdmin):
                 self.admin_site.admin_view(self.reading),
                 name="donors_flag_reading_rule",
             ),
-        ]
+            path(
+                "compliance/", self.admin_site.admin_view(self.compliance),
+                name="donors_flag_compliance",
+            ),
+            path(
+                "compliance/<int:donor_id>/entry/<int:entry_id>/",
+                self.admin_site.admin_view(self.dispose),
+                name="donors_flag_dispose_entry",
+            ),
+            path(
+                "compliance/<int:donor_id>/rule/<slug:rule>/",
+                self.admin_site.admin_view(self.dispose),
+                name="donors_flag_dispose_rule",
+            ),
+        ]  # fmt: skip
         return [*pages, *super().get_urls()]
 
     def queue(self, request: HttpRequest) -> HttpResponse:
@@ -115,6 +130,18 @@ class FlagAdmin(RecordAdmin):
         self, request: HttpRequest, donor_id: int, entry_id: int | None = None, rule: str = ""
     ) -> HttpResponse:
         return reading(request, Question(donor_id, entry_id, rule))
+
+    def compliance(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return compliance.queue(self.admin_site, request)
+
+    def dispose(
+        self, request: HttpRequest, donor_id: int, entry_id: int | None = None, rule: str = ""
+    ) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return compliance.group(self.admin_site, request, Question(donor_id, entry_id, rule))
 
     def _tabs(self, filters: Filters) -> list[dict[str, Any]]:
         counts = open_counts()

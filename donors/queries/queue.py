@@ -12,6 +12,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from donors.models import Decision, Flag, Severity
 from donors.queries.money import received
+from donors.queries.walking import beyond
 
 # What the queue is sorted by: together unique, so that there is always one group behind another.
 ORDER = ("oldest", "first_gift", "donor_id", "entry_id", "rule")
@@ -120,7 +121,7 @@ def next_group(
     """
     rows = groups(filters)
     if after is not None and (here := _row(filters, after)):
-        rows = rows.filter(_beyond(here, backwards=False))
+        rows = rows.filter(beyond(here, order=ORDER, backwards=False))
     for question in avoid:
         rows = rows.exclude(**question._asdict())
     row = rows.first()
@@ -152,7 +153,7 @@ def previous_group(filters: Filters, *, before: tuple[int, int | None, str]) -> 
     here = _row(filters, before)
     if here is None:
         return None
-    row = groups(filters).filter(_beyond(here, backwards=True)).reverse().first()
+    row = groups(filters).filter(beyond(here, order=ORDER, backwards=True)).reverse().first()
     return as_group(row) if row else None
 
 
@@ -164,29 +165,6 @@ def waiting(filters: Filters) -> int:
 def _row(filters: Filters, question: tuple[int, int | None, str]) -> dict[str, Any] | None:
     row: dict[str, Any] | None = groups(filters).filter(**Question(*question)._asdict()).first()
     return row
-
-
-def _beyond(here: dict[str, Any], *, backwards: bool) -> Q:
-    """What sorts behind a row, or before it: greater (less) in one column of ORDER, and the same in
-    those that come first."""
-    beyond = Q(pk__in=[])
-    further = _less if backwards else _greater
-    for column in reversed(ORDER):
-        beyond = further(column, here[column]) | (Q((column, here[column])) & beyond)
-    return beyond
-
-
-def _greater(column: str, value: Any) -> Q:
-    """Greater as Postgres sorts: the groups of rules have no entry, and NULL comes last."""
-    if column != "entry_id":
-        return Q((f"{column}__gt", value))
-    return Q(pk__in=[]) if value is None else Q(entry_id__gt=value) | Q(entry_id=None)
-
-
-def _less(column: str, value: Any) -> Q:
-    if column == "entry_id" and value is None:
-        return Q(entry_id__isnull=False)
-    return Q((f"{column}__lt", value))
 
 
 def open_counts() -> dict[str, int]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from donors.models import Flag, Severity
 from donors.queries.queue import Filters
@@ -24,6 +26,32 @@ def percent(probability: float | None) -> str:
 @register.filter
 def absolute(value: Any) -> Any:
     return abs(value or Decimal(0))
+
+
+@register.filter
+def due_in(deadline: date | None) -> str:
+    """How a clock of the law stands, in words: due in 6 days, overdue by 2 days."""
+    if deadline is None:
+        return ""
+    days = (deadline - localdate()).days
+    if days == 0:
+        return "due today"
+    counted = f"{abs(days):,} day{'' if abs(days) == 1 else 's'}"
+    return f"due in {counted}" if days > 0 else f"overdue by {counted}"
+
+
+@register.filter
+def is_overdue(deadline: date | None) -> bool:
+    return deadline is not None and deadline < localdate()
+
+
+@register.filter
+def clock(flag: Flag) -> str:
+    """When a flag is due and by which clock: due in 6 days, 30 days from receipt."""
+    if flag.deadline is None:
+        return ""
+    days = (flag.deadline - flag.contribution.date).days
+    return f"{due_in(flag.deadline)}, {days:,} day{'' if days == 1 else 's'} from receipt"
 
 
 @register.filter
