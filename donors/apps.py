@@ -14,11 +14,12 @@ SEE = tuple(
         "listversion",
     )
 )  # fmt: skip
-DECIDE = (*SEE, "donors.decide_flag")
+DECIDE = (*SEE, "donors.decide_flag", "donors.send_letter")
 SET_UP = tuple(
     f"donors.{verb}_{model}"
     for model in (
         "committee", "election", "contributionlimit", "source", "watchlist", "reviewsettings",
+        "mailsetting", "lettertemplate",
     )
     for verb in ("view", "add", "change")
 )  # fmt: skip
@@ -69,6 +70,9 @@ class DonorsConfig(AppConfig):
         )
         schedules.register(
             schedules.Schedule("Tidy the imports", "donors.tasks.tidy", every=timedelta(days=1))
+        )
+        schedules.register(
+            schedules.Schedule("Tell of deadlines", "donors.tasks.remind", every=timedelta(days=1))
         )
         add_tool(
             Tool(

@@ -8,7 +8,16 @@ from typing import Any
 
 from django import forms
 
-from donors.models import Approval, ContributionLimit, Decision, Disposition, Flag, Severity
+from donors.letters import SUBJECT, TEXT, faults
+from donors.models import (
+    Approval,
+    ContributionLimit,
+    Decision,
+    Disposition,
+    Flag,
+    LetterTemplate,
+    Severity,
+)
 from donors.models.flags import Band
 from donors.queries.dispositions import DueFilters, Stage, excess_of
 from donors.queries.limits import overlapping
@@ -86,6 +95,64 @@ class DispositionForm(forms.Form):
         return [(flag, self[f"amount_{flag.pk}"]) for flag in self.flags]
 
 
+class SeveralForm(forms.Form):
+    """The one note for many groups."""
+
+    note = note_field("Why? What have they in common?")
+
+
+class AttachmentForm(forms.Form):
+    file = forms.FileField(
+        max_length=255, error_messages={"required": "Choose a file.", "empty": "The file is empty."}
+    )
+    note = note_field("What is it?")
+
+
+class PeriodForm(forms.Form):
+    """From a day until a day, both included."""
+
+    begins = forms.DateField(error_messages={"required": "Say from which day."})
+    ends = forms.DateField(error_messages={"required": "Say until which day."})
+
+
+class RequestForm(forms.Form):
+    """A request that was posted or made by phone."""
+
+    way = forms.ChoiceField(choices=[("post", "By post"), ("phone", "By phone")])
+    to = forms.CharField(max_length=500, error_messages={"required": "Say to whom or where."})
+    made_on = forms.DateField(error_messages={"required": "Say on which day."})
+    text = forms.CharField(max_length=5_000, widget=forms.Textarea)
+
+
+class AnswerForm(forms.Form):
+    """What a donor answered to a request."""
+
+    answers = forms.IntegerField(min_value=1, max_value=BIGGEST_ID, widget=forms.HiddenInput)
+    employer = forms.CharField(max_length=300)
+    occupation = forms.CharField(max_length=300)
+    note = forms.CharField(max_length=LONGEST_NOTE, required=False, widget=forms.Textarea)
+
+
+class LetterTemplateForm(forms.ModelForm[LetterTemplate]):
+    """The words of the best-efforts letter, kept to what the law lets stand in it."""
+
+    class Meta:
+        model = LetterTemplate
+        fields = ("subject", "text")
+        widgets = {"text": forms.Textarea(attrs={"rows": 20})}  # noqa: RUF012  # as Django declares it
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.text:
+            self.initial = {"subject": SUBJECT, "text": TEXT, **self.initial}
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        for fault in faults(told.get("subject", ""), told.get("text", "")):
+            self.add_error("text", fault)
+        return told
+
+
 class ApprovalForm(forms.Form):
     """A second person's answer to a refund."""
 
@@ -104,14 +171,16 @@ class DueFilterForm(forms.Form):
     severity = forms.ChoiceField(choices=Severity.choices, required=False)
     stage = forms.ChoiceField(choices=Stage.choices, required=False)
     q = forms.CharField(max_length=200, required=False)
+    mine = forms.BooleanField(required=False)
 
-    def filters(self) -> DueFilters:
+    def filters(self, person: int) -> DueFilters:
         self.is_valid()
         given: dict[str, Any] = self.cleaned_data
         return DueFilters(
             severity=given.get("severity") or Severity.ILLEGAL,
             stage=given.get("stage") or Stage.TO_DECIDE,
             search=given.get("q") or "",
+            assigned_to=person if given.get("mine") else None,
         )
 
 
@@ -129,8 +198,9 @@ class QueueFilterForm(forms.Form):
     list = forms.SlugField(required=False)
     band = forms.ChoiceField(choices=[("", "Any"), *Band.choices], required=False)
     q = forms.CharField(max_length=200, required=False)
+    mine = forms.BooleanField(required=False)
 
-    def filters(self) -> Filters:
+    def filters(self, person: int) -> Filters:
         self.is_valid()
         given: dict[str, Any] = self.cleaned_data
         return Filters(
@@ -138,6 +208,7 @@ class QueueFilterForm(forms.Form):
             list_slug=given.get("list") or "",
             band=given.get("band") or "",
             search=given.get("q") or "",
+            assigned_to=person if given.get("mine") else None,
         )
 
 

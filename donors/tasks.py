@@ -10,7 +10,16 @@ from __future__ import annotations
 from typing import Any
 
 from core import storage
-from donors.actions import collating, flagging, judging, loading, merging, screening, tidying
+from donors.actions import (
+    collating,
+    flagging,
+    judging,
+    loading,
+    merging,
+    reminding,
+    screening,
+    tidying,
+)
 from donors.models import ListVersion, Profile
 from donors.queries.screening import profiles_to_screen
 from jobs.actions import ChildJob, fan_out
@@ -73,6 +82,10 @@ def version_folder(version_id: int) -> str:
 
 def tidy(job: RunningJob) -> dict[str, int]:
     return tidying.tidy()
+
+
+def remind(job: RunningJob) -> dict[str, int]:
+    return {"mails": reminding.remind()}
 
 
 def judge_all(job: RunningJob) -> dict[str, int]:

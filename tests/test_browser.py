@@ -140,7 +140,7 @@ def test_the_way_back_shows_what_was_decided_and_loading_again_decides_nothing(
     expect(history).to_contain_text("Dismissed")
     expect(history).to_contain_text(f"by {invented_name('donors-reviewer')}")
     expect(history).to_contain_text("Another Wilhelmina: born elsewhere.")
-    expect(history.get_by_role("listitem")).to_have_count(1)
+    expect(history.get_by_role("listitem")).to_have_count(2)  # and that it was raised
 
 
 def test_the_queue_is_narrowed_by_name_list_and_band(visit: Visit) -> None:
@@ -274,7 +274,7 @@ def test_a_verdict_is_taken_back_by_keyboard_and_history_tells(visit: Visit) -> 
     expect(page.get_by_text("The verdict is taken back")).to_be_visible()
     expect(page.get_by_role("button", name="Decide and show the next")).to_be_visible()
     history = page.get_by_role("region", name="History").locator("> ol > li")
-    expect(history).to_have_count(2)
+    expect(history).to_have_count(3)
     expect(history.first).to_contain_text("Taken back")
     expect(history.first).to_contain_text("the filing has her street")
 

@@ -120,6 +120,8 @@ SET_UP = (
     "source",
     "watchlist",
     "reviewsettings",
+    "mailsetting",
+    "lettertemplate",
 )  # donors-admin's alone
 
 

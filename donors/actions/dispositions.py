@@ -14,7 +14,7 @@ from django.utils.timezone import localdate, localtime
 
 from core.errors import Refused
 from donors.locks import lock_deciding
-from donors.models import Approval, DisposedFlag, Disposition, Donor, Flag
+from donors.models import Approval, BatchedDisposition, DisposedFlag, Disposition, Donor, Flag
 from donors.queries.dispositions import given_back, review_settings, standing, validated
 from donors.queries.flags import record_of
 
@@ -102,11 +102,14 @@ def refuse(*, disposition_id: int, note: str, by: Any) -> Approval:
 @transaction.atomic
 def take_back(*, disposition_id: int, note: str, by: Any) -> Disposition:
     """Take a decision of compliance back, whoever took it: its gifts are to be decided again.
-    Refused where it holds no more."""
+    Refused where it holds no more, and where the finance system was given it already."""
     _refuse_without_note(note)
     lock_deciding()
     disposition = _locked_disposition(disposition_id)
     _refuse_undone(disposition)
+    batched = BatchedDisposition.objects.filter(disposition=disposition).first()
+    if batched:
+        raise Refused(f"The finance system was given this in batch {batched.batch_id}: it stands.")
     return Disposition.objects.create(
         donor_id=disposition.donor_id,
         entry_id=disposition.entry_id,

@@ -49,7 +49,18 @@ def due_path(question: Question) -> str:
 def due_query(filters: DueFilters) -> str:
     """The filters as the address carries them; empty ones left out."""
     given = {"severity": filters.severity, "stage": filters.stage, "q": filters.search}
+    given |= {"mine": "1"} if filters.assigned_to else {}
     return urlencode({name: value for name, value in given.items() if value})
+
+
+def work_path(question: Question) -> str:
+    """Where assignments, comments and files of a group are sent."""
+    return f"{review_path(question)}work/"
+
+
+def letter_path(donor_id: int) -> str:
+    """Where a donor is asked for what an incomplete record lacks."""
+    return reverse("admin:donors_flag_letter", args=[donor_id])
 
 
 def query_string(filters: Filters) -> str:
@@ -59,5 +70,6 @@ def query_string(filters: Filters) -> str:
         "list": filters.list_slug,
         "band": filters.band,
         "q": filters.search,
+        "mine": "1" if filters.assigned_to else "",
     }
     return urlencode({name: value for name, value in given.items() if value})

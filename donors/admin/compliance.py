@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -22,8 +22,10 @@ from django.utils.timezone import localdate
 from core.errors import Refused
 from donors.actions.dispositions import approve, dispose, refuse, take_back
 from donors.admin.addresses import due_path, due_query, due_queue_url, due_url, review_path
+from donors.admin.casework import casework
 from donors.forms import ApprovalForm, DispositionForm, DueFilterForm, ReopenForm
 from donors.models import Disposition, Flag, Severity
+from donors.queries.casework import assigned, timeline
 from donors.queries.dispositions import (
     Due,
     DueFilters,
@@ -43,7 +45,7 @@ from donors.queries.dispositions import (
 from donors.queries.donors import other_flags, other_gifts, totals
 from donors.queries.flags import record_of
 from donors.queries.people import sharers_of_name
-from donors.queries.queue import Question, history
+from donors.queries.queue import Question
 
 PAGE = 50
 T = TypeVar("T")
@@ -51,9 +53,14 @@ T = TypeVar("T")
 
 def queue(site: AdminSite, request: HttpRequest) -> HttpResponse:
     """The groups of one severity and stage, the soonest due first."""
-    filters = DueFilterForm(request.GET).filters()
+    filters = DueFilterForm(request.GET).filters(request.user.pk)
     page = Paginator(due_groups(filters), PAGE).get_page(request.GET.get("p"))
-    rows = [(due, due_url(due.group.question, filters)) for due in map(as_due, page)]
+    shown = [as_due(row) for row in page]
+    holders = assigned({due.group.donor_id for due in shown})
+    rows = [
+        (due, due_url(due.group.question, filters), holders.get(due.group.question, ""))
+        for due in shown
+    ]
     context = {
         **site.each_context(request),
         "title": "Compliance queue",
@@ -88,7 +95,7 @@ def _stages(filters: DueFilters) -> list[dict[str, Any]]:
         {
             "label": stage.label,
             "count": counts[stage],
-            "url": f"?{due_query(DueFilters(filters.severity, stage, filters.search))}",
+            "url": f"?{due_query(replace(filters, stage=stage))}",
             "active": stage == filters.stage,
         }
         for stage in Stage
@@ -123,6 +130,7 @@ def group(site: AdminSite, request: HttpRequest, question: Question) -> HttpResp
         **site.each_context(request),
         **_shown(sheet),
         **_way_on(sheet),
+        **casework(request, question),
         "may_dispose": may_dispose,
         "empty_note": ReopenForm()["note"],
         "reopening": request.POST.get("takes_back") or request.GET.get("undo", ""),
@@ -141,7 +149,7 @@ def _sheet(request: HttpRequest, question: Question) -> Sheet:
     kind = next((field for field in ACTS if field in request.POST), "")
     return Sheet(
         question=question,
-        filters=DueFilterForm(request.GET).filters(),
+        filters=DueFilterForm(request.GET).filters(request.user.pk),
         flags=flags,
         waiting=waiting,
         form=DispositionForm(None if kind else sent, flags=waiting, left=_left(waiting)),
@@ -176,9 +184,8 @@ def _shown(sheet: Sheet) -> dict[str, Any]:
         "approval_form": sheet.approval,
         "reopen_form": sheet.reopening,
         "seen": record_of(sheet.waiting),
-        "dispositions": decided,
         "to_approve": [one for one in decided if _waits_for_approval(one)],
-        "verdicts": history(question.donor_id, **about),
+        "timeline": timeline(question),
         "settings": review_settings(),
         "today": localdate(),
     }

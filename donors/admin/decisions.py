@@ -6,10 +6,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.html import format_html, linebreaks
 from unfold.decorators import display
 
 from core.admin import RecordAdmin, TracedAdmin
-from donors.models import Decision, Disposition, ReviewSettings
+from donors.forms import LetterTemplateForm
+from donors.letters import SUBJECT, TEXT, preview
+from donors.models import Decision, Disposition, LetterTemplate, MailSetting, ReviewSettings
 from donors.rules import name_of
 
 
@@ -60,6 +63,37 @@ class ReviewSettingsAdmin(TracedAdmin):
         """There is one row at most."""
         may: bool = super().has_add_permission(request)
         return may and not ReviewSettings.objects.exists()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(MailSetting)
+class MailSettingAdmin(TracedAdmin):
+    list_display = ("kind", "group", "is_sent")
+    list_filter = ("kind", "group")
+    list_select_related = ("group",)
+
+
+@admin.register(LetterTemplate)
+class LetterTemplateAdmin(TracedAdmin):
+    """What may stand in it is checked; below it stands how it reads, to somebody invented."""
+
+    form = LetterTemplateForm
+    list_display = ("__str__", "subject")
+    readonly_fields = ("preview",)
+    fields = ("subject", "text", "preview")
+
+    @display(description="how it reads, as it was saved")
+    def preview(self, template: LetterTemplate) -> str:
+        is_new = not (template and template.text)
+        letter = preview(LetterTemplate(subject=SUBJECT, text=TEXT) if is_new else template)
+        return format_html("<b>{}</b>{}", letter.subject, linebreaks(letter.text, autoescape=True))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """There is one row at most."""
+        may: bool = super().has_add_permission(request)
+        return may and not LetterTemplate.objects.exists()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -1,16 +1,31 @@
 """What donors keeps: files and rows, donors and contributions, lists, flags and decisions."""
 
+from donors.models.batches import BatchedDisposition, FinanceBatch
+from donors.models.bulks import Bulk
+from donors.models.casework import Assignment, Attachment, Comment
 from donors.models.contributions import Contribution, Donor, DonorRecord, Profile, Source
 from donors.models.dispositions import Approval, DisposedFlag, Disposition, ReviewSettings
 from donors.models.elections import Committee, ContributionLimit, Election
 from donors.models.flags import Band, Decision, Flag, Match, Settlement
 from donors.models.imports import Import, ImportChunk, RejectedRow, StagedRow
+from donors.models.letters import (
+    InformationRequest,
+    LetterTemplate,
+    RequestAnswer,
+    RequestedFlag,
+)
 from donors.models.lists import ListEntry, ListVersion, Severity, WatchList
+from donors.models.mail_settings import MailSetting
 from donors.models.readings import Reading
 
 __all__ = [
     "Approval",
+    "Assignment",
+    "Attachment",
     "Band",
+    "BatchedDisposition",
+    "Bulk",
+    "Comment",
     "Committee",
     "Contribution",
     "ContributionLimit",
@@ -20,15 +35,21 @@ __all__ = [
     "Donor",
     "DonorRecord",
     "Election",
+    "FinanceBatch",
     "Flag",
     "Import",
     "ImportChunk",
+    "InformationRequest",
+    "LetterTemplate",
     "ListEntry",
     "ListVersion",
+    "MailSetting",
     "Match",
     "Profile",
     "Reading",
     "RejectedRow",
+    "RequestAnswer",
+    "RequestedFlag",
     "ReviewSettings",
     "Settlement",
     "Severity",

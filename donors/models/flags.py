@@ -149,6 +149,7 @@ class Flag(models.Model):
         permissions = (
             ("decide_flag", "Can validate or dismiss a flag"),
             ("dispose_flag", "Can decide what becomes of validated gifts"),
+            ("send_letter", "Can ask a donor for missing details"),
         )
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(

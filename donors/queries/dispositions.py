@@ -12,7 +12,6 @@ from django.db.models import (
     Count,
     Exists,
     F,
-    Max,
     Min,
     OuterRef,
     Q,
@@ -25,8 +24,8 @@ from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from donors.models import Decision, DisposedFlag, Disposition, Flag, ReviewSettings, Severity
-from donors.queries.money import received
-from donors.queries.queue import Group, Question, as_group
+from donors.queries.assignments import assigned_to
+from donors.queries.queue import Group, Question, as_group, grouped
 from donors.queries.walking import beyond
 
 ORDER = ("due_by", "oldest", "first_gift", "donor_id", "entry_id", "rule")
@@ -49,6 +48,7 @@ class DueFilters:
     severity: str = Severity.ILLEGAL
     stage: str = Stage.TO_DECIDE
     search: str = ""
+    assigned_to: int | None = None  # a person's id
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,25 +106,12 @@ def due_groups(filters: DueFilters) -> QuerySet[Any, Any]:
     flags = in_stage(filters.stage).filter(severity=filters.severity)
     if filters.search:
         flags = flags.filter(donor__name__icontains=filters.search)
-    return (
-        flags.values(
-            "donor_id", "donor__name", "entry_id", "entry__name", "entry__watch_list__slug", "rule"
-        )
-        .annotate(
-            flags=Count("pk"),
-            total=Sum(
-                "contribution__amount", filter=received("contribution__"), default=Decimal(0)
-            ),
-            first_gift=Min("contribution__date"),
-            oldest=Min("opened_at"),
-            due=Min("deadline"),
-            due_by=Coalesce(Min("deadline"), NEVER),
-            likely=Max("probability"),
-            strongest=Max("band"),
-            follow_up=Min("investigated_until"),
-        )
-        .order_by(*ORDER)
+    if filters.assigned_to:
+        flags = assigned_to(flags, filters.assigned_to)
+    rows = grouped(flags).annotate(
+        due_by=Coalesce(Min("deadline"), NEVER), follow_up=Min("investigated_until")
     )
+    return rows.order_by(*ORDER)
 
 
 def as_due(row: dict[str, Any]) -> Due:

@@ -2,18 +2,48 @@
 
 from __future__ import annotations
 
-from django.db.models import Count
+from django.contrib.auth.models import Group
+from django.db.models import Count, Q, QuerySet
 
-from access.models import Grant
-from donors.models import Profile
+from access.models import Grant, User
+from donors.models import MailSetting, Profile
+
+# Who gets a mail where no setting says otherwise: those whose group has this right.
+DEFAULTS = {
+    MailSetting.Kind.IMPORT_FINISHED: "decide_flag",
+    MailSetting.Kind.LIST_SCREENED: "decide_flag",
+    MailSetting.Kind.DEADLINES: "decide_flag",
+    MailSetting.Kind.ESCALATION: "dispose_flag",
+    MailSetting.Kind.IMPORT_MISSING: "cancel_import",
+}
 
 
-def reviewers() -> list[str]:
-    """The e-mail addresses of all who may decide on flags now, in order."""
-    grants = Grant.objects.in_force().filter(
-        user__is_active=True, group__permissions__codename="decide_flag"
-    )
-    return sorted(set(grants.values_list("user__email", flat=True)))
+def holders_of(right: str) -> QuerySet[User]:
+    """All who have a right of donors now, by e-mail; `right` is its codename."""
+    grants = Grant.objects.in_force().filter(group__permissions__codename=right)
+    return User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by("email")
+
+
+def deciders() -> QuerySet[User]:
+    """All who may decide on flags now, by e-mail."""
+    return holders_of("decide_flag")
+
+
+def recipients(kind: str) -> QuerySet[User]:
+    """Who gets a kind of mail now, by e-mail: the members of the groups that the settings name, and
+    of those that get it by the house's own way and are not named otherwise."""
+    told = MailSetting.objects.filter(kind=kind)
+    groups = Group.objects.filter(
+        Q(permissions__codename=DEFAULTS[MailSetting.Kind(kind)])
+        | Q(pk__in=told.filter(is_sent=True).values("group"))
+    ).exclude(pk__in=told.filter(is_sent=False).values("group"))
+    grants = Grant.objects.in_force().filter(group__in=groups.values("pk"))
+    return User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by("email")
+
+
+def addresses(kind: str) -> list[str]:
+    """Where a kind of mail goes now."""
+    return list(recipients(kind).values_list("email", flat=True))
 
 
 def sharers_of_name(profile: Profile) -> int:

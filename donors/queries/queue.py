@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from donors.models import Decision, Flag, Severity
+from donors.queries.assignments import assigned_to
 from donors.queries.money import received
 from donors.queries.walking import beyond
 
@@ -26,6 +27,7 @@ class Filters:
     list_slug: str = ""
     band: str = ""
     search: str = ""
+    assigned_to: int | None = None  # a person's id
 
 
 class Question(NamedTuple):
@@ -41,6 +43,7 @@ class Group:
     """Open flags of one donor on one list entry, or under one rule.
 
     `total` is the money of their gifts, in dollars: nought where they are but copies of others.
+    `newest` is the id of the last flag that was raised.
     """
 
     donor_id: int
@@ -56,6 +59,7 @@ class Group:
     deadline: date | None
     probability: float | None
     band: str
+    newest: int
 
     @property
     def question(self) -> Question:
@@ -71,22 +75,24 @@ def groups(filters: Filters) -> QuerySet[Any, Any]:
         flags = flags.filter(band=filters.band)
     if filters.search:
         flags = flags.filter(donor__name__icontains=filters.search)
-    return (
-        flags.values(
-            "donor_id", "donor__name", "entry_id", "entry__name", "entry__watch_list__slug", "rule"
-        )
-        .annotate(
-            flags=Count("pk"),
-            total=Sum(
-                "contribution__amount", filter=received("contribution__"), default=Decimal(0)
-            ),
-            first_gift=Min("contribution__date"),
-            oldest=Min("opened_at"),
-            due=Min("deadline"),
-            likely=Max("probability"),
-            strongest=Max("band"),  # 'strong' sorts after 'review'
-        )
-        .order_by(*ORDER)
+    if filters.assigned_to:
+        flags = assigned_to(flags, filters.assigned_to)
+    return grouped(flags).order_by(*ORDER)
+
+
+def grouped(flags: QuerySet[Flag]) -> QuerySet[Any, Any]:
+    """Flags by donor and what they are about: rows for `as_group`, in no order."""
+    return flags.values(
+        "donor_id", "donor__name", "entry_id", "entry__name", "entry__watch_list__slug", "rule"
+    ).annotate(
+        flags=Count("pk"),
+        newest=Max("pk"),
+        total=Sum("contribution__amount", filter=received("contribution__"), default=Decimal(0)),
+        first_gift=Min("contribution__date"),
+        oldest=Min("opened_at"),
+        due=Min("deadline"),
+        likely=Max("probability"),
+        strongest=Max("band"),  # 'strong' sorts after 'review'
     )
 
 
@@ -105,6 +111,7 @@ def as_group(row: dict[str, Any]) -> Group:
         deadline=row["due"],
         probability=row["likely"],
         band=row["strongest"],
+        newest=row["newest"],
     )
 
 
