@@ -98,6 +98,17 @@ class DonorsConfig(AppConfig):
         )
         add_tool(
             Tool(
+                name="Review dashboard",
+                summary="What is open, overdue and done, how good each list is, the last imports.",
+                url_name="admin:donors_flag_dashboard",
+                icon="monitoring",
+                groups=frozenset({"donors-reviewer", "donors-compliance", "donors-admin"}),
+                owner=COMPLIANCE,
+                section="Donors",
+            )
+        )
+        add_tool(
+            Tool(
                 name="Imports",
                 summary="Files of contributions, how far they are, and what was flagged.",
                 url_name="admin:donors_import_changelist",

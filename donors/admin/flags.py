@@ -14,7 +14,7 @@ from django.urls import URLPattern, path
 from unfold.decorators import display
 
 from core.admin import RecordAdmin
-from donors.admin import batches, bulks, casework, compliance, letters
+from donors.admin import batches, bulks, casework, compliance, dashboard, letters
 from donors.admin.addresses import query_string, review_url
 from donors.admin.flag_filters import (
     AgeFilter,
@@ -81,6 +81,16 @@ class FlagAdmin(RecordAdmin):
                 "queue/<int:donor_id>/rule/<slug:rule>/work/",
                 self.admin_site.admin_view(self.work),
                 name="donors_flag_work_rule",
+            ),
+            path(
+                "dashboard/",
+                self.admin_site.admin_view(self.dashboard),
+                name="donors_flag_dashboard",
+            ),
+            path(
+                "dashboard.csv",
+                self.admin_site.admin_view(self.dashboard_csv),
+                name="donors_flag_dashboard_csv",
             ),
             path(
                 "batches/", self.admin_site.admin_view(self.batches), name="donors_flag_batches"
@@ -184,6 +194,16 @@ class FlagAdmin(RecordAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         return bulks.bulk(self.admin_site, request, bulk_id)
+
+    def dashboard(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return dashboard.dashboard(self.admin_site, request)
+
+    def dashboard_csv(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return dashboard.dashboard_csv()
 
     def batches(self, request: HttpRequest) -> HttpResponse:
         if not self.has_view_permission(request):
