@@ -19,6 +19,7 @@ from donors.admin.addresses import queue_url, review_url
 from donors.forms import BIGGEST_ID, QueueFilterForm, SeveralForm
 from donors.models import Bulk
 from donors.queries.alike import Likeness, alike, chosen
+from donors.queries.flags import with_page
 from donors.queries.queue import Group, Question, as_group
 
 
@@ -79,7 +80,9 @@ def bulk(site: AdminSite, request: HttpRequest, bulk_id: int) -> HttpResponse:
                 messages.warning(request, f"Left as it is. {line}")
             return redirect(request.path)
     decisions = list(
-        row.decisions.select_related("donor", "entry__watch_list", "taken_back_by__decided_by")
+        with_page(row.decisions.all()).select_related(
+            "donor", "entry__watch_list", "taken_back_by__decided_by"
+        )
     )
     context = {
         **site.each_context(request),

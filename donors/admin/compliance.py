@@ -45,7 +45,7 @@ from donors.queries.dispositions import (
 from donors.queries.donors import other_flags, other_gifts, totals
 from donors.queries.flags import record_of
 from donors.queries.people import sharers_of_name
-from donors.queries.queue import Question
+from donors.queries.queue import Question, group_flags
 
 PAGE = 50
 T = TypeVar("T")
@@ -208,11 +208,13 @@ def _waits_for_approval(disposition: Disposition) -> bool:
 
 def _way_on(sheet: Sheet) -> dict[str, Any]:
     question, filters = sheet.question, sheet.filters
+    donor_id, entry_id, rule = question
+    has_page = group_flags(donor_id, entry_id=entry_id, rule=rule).exists()
     return {
         "filters": filters,
         "here_url": due_url(question, filters),
         "queue_url": due_queue_url(filters),
-        "review_url": review_path(question),
+        "review_url": review_path(question) if has_page else "",
         "previous_url": _url(previous_due(filters, before=question), filters),
         "skip_url": _url(next_due(filters, after=question, avoid=[question]), filters),
         "waiting_groups": due_groups(filters).count(),

@@ -24,7 +24,7 @@ from donors.queries.letters import (
     mail_states,
     requests_of,
 )
-from donors.queries.queue import Question
+from donors.queries.queue import Question, group_flags
 
 
 def letter(site: AdminSite, request: HttpRequest, donor_id: int) -> HttpResponse:
@@ -44,6 +44,7 @@ def letter(site: AdminSite, request: HttpRequest, donor_id: int) -> HttpResponse
         except Refused as refusal:
             messages.error(request, str(refusal))
     found = requests_of(donor.pk)
+    has_page = group_flags(donor.pk, entry_id=None, rule=RULE).exists()
     states = mail_states(found)
     context = {
         **site.each_context(request),
@@ -55,7 +56,7 @@ def letter(site: AdminSite, request: HttpRequest, donor_id: int) -> HttpResponse
         "requests": [(one, states.get(one.pk, "")) for one in found],
         "may_send": may_send,
         "today": localdate(),
-        "review_url": review_path(Question(donor.pk, None, RULE)),
+        "review_url": review_path(Question(donor.pk, None, RULE)) if has_page else "",
     }
     status = 422 if request.method == "POST" else 200
     return TemplateResponse(request, "donors/letter.html", context, status=status)

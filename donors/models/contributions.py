@@ -182,7 +182,10 @@ class Contribution(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["source", "external_id"], name="contribution_once")
         ]
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["-date"])]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["-date"]),
+            models.Index(Upper("email"), name="contribution_email"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.external_id}: ${self.amount:,.2f} on {self.date:%Y-%m-%d}"

@@ -9,7 +9,7 @@ from typing import TypedDict
 
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
-from donors.models import Contribution, Donor, Flag
+from donors.models import Contribution, Donor, Flag, Profile
 from donors.queries.money import received
 
 SHOWN = 20
@@ -52,4 +52,42 @@ def other_gifts(donor: Donor, flags: Collection[Flag]) -> QuerySet[Contribution]
         Contribution.objects.filter(profile__donor=donor)
         .exclude(pk__in=[flag.contribution_id for flag in flags])
         .order_by("-date", "-pk")[:SHOWN]
+    )
+
+
+def donors_found(text: str) -> Q:
+    """Donors whose name has every word of this, or who are known to a source by exactly this id, or
+    have given with this e-mail."""
+    words = text.split()
+    if not words:
+        return Q()
+    named = Q()
+    for word in words:
+        named &= Q(name__icontains=word)
+    by_id = Profile.objects.filter(record__external_id=text.strip())
+    found = named | Q(pk__in=by_id.values("donor"))
+    if "@" in text:
+        gave = Profile.objects.filter(contributions__email__iexact=text.strip())
+        found |= Q(pk__in=gave.values("donor"))
+    return found
+
+
+def profiles_of(donor: Donor) -> QuerySet[Profile]:
+    """What was said of the donor, by source and record, the latest description first."""
+    rows = Profile.objects.filter(donor=donor).select_related("record__source")
+    return rows.order_by("record__source__slug", "record_id", "-pk")
+
+
+def gifts_of(donor: Donor) -> QuerySet[Contribution]:
+    """All gifts and refunds of the donor, the latest first."""
+    rows = Contribution.objects.filter(profile__donor=donor)
+    return rows.select_related("source", "profile").order_by("-date", "-pk")
+
+
+def flags_of(donor: Donor) -> QuerySet[Flag]:
+    """Every flag there was on a gift of the donor, withdrawn ones too, the latest gift first."""
+    return (
+        Flag.objects.filter(donor=donor)
+        .select_related("contribution", "entry__watch_list")
+        .order_by("-contribution__date", "-pk")
     )
