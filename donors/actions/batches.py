@@ -15,6 +15,7 @@ from django.utils.timezone import localdate
 from core import storage
 from core.errors import Refused
 from core.formulas import defused
+from donors.locks import lock_donors
 from donors.models import BatchedDisposition, DisposedFlag, Donor, FinanceBatch
 from donors.queries.batches import COLUMNS, batch_rows, due_to_finance
 
@@ -28,8 +29,7 @@ def make_batch(*, begins: date, ends: date, by: Any) -> FinanceBatch:
     if not begins <= ends <= localdate():
         raise Refused("A period ends after it begins, and not in days to come.")
     donors = due_to_finance(begins, ends).order_by().values("donor")
-    locked = Donor.objects.filter(pk__in=donors).order_by("pk")
-    list(locked.select_for_update(no_key=True).values_list("pk"))
+    lock_donors(Donor.objects.filter(pk__in=donors))
     # Read again, now that nobody may take one of them back, or put it into another batch.
     due = list(due_to_finance(begins, ends).values_list("pk", flat=True))
     if not due:

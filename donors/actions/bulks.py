@@ -10,7 +10,7 @@ from django.db import transaction
 
 from core.errors import Refused
 from donors.actions.decisions import decide, reopen, told
-from donors.locks import lock_deciding
+from donors.locks import lock_deciding, lock_donors
 from donors.models import Bulk, Decision, Donor, Flag
 from donors.queries.queue import Question, history
 
@@ -41,8 +41,7 @@ def dismiss_all(*, seen: Mapping[Question, int], note: str, by: Any) -> Dismissa
     if not 0 < len(seen) <= MOST:
         raise Refused(f"Choose one group at least, and {MOST} at most.")
     lock_deciding()
-    donors = Donor.objects.filter(pk__in={question.donor_id for question in seen}).order_by("pk")
-    list(donors.select_for_update(no_key=True).values_list("pk"))
+    lock_donors(Donor.objects.filter(pk__in={question.donor_id for question in seen}))
     flags = {question: _open_flags(question, newest) for question, newest in seen.items()}
     if len({flag.severity for found in flags.values() for flag in found}) > 1:
         raise Refused("Severities are never mixed: choose groups of one kind.")
@@ -69,8 +68,7 @@ def undo_bulk(*, bulk_id: int, note: str, by: Any) -> tuple[int, list[str]]:
         raise Refused("Say why: a decision needs a note.")
     lock_deciding()
     decisions = list(Decision.objects.filter(bulks=bulk_id).order_by("donor", "pk"))
-    donors = Donor.objects.filter(pk__in={one.donor_id for one in decisions}).order_by("pk")
-    list(donors.select_for_update(no_key=True).values_list("pk"))
+    lock_donors(Donor.objects.filter(pk__in={one.donor_id for one in decisions}))
     opened, refused = 0, []
     for decision in decisions:
         try:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core import storage
 from core.errors import Refused
+from donors.locks import lock_donors
 from donors.models import Assignment, Attachment, Comment, Donor
 from donors.queries.people import deciders
 from donors.queries.queue import Question
@@ -112,5 +113,4 @@ def _refuse_file(file: BinaryIO, name: str, size: int) -> None:
 
 def _lock(question: Question) -> None:
     """One at a time for each donor."""
-    donors = Donor.objects.filter(pk=question.donor_id)
-    list(donors.select_for_update(no_key=True).values_list("pk"))
+    lock_donors(Donor.objects.filter(pk=question.donor_id))

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from core.errors import Refused
-from donors.locks import lock_deciding
+from donors.locks import lock_deciding, lock_donors
 from donors.models import Decision, Donor, Flag, Settlement
 from donors.queries.dispositions import closing_of
 from donors.queries.flags import record_of
@@ -71,8 +71,7 @@ def reopen(*, decision_id: int, note: str, by: Any) -> Decision:
     """
     _refuse_without_note(note)
     lock_deciding()
-    donors = Donor.objects.filter(decisions=decision_id)
-    list(donors.select_for_update(no_key=True).values_list("pk"))
+    lock_donors(Donor.objects.filter(decisions=decision_id))
     decision = Decision.objects.filter(pk=decision_id, verdict__in=Decision.SETTLING).first()
     if decision is None:
         raise Refused("There is no such verdict to take back.")
@@ -121,8 +120,7 @@ def _locked(flag_ids: Collection[int]) -> list[Flag]:
     The lock is the donor's: two verdicts on one group may have seen different flags of it.
     """
     flags = Flag.objects.filter(pk__in=flag_ids).order_by("pk")
-    donors = Donor.objects.filter(pk__in=flags.order_by().values("donor")).order_by("pk")
-    list(donors.select_for_update(no_key=True).values_list("pk"))
+    lock_donors(Donor.objects.filter(pk__in=flags.order_by().values("donor")))
     return list(flags.select_related("contribution", "entry", "decision__decided_by"))
 
 

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
 
 from core.errors import Refused
-from donors.locks import lock_deciding
+from donors.locks import lock_deciding, lock_donors
 from donors.models import Approval, BatchedDisposition, DisposedFlag, Disposition, Donor, Flag
 from donors.queries.dispositions import given_back, review_settings, standing, validated
 from donors.queries.flags import record_of
@@ -160,15 +160,13 @@ def _refuse_past(outcome: str, follow_up: date | None) -> None:
 def _locked(flag_ids: Collection[int]) -> list[Flag]:
     """Of these the validated ones, read once their donors are locked, as `decide` does."""
     flags = Flag.objects.filter(pk__in=flag_ids)
-    donors = Donor.objects.filter(pk__in=flags.values("donor")).order_by("pk")
-    list(donors.select_for_update(no_key=True).values_list("pk"))
+    lock_donors(Donor.objects.filter(pk__in=flags.values("donor")))
     found = validated().filter(pk__in=flag_ids).order_by("pk")
     return list(found.select_related("contribution", "entry"))
 
 
 def _locked_disposition(disposition_id: int) -> Disposition:
-    donors = Donor.objects.filter(dispositions=disposition_id)
-    list(donors.select_for_update(no_key=True).values_list("pk"))
+    lock_donors(Donor.objects.filter(dispositions=disposition_id))
     rows = Disposition.objects.filter(pk=disposition_id, outcome__in=Disposition.CHOICES)
     disposition = rows.select_related("decided_by").first()
     if disposition is None:

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from core.errors import Refused
 from donors.actions.decisions import decide
 from donors.letters import Letter, faults, template_of_house, written
-from donors.locks import lock_deciding
+from donors.locks import lock_deciding, lock_donors
 from donors.models import (
     Decision,
     Donor,
@@ -83,8 +83,7 @@ def record_answer(
     if not (employer.strip() and occupation.strip()):
         raise Refused("Say both the employer and the occupation; none is an answer too.")
     lock_deciding()
-    donors = Donor.objects.filter(information_requests=request_id)
-    list(donors.select_for_update(no_key=True).values_list("pk"))
+    lock_donors(Donor.objects.filter(information_requests=request_id))
     request = InformationRequest.objects.filter(pk=request_id).first()
     if request is None:
         raise Refused("There is no such request.")
@@ -108,9 +107,8 @@ def record_answer(
 
 def _locked(flag_ids: Collection[int]) -> list[Flag]:
     """The open flags that nobody has asked about, latest gift first, their donor locked."""
-    donors = Donor.objects.filter(flags__in=flag_ids).order_by("pk").distinct()
-    locked = Donor.objects.filter(pk__in=donors.values("pk")).order_by("pk")
-    list(locked.select_for_update(no_key=True).values_list("pk"))
+    flagged = Flag.objects.filter(pk__in=flag_ids)
+    lock_donors(Donor.objects.filter(pk__in=flagged.values("donor")))
     rows = Flag.objects.filter(pk__in=flag_ids, rule=RULE, state=Flag.State.OPEN)
     flags = list(
         rows.select_related(
