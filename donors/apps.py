@@ -102,7 +102,7 @@ class DonorsConfig(AppConfig):
                 summary="What is open, overdue and done, how good each list is, the last imports.",
                 url_name="admin:donors_flag_dashboard",
                 icon="monitoring",
-                groups=frozenset({"donors-reviewer", "donors-compliance", "donors-admin"}),
+                groups=frozenset({"donors-compliance"}),
                 owner=COMPLIANCE,
                 section="Donors",
             )
