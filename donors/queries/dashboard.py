@@ -102,9 +102,9 @@ def precisions() -> list[Precision]:
 
 
 def days_shown() -> list[date]:
-    """The latest DAYS days, the first one first."""
+    """The latest DAYS days, today first."""
     today = localdate()
-    return [today - timedelta(days=back) for back in reversed(range(DAYS))]
+    return [today - timedelta(days=back) for back in range(DAYS)]
 
 
 def throughput() -> list[Throughput]:

@@ -53,7 +53,7 @@ def test_a_list_is_as_good_as_the_verdicts_that_stand() -> None:
     assert (one.list_slug, one.validated, one.dismissed) == ("executives", 2, 1)
     assert one.share == pytest.approx(2 / 3)
     [person] = throughput()
-    assert (person.person, person.total, person.by_day[-1]) == ("Reviewer", 4, 4)
+    assert (person.person, person.total, person.by_day[0]) == ("Reviewer", 4, 4)
 
 
 def test_the_page_and_its_csv_say_the_same_and_ask_as_often_for_many(client: Client) -> None:

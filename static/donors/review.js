@@ -12,7 +12,7 @@ const typing = (element) =>
 const writtenIn = (element) => element.matches("textarea, input[type=search]");
 
 function sendFrom(element) {
-  const form = element.closest("form.decide") ?? document.querySelector("form[data-draft]");
+  const form = element.closest("form.decide, .work form") ?? document.querySelector("form[data-draft]");
   form?.requestSubmit();
 }
 
