@@ -173,7 +173,7 @@ class DueFilterForm(forms.Form):
     q = forms.CharField(max_length=200, required=False)
     mine = forms.BooleanField(required=False)
 
-    def filters(self, person: int) -> DueFilters:
+    def filters(self, person: int | None) -> DueFilters:
         self.is_valid()
         given: dict[str, Any] = self.cleaned_data
         return DueFilters(
@@ -200,7 +200,7 @@ class QueueFilterForm(forms.Form):
     q = forms.CharField(max_length=200, required=False)
     mine = forms.BooleanField(required=False)
 
-    def filters(self, person: int) -> Filters:
+    def filters(self, person: int | None) -> Filters:
         self.is_valid()
         given: dict[str, Any] = self.cleaned_data
         return Filters(

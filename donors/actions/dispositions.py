@@ -79,7 +79,7 @@ def dispose(
         DisposedFlag(
             disposition=disposition,
             flag=flag,
-            decision_id=flag.decision_id,
+            decision=flag.decision,
             amount=given.get(flag.pk),
         )
         for flag in flags
@@ -162,7 +162,7 @@ def _locked(flag_ids: Collection[int]) -> list[Flag]:
     flags = Flag.objects.filter(pk__in=flag_ids)
     lock_donors(Donor.objects.filter(pk__in=flags.values("donor")))
     found = validated().filter(pk__in=flag_ids).order_by("pk")
-    return list(found.select_related("contribution", "entry"))
+    return list(found.select_related("contribution", "entry", "decision"))
 
 
 def _locked_disposition(disposition_id: int) -> Disposition:

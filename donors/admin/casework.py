@@ -71,7 +71,7 @@ def _comment(request: HttpRequest, question: Question) -> str:
 def _attach(request: HttpRequest, question: Question) -> str:
     form = AttachmentForm(request.POST, request.FILES)
     if not form.is_valid():
-        raise Refused(" ".join(error for errors in form.errors.values() for error in errors))
+        raise Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
     file = form.cleaned_data["file"]
     attach(
         question=question, file=file, file_name=file.name, size=file.size,

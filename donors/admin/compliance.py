@@ -169,7 +169,6 @@ def _left(flags: list[Flag]) -> dict[int, Decimal]:
 
 def _shown(sheet: Sheet) -> dict[str, Any]:
     question = sheet.question
-    about = {"entry_id": question.entry_id, "rule": question.rule}
     decided = list(dispositions_about(question))
     latest = next(iter(sheet.waiting or sheet.flags), None)
     donor = latest.donor if latest else decided[0].donor
@@ -196,7 +195,7 @@ def _shown(sheet: Sheet) -> dict[str, Any]:
         "entry": latest.entry,
         "totals": totals(donor),
         "sharers": sharers_of_name(latest.contribution.profile),
-        "other_flags": other_flags(donor, **about),
+        "other_flags": other_flags(donor, entry_id=question.entry_id, rule=question.rule),
         "other_gifts": other_gifts(donor, sheet.flags),
     }
 

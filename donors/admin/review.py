@@ -128,15 +128,16 @@ def _likenesses(question: Question) -> list[dict[str, Any]]:
         return []
     several = reverse("admin:donors_flag_several")
     key = f"{question.donor_id}:{question.entry_id}::{BIGGEST_ID}"
-    found = [
+    counts = {likeness: alike(question, likeness).count() for likeness in Likeness}
+    return [
         {
             "label": likeness.label,
-            "count": alike(question, likeness).count(),
+            "count": count,
             "url": f"{several}?{urlencode({'like': likeness.value, 'g': key})}",
         }
-        for likeness in Likeness
+        for likeness, count in counts.items()
+        if count > 1
     ]
-    return [one for one in found if one["count"] > 1]
 
 
 def _presence(question: Question, person: Any) -> dict[str, Any]:

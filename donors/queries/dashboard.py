@@ -115,7 +115,7 @@ def throughput() -> list[Throughput]:
     found: dict[str, list[int]] = {}
     for model in (Decision, Disposition):
         rows = (
-            model.objects.filter(decided_at__gte=since, takes_back=None)  # type: ignore[attr-defined]
+            model.objects.filter(decided_at__gte=since, takes_back=None)
             .order_by()
             .annotate(day=TruncDate("decided_at"))
             .values_list("decided_by__name", "decided_by__email", "day")
@@ -159,5 +159,5 @@ def _counted(flags: QuerySet[Flag], **wanted: Q) -> dict[str, dict[str, int]]:
         severity: dict.fromkeys(wanted, 0) for severity in Severity.values
     }
     for row in rows:
-        found[row.pop("severity")] = row
+        found[row["severity"]] = {name: row[name] for name in wanted}  # type: ignore[literal-required]
     return found

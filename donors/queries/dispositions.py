@@ -67,8 +67,8 @@ def standing(disposition: str = "") -> Q:
     )
 
 
-def validated() -> QuerySet[Flag]:
-    """Validated flags; `closed`, `to_approve` and `investigated_until` say what compliance did."""
+def validated() -> QuerySet[Any, Any]:
+    """Validated flags, as Flag; `closed`, `to_approve` and `investigated_until` say what compliance did."""
     of_flag = DisposedFlag.objects.filter(
         standing("disposition__"), flag=OuterRef("pk"), decision=OuterRef("decision")
     )
@@ -85,7 +85,7 @@ def validated() -> QuerySet[Flag]:
     )
 
 
-def in_stage(stage: str) -> QuerySet[Flag]:
+def in_stage(stage: str) -> QuerySet[Any, Any]:
     """The validated flags that wait there."""
     flags = validated()
     if stage == Stage.TO_APPROVE:
@@ -108,7 +108,7 @@ def due_groups(filters: DueFilters) -> QuerySet[Any, Any]:
         flags = flags.filter(donor__name__icontains=filters.search)
     if filters.assigned_to:
         flags = assigned_to(flags, filters.assigned_to)
-    rows = grouped(flags).annotate(
+    rows: QuerySet[Any, Any] = grouped(flags).annotate(
         due_by=Coalesce(Min("deadline"), NEVER), follow_up=Min("investigated_until")
     )
     return rows.order_by(*ORDER)

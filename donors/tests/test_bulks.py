@@ -4,6 +4,7 @@ with fifty people at it."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -141,17 +142,16 @@ def test_with_fifty_people_at_once_no_verdict_is_lost_and_the_second_is_told() -
     """Each group is decided by two people who look at it alone, and stands in ten bulks as well."""
     seen = list(bring_donors(20).items())
     crowd = [employee(f"person{number}") for number in range(50)]
-    calls: list[Callable[[], object]] = []
-    for number, person in enumerate(crowd[:40]):
-        newest = seen[number // 2][1]
-        calls.append(
-            lambda newest=newest, person=person: decide(
-                flag_ids=[newest], verdict="validated", note="It is her.", by=person
-            )
+    calls: list[Callable[[], object]] = [
+        partial(
+            decide, flag_ids=[seen[number // 2][1]], verdict="validated", note="Her.", by=person
         )
-    for number, person in enumerate(crowd[40:]):
-        some = dict(seen[number:] + seen[:number])  # in other orders, as pages are sorted
-        calls.append(lambda some=some, person=person: dismiss_all(seen=some, note=NOTE, by=person))
+        for number, person in enumerate(crowd[:40])
+    ]
+    calls += [  # in other orders, as pages are sorted
+        partial(dismiss_all, seen=dict(seen[n:] + seen[:n]), note=NOTE, by=person)
+        for n, person in enumerate(crowd[40:])
+    ]
     outcomes = at_once(*map(insisting, calls))
 
     alone = [outcome for outcome in outcomes[:40] if isinstance(outcome, Decision)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -130,7 +131,7 @@ def test_no_more_is_given_back_than_was_given_whatever_the_flags(lead: User) -> 
             flag_ids=[first.pk], outcome="refund", note=NOTE, by=lead,
             amounts={first.pk: Decimal("50.01")},
         )  # fmt: skip
-    refund = {"outcome": "refund", "note": NOTE, "by": lead}
+    refund: dict[str, Any] = {"outcome": "refund", "note": NOTE, "by": lead}
     paid = dispose(flag_ids=[first.pk], amounts={first.pk: Decimal(30)}, **refund)
     with pytest.raises(Refused, match=r"Of G-1 there is \$20.00 to give back"):
         dispose(flag_ids=[other.pk], amounts={other.pk: Decimal(30)}, **refund)
@@ -231,7 +232,7 @@ def test_a_refund_above_the_amount_waits_for_a_second_person(
 def test_many_small_refunds_are_one_large_one(listed: list[int], lead: User) -> None:
     ReviewSettings.objects.create(second_person_above=Decimal(100))
     small, large = ({listed[0]: Decimal(50)}, {listed[1]: Decimal(60)})
-    refund = {"outcome": "refund", "note": NOTE, "by": lead}
+    refund: dict[str, Any] = {"outcome": "refund", "note": NOTE, "by": lead}
     assert not dispose(flag_ids=listed[:1], amounts=small, **refund).needs_approval
     assert dispose(flag_ids=listed[1:], amounts=large, **refund).needs_approval
 
