@@ -14,7 +14,7 @@ SEE = tuple(
         "listversion",
     )
 )  # fmt: skip
-DECIDE = (*SEE, "donors.decide_flag", "donors.send_letter")
+DECIDE = (*SEE, "donors.decide_flag", "donors.send_letter", "donors.resolve_donor")
 SET_UP = tuple(
     f"donors.{verb}_{model}"
     for model in (
@@ -98,11 +98,33 @@ class DonorsConfig(AppConfig):
         )
         add_tool(
             Tool(
+                name="Screen a name",
+                summary="Type a name and see at once what the lists say of it.",
+                url_name="admin:donors_listentry_screen",
+                icon="person_search",
+                groups=frozenset({"donors-reviewer", "donors-compliance", "donors-admin"}),
+                owner=COMPLIANCE,
+                section="Donors",
+            )
+        )
+        add_tool(
+            Tool(
                 name="Review dashboard",
                 summary="What is open, overdue and done, how good each list is, the last imports.",
                 url_name="admin:donors_flag_dashboard",
                 icon="monitoring",
                 groups=frozenset({"donors-compliance"}),
+                owner=COMPLIANCE,
+                section="Donors",
+            )
+        )
+        add_tool(
+            Tool(
+                name="Possible duplicates",
+                summary="Donors who may be one and the same, to merge or to keep apart.",
+                url_name="admin:donors_donor_duplicates",
+                icon="join_inner",
+                groups=frozenset({"donors-reviewer", "donors-compliance"}),
                 owner=COMPLIANCE,
                 section="Donors",
             )

@@ -40,6 +40,13 @@ def lock_donors(donors: QuerySet[Donor]) -> None:
         raise Refused("Somebody else is deciding about this at this moment: try again.") from error
 
 
+def lock_resolving(*, for_a_person: bool = False) -> None:
+    """Held by whoever brings donors together or takes them apart: one at a time. Taken before the
+    lock of the flags, never after it."""
+    statement = "SELECT pg_advisory_xact_lock(hashtext('donors.resolve'))"
+    (_lock_soon if for_a_person else _lock)(statement)
+
+
 def lock_lists() -> None:
     """Held by whoever takes up a version of a list, so that no match is kept meanwhile."""
     _lock("SELECT pg_advisory_xact_lock(hashtext('donors.lists'))")

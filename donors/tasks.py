@@ -1,7 +1,7 @@
 """The jobs of donors. Each takes ids, reads afresh, and may run twice.
 
 An import:   load_chunk, one a chunk -> merge_import
-             -> screen, one a run of profiles -> collate_import
+             -> screen and liken, one each a run of profiles -> collate_import
 A new list:  screen_list_version -> screen, one a run of profiles -> collate_list_version
 """
 
@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from core import storage
 from donors.actions import (
     collating,
     flagging,
     judging,
+    likening,
     loading,
     merging,
     reminding,
@@ -26,6 +29,7 @@ from jobs.actions import ChildJob, fan_out
 from jobs.runner import RunningJob
 
 PROFILES_PER_JOB = 2_500
+LIKENED_PER_JOB = 20_000
 
 
 def load_chunk(job: RunningJob, *, chunk_id: int) -> dict[str, int]:
@@ -37,7 +41,10 @@ def merge_import(job: RunningJob, *, import_id: int) -> None:
     taken = merging.merge(import_id=import_id)
     population = screening.snapshot_population(folder=taken.folder)
     fan_out(
-        children=_screening_jobs(population=population, import_id=import_id),
+        children=[
+            *_screening_jobs(population=population, import_id=import_id),
+            *_likening_jobs(population=population, import_id=import_id),
+        ],
         then="donors.tasks.collate_import",
         then_arguments={"import_id": import_id},
         label=f"Screen and flag {taken.file_name}",
@@ -48,6 +55,10 @@ def merge_import(job: RunningJob, *, import_id: int) -> None:
 
 def screen(job: RunningJob, **arguments: Any) -> int:
     return screening.screen_profiles(**arguments, progress=job.progress, atomic=job.atomic)
+
+
+def liken(job: RunningJob, **arguments: Any) -> int:
+    return likening.liken_profiles(**arguments, atomic=job.atomic)
 
 
 def collate_import(job: RunningJob, *, import_id: int) -> dict[str, int]:
@@ -88,21 +99,44 @@ def remind(job: RunningJob) -> dict[str, int]:
     return {"mails": reminding.remind()}
 
 
+def judge_donors(job: RunningJob, *, donor_ids: list[int]) -> dict[str, int]:
+    return {"not_judged": judging.judge_donors(donor_ids=donor_ids)}
+
+
 def judge_all(job: RunningJob) -> dict[str, int]:
     return {"not_judged": judging.judge_all()}
 
 
 def _screening_jobs(**arguments: Any) -> list[ChildJob]:
-    """Runs of profile ids, cut where the ids are, so that a gap makes no empty jobs."""
     import_id = arguments.get("import_id")
     profiles = profiles_to_screen(import_id) if import_id else Profile.objects.all()
-    ids = list(profiles.order_by("pk").values_list("pk", flat=True))
-    runs = [ids[i : i + PROFILES_PER_JOB] for i in range(0, len(ids), PROFILES_PER_JOB)]
     return [
         ChildJob(
             function="donors.tasks.screen",
             arguments={**arguments, "first": run[0], "last": run[-1]},
             label=f"Screen {len(run):,} donors' descriptions",
         )
-        for run in runs
+        for run in _runs(profiles, PROFILES_PER_JOB)
     ]
+
+
+def _likening_jobs(*, population: str, import_id: int) -> list[ChildJob]:
+    return [
+        ChildJob(
+            function="donors.tasks.liken",
+            arguments={
+                "import_id": import_id,
+                "population": population,
+                "first": run[0],
+                "last": run[-1],
+            },
+            label=f"Look for {len(run):,} donors' descriptions among the others",
+        )
+        for run in _runs(profiles_to_screen(import_id), LIKENED_PER_JOB)
+    ]
+
+
+def _runs(profiles: QuerySet[Profile], length: int) -> list[list[int]]:
+    """Runs of profile ids, cut where the ids are, so that a gap makes no empty jobs."""
+    ids = list(profiles.order_by("pk").values_list("pk", flat=True))
+    return [ids[i : i + length] for i in range(0, len(ids), length)]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from tests.world import SERVICE, World
+from tests.world import LIST, SERVICE, World
 
 # <int:import_id> in a path, (?P<app_label>donors|jobs) in a regular expression
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -74,6 +74,12 @@ def _values(route: str, world: World) -> list[dict[str, str]]:
         frozenset({"donor_id"}): [{"donor_id": str(world.donor_id)}],
         frozenset({"batch_id"}): [{"batch_id": _first("donors", "FinanceBatch")}],
         frozenset({"bulk_id"}): [{"bulk_id": _first("donors", "Bulk")}],
+        frozenset({"decision_id"}): [{"decision_id": _first("donors", "Decision")}],
+        frozenset({"list_slug"}): [{"list_slug": LIST}],
+        frozenset({"donor_id"}): [{"donor_id": str(world.donor_id)}],
+        frozenset({"one_id", "other_id"}): [
+            {"one_id": str(world.donor_id), "other_id": str(world.settled_donor_id)}
+        ],
         frozenset({"factor_id"}): [{"factor_id": str(world.factor_id)}],
         frozenset({"url"}): [{"url": "no-such-page"}],
         frozenset({"tool"}): [{"tool": "review-queue"}],

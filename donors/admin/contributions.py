@@ -8,10 +8,12 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from unfold.decorators import display
 
 from core.admin import RecordAdmin
 from donors.admin.donor import donor_page
+from donors.admin.duplicates import donor_descriptions, duplicate, duplicates
 from donors.models import Contribution, Donor
 from donors.queries.donors import donors_found
 from donors.queries.money import received
@@ -23,6 +25,42 @@ class DonorAdmin(RecordAdmin):
     list_filter = ("profiles__record__source",)
     search_fields = ("name",)  # and what `donors_found` looks in
     search_help_text = "A name, a source's id of the donor, or an e-mail."
+
+    def get_urls(self) -> list[URLPattern]:
+        pages = [
+            path(
+                "duplicates/",
+                self.admin_site.admin_view(self.duplicates),
+                name="donors_donor_duplicates",
+            ),
+            path(
+                "duplicates/<int:one_id>/<int:other_id>/",
+                self.admin_site.admin_view(self.duplicate),
+                name="donors_donor_duplicate",
+            ),
+            path(
+                "<int:donor_id>/descriptions/",
+                self.admin_site.admin_view(self.descriptions),
+                name="donors_donor_descriptions",
+            ),
+        ]
+        return [*pages, *super().get_urls()]
+
+    def duplicates(self, request: HttpRequest) -> HttpResponse:
+        self._refuse_who_may_not_look(request)
+        return duplicates(self.admin_site, request)
+
+    def duplicate(self, request: HttpRequest, one_id: int, other_id: int) -> HttpResponse:
+        self._refuse_who_may_not_look(request)
+        return duplicate(self.admin_site, request, one_id, other_id)
+
+    def descriptions(self, request: HttpRequest, donor_id: int) -> HttpResponse:
+        self._refuse_who_may_not_look(request)
+        return donor_descriptions(self.admin_site, request, donor_id)
+
+    def _refuse_who_may_not_look(self, request: HttpRequest) -> None:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Donor]:
         donors: QuerySet[Donor] = super().get_queryset(request)

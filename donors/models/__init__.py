@@ -17,6 +17,7 @@ from donors.models.letters import (
 from donors.models.lists import ListEntry, ListVersion, Severity, WatchList
 from donors.models.mail_settings import MailSetting
 from donors.models.readings import Reading
+from donors.models.resolving import Distinction, DonorMove, Likeness
 
 __all__ = [
     "Approval",
@@ -32,7 +33,9 @@ __all__ = [
     "Decision",
     "DisposedFlag",
     "Disposition",
+    "Distinction",
     "Donor",
+    "DonorMove",
     "DonorRecord",
     "Election",
     "FinanceBatch",
@@ -41,6 +44,7 @@ __all__ = [
     "ImportChunk",
     "InformationRequest",
     "LetterTemplate",
+    "Likeness",
     "ListEntry",
     "ListVersion",
     "MailSetting",

@@ -7,8 +7,8 @@ from typing import ClassVar
 import pghistory
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Upper
+from django.db.models import Func, Q
+from django.db.models.functions import Left, Upper
 
 from donors.models.elections import Committee
 
@@ -45,6 +45,7 @@ class Donor(models.Model):
     )
 
     class Meta:
+        permissions = (("resolve_donor", "Can merge and split donors"),)
         indexes: ClassVar[list[models.Index]] = [
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="donor_name_search")
         ]
@@ -102,6 +103,9 @@ class Profile(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["first_import", "id"]),
             models.Index(Upper("last"), Upper("first"), name="profile_name"),
+            models.Index(
+                Func(Upper("last"), function="dmetaphone"), Left("zip", 5), name="profile_sound"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -184,7 +188,8 @@ class Contribution(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["-date"]),
-            models.Index(Upper("email"), name="contribution_email"),
+            models.Index(Upper("email"), condition=~Q(email=""), name="contribution_email"),
+            models.Index(fields=["phone"], condition=~Q(phone=""), name="contribution_phone"),
         ]
 
     def __str__(self) -> str:

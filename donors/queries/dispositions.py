@@ -68,7 +68,7 @@ def standing(disposition: str = "") -> Q:
 
 
 def validated() -> QuerySet[Any, Any]:
-    """Validated flags, as Flag; `closed`, `to_approve` and `investigated_until` say what compliance did."""
+    """Validated flags, as Flag; `closed`, `to_approve`, `investigated_until` say what of them."""
     of_flag = DisposedFlag.objects.filter(
         standing("disposition__"), flag=OuterRef("pk"), decision=OuterRef("decision")
     )

@@ -67,8 +67,8 @@ def donors_found(text: str) -> Q:
     by_id = Profile.objects.filter(record__external_id=text.strip())
     found = named | Q(pk__in=by_id.values("donor"))
     if "@" in text:
-        gave = Profile.objects.filter(contributions__email__iexact=text.strip())
-        found |= Q(pk__in=gave.values("donor"))
+        gave = Contribution.objects.filter(email__iexact=text.strip()).exclude(email="")
+        found |= Q(pk__in=gave.values("profile__donor"))
     return found
 
 

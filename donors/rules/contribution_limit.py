@@ -17,6 +17,8 @@ election of a refund whose gift is not here is not known.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import connection, transaction
 
 from donors.locks import lock_flagging
@@ -31,7 +33,10 @@ DEADLINE_DAYS = 60
 # Whose gifts are judged: those the import touches, and those it took a gift away from; without an
 # import, everybody's.
 DONORS = f"""
-    SELECT id FROM donors_donor WHERE %(import)s::bigint IS NULL
+    SELECT unnest(%(donors)s::bigint[])
+    UNION
+    SELECT id FROM donors_donor
+    WHERE %(import)s::bigint IS NULL AND %(donors)s::bigint[] IS NULL
     UNION
     SELECT p.donor_id FROM donors_contribution c JOIN donors_profile p ON p.id = c.profile_id
     WHERE c.last_import_id IN ({JUDGED_BY})
@@ -225,15 +230,16 @@ PARTS = {
 
 
 @transaction.atomic
-def judge(*, import_id: int | None = None) -> int:
-    """Judge all gifts of the donors that an import touches, or without one all gifts there are;
-    may run twice.
+def judge(*, import_id: int | None = None, donor_ids: Collection[int] | None = None) -> int:
+    """Judge all gifts of the donors that an import touches, or of these donors, or else all gifts
+    there are; may run twice.
 
     Returns how many contributions (of the import, the new or changed ones) could not be judged,
     because their committee, its type or the election is not known, or no limit is.
     """
-    parameters: dict[str, str | int | None] = {
+    parameters: dict[str, str | int | list[int] | None] = {
         "import": import_id,
+        "donors": None if donor_ids is None else sorted(donor_ids),
         "rule": ID,
         "severity": SEVERITY,
         "citation": CITATION,

@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from pghistory.models import Events
 
-from donors.models import Contribution, Donor, Flag, Import, Match, Profile, Source
+from donors.models import Contribution, Donor, DonorRecord, Flag, Import, Match, Profile, Source
 from donors.tests.imports.files import FEC_ROW
 from donors.tests.office import (
     AMBROSE,
@@ -98,9 +98,9 @@ def test_the_same_bytes_from_another_source_are_other_gifts() -> None:
     other = bring(van(*GIFTS), source="state-party")
     assert (other.repeat_of, counts(other)) == (None, (10, 0, 0))
     assert Contribution.objects.count() == 20
-    assert Donor.objects.count() == 4
+    assert DonorRecord.objects.count() == 4
     here, there = contribution("A-1"), contribution("A-1", "state-party")
-    assert here.profile.donor != there.profile.donor
+    assert here.profile.record != there.profile.record
 
 
 def test_exactly_the_one_changed_row_is_judged_anew() -> None:
@@ -240,6 +240,6 @@ def test_donors_without_an_id_are_told_apart_by_name_and_zip() -> None:
             gift("G-4", nameless, FirstName="William"),
         )
     )
-    donors = [contribution(f"G-{number}").profile.donor_id for number in (1, 2, 3, 4)]
-    assert donors[0] == donors[1]
-    assert len(set(donors)) == 3
+    records = [contribution(f"G-{number}").profile.record_id for number in (1, 2, 3, 4)]
+    assert records[0] == records[1]
+    assert len(set(records)) == 3

@@ -171,12 +171,30 @@ REDIS_URL = env.url(
     schemes=("redis", "rediss", "unix"),
     local=True,
 )
+SQS_QUEUE = env.text("SQS_QUEUE").strip()
+SQS_ENDPOINT_URL = env.url("SQS_ENDPOINT_URL", form="https://sqs.example.org", schemes=HTTP)
+SQS_REGION_NAME = env.text("SQS_REGION_NAME").strip()
 WORKERS = env.integer("WORKERS", 2)
 JOB_SECONDS = env.integer("JOB_SECONDS", 3600)  # no job runs longer
 JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", 30)  # a worker silent for so long is dead
 JOB_STALL_SECONDS = env.integer("JOB_STALL_SECONDS", 30)  # a cluster idle beside work starts anew
 JOB_STOP_SECONDS = env.integer("JOB_STOP_SECONDS", 60)  # how long SIGTERM lets jobs finish
 JOB_KEPT_DAYS = env.integer("JOB_KEPT_DAYS", 90)  # then what has ended is removed
+
+
+def _broker() -> dict[str, Any]:
+    """Theirs, that outlast a broker that is away for a while."""
+    if REDIS_URL:
+        return {"redis": REDIS_URL, "broker_class": "jobs.brokers.redis.RedisBroker"}
+    if SQS_QUEUE:
+        where = {"endpoint_url": SQS_ENDPOINT_URL, "region_name": SQS_REGION_NAME}
+        return {
+            "sqs": {"queue": SQS_QUEUE, **where, "receive_message_wait_time_seconds": 1},
+            "broker_class": "jobs.brokers.sqs.SqsBroker",
+        }
+    return {"orm": "default", "broker_class": "jobs.brokers.orm.OrmBroker"}
+
+
 Q_CLUSTER: dict[str, Any] = {
     "name": "hustings",
     "workers": WORKERS,
@@ -193,9 +211,7 @@ Q_CLUSTER: dict[str, Any] = {
     "catch_up": False,
     "label": "Broker",
     "log_level": "WARNING",
-    **({"redis": REDIS_URL} if REDIS_URL else {"orm": "default"}),
-    # theirs, that outlast a broker that is away for a while
-    "broker_class": "jobs.broker.RedisBroker" if REDIS_URL else "jobs.broker.OrmBroker",
+    **_broker(),
 }
 
 # --- Files --------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from jobs import schedules
 from jobs.actions import enqueue
-from jobs.broker import OrmBroker
+from jobs.brokers.orm import OrmBroker
 from jobs.models import Job, ScheduleRun
 from jobs.runner import run_job
 from jobs.schedules import Schedule

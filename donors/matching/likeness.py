@@ -1,0 +1,179 @@
+"""Whether two descriptions are of one donor: the screening engine, with donors in the place of the
+list, and what only donors tell: e-mail address, telephone and street."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import log2
+
+from donors.matching.evidence import Evidence
+from donors.matching.features import name_features
+from donors.matching.frequencies import Frequencies
+from donors.matching.index import Index
+from donors.matching.reasons import explain
+from donors.matching.records import Entry, Person, Reason
+from donors.matching.weights import Weights
+from donors.names import squash
+
+# Of a hundred records that sources bring, so many are of somebody who is here already.
+SHARE_KNOWN = 0.1
+# How often two records of one donor agree in this, and two of strangers (m, u). Households share a
+# telephone and a street, so these say less than how seldom strangers have them; and people change
+# their address and number, so differing says next to nothing.
+CONTACT = {
+    "email": {"same": (0.5, 1e-6), "differ": (0.5, 1.0)},
+    "phone": {"same": (0.5, 5e-6), "differ": (0.5, 1.0)},
+    "street": {"same": (0.6, 1e-4), "differ": (0.4, 1.0)},
+}
+CONTACT_TEXTS = {
+    ("email", "same"): "Same e-mail address",
+    ("email", "differ"): "E-mail addresses differ",
+    ("phone", "same"): "Same telephone number",
+    ("phone", "differ"): "Telephone numbers differ",
+    ("street", "same"): "Same street address",
+    ("street", "differ"): "Street addresses differ",
+    ("organisation", "same"): "Organisations of the same name",
+}
+# An organisation is told by its name, spelt the same; that two share it and a ZIP code is rare.
+ORGANISATION_BITS = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A donor's description, and how its gifts tell to reach them; `id` is the caller's."""
+
+    id: int
+    person: Person
+    emails: frozenset[str] = frozenset()
+    phones: frozenset[str] = frozenset()
+    streets: frozenset[str] = frozenset()
+
+    @property
+    def is_organisation(self) -> bool:
+        return not self.person.first
+
+    @property
+    def name(self) -> tuple[tuple[str, ...], str]:
+        """Middle names and generation: what two records of one person never contradict each other
+        in."""
+        person = self.person
+        read = name_features(person.last, person.first, person.middle, person.suffix)
+        return read.middles, read.generation
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Two descriptions that may be of one donor; `first` is the smaller id."""
+
+    first: int
+    second: int
+    probability: float
+    contradicted: bool
+    reasons: tuple[Reason, ...]
+
+
+def alike(
+    pairs: Collection[tuple[int, int]],
+    described: Sequence[Described],
+    weights: Weights,
+    frequencies: Frequencies,
+) -> Iterator[Alike]:
+    """Each of the pairs of ids about which anything speaks for one donor, weighed.
+
+    The outcome for a pair depends on the two and on the frequencies alone.
+    """
+    by_id = {one.id: one for one in described}
+    people = max(frequencies.people, int(weights.prior["fewest_donors"]))
+    entries = [_entry(one) for one in described if not one.is_organisation]
+    index = Index(
+        entries, weights, frequencies, expected_matches=SHARE_KNOWN * people, persons=people
+    )
+    wanted: dict[int, set[int]] = {}
+    for first, second in pairs:
+        wanted.setdefault(first, set()).add(second)
+    for first, seconds in sorted(wanted.items()):
+        one = by_id[first]
+        if one.is_organisation:
+            yield from _organisations(one, [by_id[second] for second in sorted(seconds)])
+            continue
+        for found, bits, evidence in index.weighed(one.person):
+            if found in seconds:
+                yield _weighed(one, by_id[found], bits, evidence, weights)
+
+
+def _entry(one: Described) -> Entry:
+    person = one.person
+    return Entry(
+        id=one.id,
+        last=person.last,
+        first=person.first,
+        middle=person.middle,
+        suffix=person.suffix,
+        organisations=(person.employer,),
+        city=person.city,
+        state=person.state,
+        zip=person.zip,
+    )
+
+
+def _weighed(
+    one: Described, other: Described, bits: float, evidence: Sequence[Evidence], weights: Weights
+) -> Alike:
+    contacts = list(_contacts(one, other))
+    bits += sum(reason.weight for reason in contacts)
+    reasons = [_between_donors(explain(piece)) for piece in evidence] + contacts
+    return Alike(
+        first=min(one.id, other.id),
+        second=max(one.id, other.id),
+        probability=_probability(bits),
+        contradicted=any(piece.is_contradiction for piece in evidence)
+        or one.name[1] != other.name[1],
+        reasons=tuple(reasons),
+    )
+
+
+def _between_donors(reason: Reason) -> Reason:
+    """The same reason, where neither is on a list."""
+    words = reason.text
+    for listed, other in (("the listed person's", "the other's"), ("the listed", "the other's")):
+        words = words.replace(listed, other)
+    return replace(reason, text=words)
+
+
+def _organisations(one: Described, others: Sequence[Described]) -> Iterator[Alike]:
+    for other in others:
+        if not other.is_organisation or squash(one.person.last) != squash(other.person.last):
+            continue
+        contacts = list(_contacts(one, other))
+        same_zip = bool(one.person.zip) and one.person.zip[:5] == other.person.zip[:5]
+        bits = sum(reason.weight for reason in contacts) + (ORGANISATION_BITS if same_zip else 0)
+        said = Reason("surname", CONTACT_TEXTS["organisation", "same"], ORGANISATION_BITS)
+        yield Alike(
+            min(one.id, other.id),
+            max(one.id, other.id),
+            _probability(bits),
+            contradicted=False,
+            reasons=(said, *contacts),
+        )
+
+
+def _contacts(one: Described, other: Described) -> Iterator[Reason]:
+    for field, ours, theirs in (
+        ("email", one.emails, other.emails),
+        ("phone", one.phones, other.phones),
+        ("street", one.streets, other.streets),
+    ):
+        if ours and theirs:
+            level = "same" if ours & theirs else "differ"
+            m, u = CONTACT[field][level]
+            yield Reason(field, CONTACT_TEXTS[field, level], round(log2(m / u), 2))
+
+
+def street_key(street: str) -> str:
+    """A street address as it is compared: folded, without spaces."""
+    return squash(street)
+
+
+def _probability(bits: float) -> float:
+    return 1 / (1 + 2**-bits) if bits > -1000 else 0.0
