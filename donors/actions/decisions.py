@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
@@ -71,7 +72,13 @@ def reopen(*, decision_id: int, note: str, by: Any) -> Decision:
     """
     _refuse_without_note(note)
     lock_deciding()
-    lock_donors(Donor.objects.filter(decisions=decision_id))
+    named, flagged = (
+        Decision.objects.filter(pk=decision_id),
+        Flag.objects.filter(decision=decision_id),
+    )
+    lock_donors(
+        Donor.objects.filter(Q(pk__in=named.values("donor")) | Q(pk__in=flagged.values("donor")))
+    )
     decision = Decision.objects.filter(pk=decision_id, verdict__in=Decision.SETTLING).first()
     if decision is None:
         raise Refused("There is no such verdict to take back.")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
 
@@ -16,6 +16,7 @@ from core.errors import Refused
 from donors.locks import lock_deciding, lock_donors
 from donors.models import Approval, BatchedDisposition, DisposedFlag, Disposition, Donor, Flag
 from donors.queries.dispositions import given_back, review_settings, standing, validated
+from donors.queries.donors import all_of
 from donors.queries.flags import record_of
 
 Outcome = Disposition.Outcome
@@ -166,7 +167,9 @@ def _locked(flag_ids: Collection[int]) -> list[Flag]:
 
 
 def _locked_disposition(disposition_id: int) -> Disposition:
-    lock_donors(Donor.objects.filter(dispositions=disposition_id))
+    named = Disposition.objects.filter(pk=disposition_id).values("donor")
+    flagged = DisposedFlag.objects.filter(disposition=disposition_id).values("flag__donor")
+    lock_donors(Donor.objects.filter(Q(pk__in=named) | Q(pk__in=flagged)))
     rows = Disposition.objects.filter(pk=disposition_id, outcome__in=Disposition.CHOICES)
     disposition = rows.select_related("decided_by").first()
     if disposition is None:
@@ -224,7 +227,7 @@ def _needs_second_person(flag: Flag, total: Decimal | None) -> bool:
     """Whether this refund, with those of the group that nobody else agreed to, is above the house's
     amount: many small ones are one large one."""
     alone = Disposition.objects.filter(
-        standing(), donor=flag.donor_id, entry=flag.entry_id, rule=flag.rule,
+        standing(), donor__in=all_of(flag.donor_id), entry=flag.entry_id, rule=flag.rule,
         outcome=Outcome.REFUND, needs_approval=False,
     ).aggregate(total=Sum("amount"))["total"]  # fmt: skip
     together = (total or Decimal(0)) + (alone or Decimal(0))

@@ -20,6 +20,7 @@ from donors.models import (
     InformationRequest,
     RequestAnswer,
 )
+from donors.queries.donors import all_of
 from donors.queries.queue import Question
 
 LATEST = 200  # moments: nobody reads further
@@ -57,22 +58,19 @@ def assigned(donors: Iterable[int]) -> dict[Question, str]:
 
 def timeline(question: Question) -> list[Moment]:
     """What happened to a group, the latest first: a number of queries that does not grow."""
-    found = [
-        *_flags(question),
-        *_decisions(question),
-        *_dispositions(question),
-        *_assignments(question),
-        *_comments(question),
-        *_attachments(question),
-        *_requests(question),
-    ]
+    donor_id, entry_id, rule = question
+    group = {"donor__in": all_of(donor_id), "entry": entry_id, "rule": rule}
+    tellers = (
+        _flags, _decisions, _dispositions, _assignments, _comments, _attachments, _requests
+    )  # fmt: skip
+    found = [moment for tell in tellers for moment in tell(group)]
     return sorted(found, key=lambda moment: moment.at, reverse=True)[:LATEST]
 
 
-def _flags(question: Question) -> Iterator[Moment]:
+def _flags(group: dict[str, Any]) -> Iterator[Moment]:
     """When flags were raised, withdrawn, and asked again, from their history; those of one moment
     together."""
-    flags = list(Flag.objects.filter(**question._asdict()))
+    flags = list(Flag.objects.filter(**group))
     versions: dict[int, list[Any]] = {flag.pk: [] for flag in flags}
     events = Flag.pgh_event_model.objects.filter(pgh_obj__in=versions)  # type: ignore[attr-defined]
     for event in events.order_by("pgh_id"):
@@ -93,8 +91,8 @@ def _flags(question: Question) -> Iterator[Moment]:
         yield Moment(at, what.replace(" ", "-"), what.capitalize(), detail=detail)
 
 
-def _decisions(question: Question) -> Iterator[Moment]:
-    rows = Decision.objects.filter(**question._asdict()).select_related("decided_by")
+def _decisions(group: dict[str, Any]) -> Iterator[Moment]:
+    rows = Decision.objects.filter(**group).select_related("decided_by")
     for row in rows.prefetch_related("bulks"):
         yield Moment(
             row.decided_at, row.verdict, row.get_verdict_display(), str(row.decided_by), row.note,
@@ -102,8 +100,8 @@ def _decisions(question: Question) -> Iterator[Moment]:
         )  # fmt: skip
 
 
-def _dispositions(question: Question) -> Iterator[Moment]:
-    rows = Disposition.objects.filter(**question._asdict()).select_related(
+def _dispositions(group: dict[str, Any]) -> Iterator[Moment]:
+    rows = Disposition.objects.filter(**group).select_related(
         "decided_by", "approval__decided_by", "taken_back_by"
     )
     for row in rows:
@@ -122,20 +120,20 @@ def _dispositions(question: Question) -> Iterator[Moment]:
             )  # fmt: skip
 
 
-def _assignments(question: Question) -> Iterator[Moment]:
-    events = Assignment.pgh_event_model.objects.filter(**question._asdict())  # type: ignore[attr-defined]
+def _assignments(group: dict[str, Any]) -> Iterator[Moment]:
+    events = Assignment.pgh_event_model.objects.filter(**group)  # type: ignore[attr-defined]
     for event in events.select_related("person", "assigned_by"):
         what = f"Assigned to {event.person}" if event.person else "Assigned to nobody"
         yield Moment(event.assigned_at, "assigned", what, str(event.assigned_by))
 
 
-def _comments(question: Question) -> Iterator[Moment]:
-    for row in Comment.objects.filter(**question._asdict()).select_related("written_by"):
+def _comments(group: dict[str, Any]) -> Iterator[Moment]:
+    for row in Comment.objects.filter(**group).select_related("written_by"):
         yield Moment(row.written_at, "comment", "Comment", str(row.written_by), row.text)
 
 
-def _attachments(question: Question) -> Iterator[Moment]:
-    rows = Attachment.objects.filter(**question._asdict())
+def _attachments(group: dict[str, Any]) -> Iterator[Moment]:
+    rows = Attachment.objects.filter(**group)
     for row in rows.select_related("attached_by", "hidden_by"):
         yield Moment(
             row.attached_at, "attached", "Attached", str(row.attached_by), row.note, attachment=row
@@ -147,9 +145,9 @@ def _attachments(question: Question) -> Iterator[Moment]:
             )  # fmt: skip
 
 
-def _requests(question: Question) -> Iterator[Moment]:
+def _requests(group: dict[str, Any]) -> Iterator[Moment]:
     """What the donor was asked for about these flags, and the answers."""
-    flags = Flag.objects.filter(**question._asdict())
+    flags = Flag.objects.filter(**group)
     rows = InformationRequest.objects.filter(requested__flag__in=flags).distinct()
     for row in rows.select_related("made_by", "answer__recorded_by"):
         yield Moment(

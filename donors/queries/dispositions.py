@@ -25,6 +25,7 @@ from django.utils.timezone import localdate
 
 from donors.models import Decision, DisposedFlag, Disposition, Flag, ReviewSettings, Severity
 from donors.queries.assignments import assigned_to
+from donors.queries.donors import all_of
 from donors.queries.queue import Group, Question, as_group, grouped
 from donors.queries.walking import beyond
 
@@ -177,9 +178,9 @@ def group_in_compliance(question: Question) -> QuerySet[Flag]:
 
 def dispositions_about(question: Question) -> QuerySet[Disposition]:
     """What compliance has decided about a group, and taken back, latest first."""
-    return Disposition.objects.filter(**question._asdict()).select_related(
-        "decided_by", "approval__decided_by", "taken_back_by__decided_by"
-    )
+    donor_id, entry_id, rule = question
+    rows = Disposition.objects.filter(donor__in=all_of(donor_id), entry=entry_id, rule=rule)
+    return rows.select_related("decided_by", "approval__decided_by", "taken_back_by__decided_by")
 
 
 def closing_of(decision: Decision) -> Disposition | None:

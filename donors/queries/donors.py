@@ -23,6 +23,17 @@ class Totals(TypedDict):
     last: date | None
 
 
+def all_of(donor_id: int) -> list[int]:
+    """The ids of a donor and of all that were merged into it: what was decided about these, and
+    laid beside their flags, is about the donor now."""
+    found, fresh = [donor_id], [donor_id]
+    while fresh:
+        merged = Donor.objects.filter(merged_into__in=fresh).exclude(pk__in=found)
+        fresh = list(merged.values_list("pk", flat=True))
+        found += fresh
+    return found
+
+
 def totals(donor: Donor) -> Totals:
     """Of the donor's gifts: how many, what was given and refunded, in dollars, and when."""
     found: Totals = Contribution.objects.filter(received(), profile__donor=donor).aggregate(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from donors.models import Committee, Contribution, Flag, InformationRequest
+from donors.queries.donors import all_of
 from jobs.models import OutboxMessage
 
 RULE = "best_efforts"
@@ -20,7 +21,7 @@ def flags_to_ask_about(donor_id: int) -> list[Flag]:
 
 def requests_of(donor_id: int) -> QuerySet[InformationRequest]:
     """What was asked of a donor, the latest first."""
-    rows = InformationRequest.objects.filter(donor=donor_id).order_by("-pk")
+    rows = InformationRequest.objects.filter(donor__in=all_of(donor_id)).order_by("-pk")
     return rows.select_related("made_by", "answer__recorded_by").prefetch_related(
         "requested__flag__contribution"
     )

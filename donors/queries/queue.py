@@ -12,6 +12,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from donors.models import Decision, Flag, Severity
 from donors.queries.assignments import assigned_to
+from donors.queries.donors import all_of
 from donors.queries.money import received
 from donors.queries.walking import beyond
 
@@ -200,6 +201,6 @@ def group_flags(donor_id: int, *, entry_id: int | None, rule: str) -> QuerySet[F
 
 def history(donor_id: int, *, entry_id: int | None, rule: str) -> QuerySet[Decision]:
     """The decisions taken about a group, and taken back, latest first."""
-    return Decision.objects.filter(donor=donor_id, entry=entry_id, rule=rule).select_related(
-        "decided_by"
-    )
+    donors = all_of(donor_id)
+    decisions = Decision.objects.filter(donor__in=donors, entry=entry_id, rule=rule)
+    return decisions.select_related("decided_by")

@@ -16,10 +16,13 @@ from core import storage
 from core.errors import Refused
 from donors.actions.casework import MOST_BYTES, assign, attach, comment, hide
 from donors.actions.decisions import decide, reopen
-from donors.actions.dispositions import dispose
+from donors.actions.dispositions import dispose, take_back
+from donors.actions.resolving import merge_donors
 from donors.models import Attachment, Comment, Flag
 from donors.queries.casework import assigned, assignment_of, timeline
+from donors.queries.dispositions import dispositions_about
 from donors.queries.queue import Filters, Question, groups
+from donors.queries.queue import history as decisions_about
 from donors.tests.office import (
     AMBROSE,
     ON_LIST,
@@ -193,6 +196,25 @@ def test_history_tells_all_that_happened_in_one_line(
         ("validated", "Reviewer", "2 gifts"),
         ("return", "Lead", "$105.00"),
     ]
+
+
+def test_what_was_decided_of_a_donor_who_was_merged_is_of_the_other_now(
+    question: Question, reviewer: User, lead: User
+) -> None:
+    bring(van(gift("H-1", VanID="9")), name="b.csv")
+    flag = flag_of("H-1")
+    made = decide(flag_ids=[flag.pk], verdict="validated", note="It is her.", by=reviewer)
+    dispose(flag_ids=[flag.pk], outcome="keep", note="Hers.", by=lead)
+    comment(question=Question(flag.donor_id, flag.entry_id, ""), text="Her sister?", by=reviewer)
+    keep = flag_of("G-1").donor
+    merge_donors(keep=keep, other=flag.donor, note="One and the same.", by=lead)
+    kinds = {moment.kind for moment in timeline(question)}
+    assert {"validated", "keep", "comment"} <= kinds
+    assert list(decisions_about(question.donor_id, entry_id=question.entry_id, rule="")) == [made]
+    [kept] = dispositions_about(question)
+    take_back(disposition_id=kept.pk, note="Not hers.", by=lead)
+    reopen(decision_id=made.pk, note="Not her.", by=lead)
+    assert flag_of("H-1").state == "open"
 
 
 def test_history_asks_as_often_for_much_as_for_little(question: Question, reviewer: User) -> None:
