@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.apps import AppConfig
+from django.conf import settings
 
 from core.catalogue import Demo, Role, Tool, add_demo, add_role, add_tool
 from core.metrics import add_area
@@ -15,6 +16,11 @@ SEE = tuple(
     )
 )  # fmt: skip
 DECIDE = (*SEE, "donors.decide_flag", "donors.send_letter", "donors.resolve_donor")
+# What comes in by itself, and what a person brings.
+BRING = (
+    "donors.add_import", "donors.view_inboxfile", "donors.retry_inboxfile", "donors.view_pull",
+    "donors.begin_pull",
+)  # fmt: skip
 SET_UP = tuple(
     f"donors.{verb}_{model}"
     for model in (
@@ -23,6 +29,7 @@ SET_UP = tuple(
     )
     for verb in ("view", "add", "change")
 )  # fmt: skip
+KEEP_IMPORTS = tuple(f"donors.{verb}_import" for verb in ("cancel", "undo"))
 COMPLIANCE = "Compliance"  # who answers for these tools
 
 
@@ -31,7 +38,7 @@ class DonorsConfig(AppConfig):
     verbose_name = "Donors"
 
     def ready(self) -> None:
-        from donors import metrics
+        from donors import checks, metrics  # noqa: F401  # checks register themselves
         from jobs import schedules  # it holds models
 
         add_area("donors", metrics.read)
@@ -56,7 +63,7 @@ class DonorsConfig(AppConfig):
                 slug="donors-compliance",
                 name="Compliance lead",
                 summary="Decides what becomes of validated gifts: refund, return, keep.",
-                permissions=(*DECIDE, "donors.dispose_flag"),
+                permissions=(*DECIDE, *BRING, "donors.dispose_flag"),
                 owners=("donors-admin",),
             )
         )
@@ -64,8 +71,8 @@ class DonorsConfig(AppConfig):
             Role(
                 slug="donors-admin",
                 name="Donors administrator",
-                summary="Keeps lists, committees, elections and limits; cancels imports.",
-                permissions=(*SEE, *SET_UP, "donors.cancel_import"),
+                summary="Keeps lists, committees, elections, limits; cancels and undoes imports.",
+                permissions=(*SEE, *SET_UP, *BRING, *KEEP_IMPORTS),
             )
         )
         schedules.register(
@@ -74,6 +81,33 @@ class DonorsConfig(AppConfig):
         schedules.register(
             schedules.Schedule("Tell of deadlines", "donors.tasks.remind", every=timedelta(days=1))
         )
+        if settings.INBOX:
+            schedules.register(
+                schedules.Schedule(
+                    "Look into the inbox",
+                    "donors.tasks.look_into_inbox",
+                    every=timedelta(seconds=20),
+                    kept=timedelta(days=1),
+                )
+            )
+        if settings.VAN_API_KEY:
+            schedules.register(
+                schedules.Schedule(
+                    "Pull contributions from VAN",
+                    "donors.tasks.pull_van",
+                    every=timedelta(days=1),
+                    at=settings.VAN_PULL_AT,
+                )
+            )
+        if settings.IMPORT_EXPECTED_FROM:
+            schedules.register(
+                schedules.Schedule(
+                    "Tell which sources are missing",
+                    "donors.tasks.tell_what_is_missing",
+                    every=timedelta(days=1),
+                    at=settings.IMPORT_EXPECTED_BY,
+                )
+            )
         add_tool(
             Tool(
                 name="Review queue",

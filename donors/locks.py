@@ -62,6 +62,17 @@ def lock_merging(source_id: int) -> None:
     _lock("SELECT pg_advisory_xact_lock(hashtext('donors.merge'), %s)", source_id)
 
 
+def lock_pulls() -> None:
+    """Held by whoever begins a pull from VAN: one is under way at a time."""
+    _lock("SELECT pg_advisory_xact_lock(hashtext('donors.pull'))")
+
+
+def lock_counting() -> None:
+    """Held by whoever judges which gifts count: of two files with one report, the second sees what
+    the first brought, whichever sources they are of."""
+    _lock("SELECT pg_advisory_xact_lock(hashtext('donors.count'))")
+
+
 def _lock_soon(statement: str) -> None:
     _lock("SET LOCAL lock_timeout = '5s'")
     try:

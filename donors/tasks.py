@@ -1,5 +1,6 @@
 """The jobs of donors. Each takes ids, reads afresh, and may run twice.
 
+A file that somebody handed in:  take_up_upload -> an import
 An import:   load_chunk, one a chunk -> merge_import
              -> screen and liken, one each a run of profiles -> collate_import
 A new list:  screen_list_version -> screen, one a run of profiles -> collate_list_version
@@ -13,16 +14,23 @@ from django.db.models import QuerySet
 
 from core import storage
 from donors.actions import (
+    arrivals,
     collating,
     flagging,
+    inbox,
     judging,
     likening,
     loading,
     merging,
+    pulling,
     reminding,
     screening,
     tidying,
+    undoing,
+    uploads,
 )
+from donors.clients import sns
+from donors.clients.inbox import is_configured as inbox_is_configured
 from donors.models import ListVersion, Profile
 from donors.queries.screening import profiles_to_screen
 from jobs.actions import ChildJob, fan_out
@@ -30,6 +38,11 @@ from jobs.runner import RunningJob
 
 PROFILES_PER_JOB = 2_500
 LIKENED_PER_JOB = 20_000
+
+
+def take_up_upload(job: RunningJob, *, upload_id: int) -> dict[str, int | None]:
+    taken = uploads.take_up_upload(upload_id=upload_id)
+    return {"import": taken.pk if taken else None}
 
 
 def load_chunk(job: RunningJob, *, chunk_id: int) -> dict[str, int]:
@@ -66,6 +79,10 @@ def collate_import(job: RunningJob, *, import_id: int) -> dict[str, int]:
     return {"flags": taken.flags}
 
 
+def undo_import(job: RunningJob, *, import_id: int) -> dict[str, int]:
+    return {"gifts": undoing.undo(import_id=import_id)}
+
+
 def screen_list_version(job: RunningJob, *, version_id: int) -> None:
     """Hold every donor against what a version of a list added or changed."""
     version = ListVersion.objects.select_related("watch_list").get(pk=version_id)
@@ -89,6 +106,34 @@ def collate_list_version(job: RunningJob, *, version_id: int) -> None:
 def version_folder(version_id: int) -> str:
     """Where what the screening of a list's version works with is kept while it runs."""
     return f"donors/list-screenings/{version_id}"
+
+
+def look_into_inbox(job: RunningJob) -> dict[str, int]:
+    return inbox.look() if inbox_is_configured() else {}
+
+
+def take_up_inbox_file(job: RunningJob, *, file_id: int) -> str:
+    return inbox.take_up_file(file_id=file_id).state
+
+
+def confirm_topic(job: RunningJob, *, topic: str, url: str) -> None:
+    sns.confirm(topic=topic, url=url)
+
+
+def pull_van(job: RunningJob) -> int:
+    return pulling.begin_pull().pk
+
+
+def fetch_pull(job: RunningJob, *, pull_id: int) -> None:
+    """One step of a pull, and a job for the next where VAN needs more time."""
+    is_last_try = job.job.attempts_failed + 1 >= job.job.max_failures
+    wait = pulling.go_on(pull_id=pull_id, is_last_try=is_last_try, progress=job.progress)
+    if wait is not None:
+        pulling.enqueue_step(pull_id, delay=wait, within=job)
+
+
+def tell_what_is_missing(job: RunningJob) -> list[str]:
+    return arrivals.tell_what_is_missing()
 
 
 def tidy(job: RunningJob) -> dict[str, int]:

@@ -63,6 +63,7 @@ def _values(route: str, world: World) -> list[dict[str, str]]:
     given: dict[frozenset[str], list[dict[str, str]]] = {
         frozenset(): [{}],
         frozenset({"import_id"}): [{"import_id": str(world.import_id)}],
+        frozenset({"upload_id"}): [{"upload_id": _first("donors", "Upload")}],
         frozenset({"donor_id", "entry_id"}): [
             {"donor_id": str(world.donor_id), "entry_id": str(world.entry_id)},
             {"donor_id": str(world.settled_donor_id), "entry_id": str(world.settled_entry_id)},

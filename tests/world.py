@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # run as a program, this sets Django up before it loads models
     from access.models import User
+    from donors.models import Import
 
 DEMO = "demo.invalid"
 LIST = "harbor-board"
@@ -85,6 +86,7 @@ def build() -> World:
     from donors.actions.dispositions import dispose
     from donors.actions.imports import take_up
     from donors.actions.lists import take_up_list
+    from donors.actions.uploads import keep_upload
     from donors.letters import SUBJECT, TEXT
     from donors.models import (
         Bulk,
@@ -129,6 +131,9 @@ def build() -> World:
     assert taken.job
     assert work_off(taken.job).state == "done"
     taken.refresh_from_db()
+    keep_upload(
+        file=io.BytesIO(GIFTS.encode()), file_name=GIFT_FILE, size=len(GIFTS), source="van", by=boss
+    )
     gateway_actions.ensure_keys()
     gateway_actions.add_service(
         slug=SERVICE, name="Charts", host="charts.secret.test", upstream="http://10.0.0.7:3000",
@@ -161,6 +166,7 @@ def build() -> World:
         amount=0,
     )  # fmt: skip
     listed = list(Flag.objects.filter(contribution__profile__record__external_id="VN-5101"))
+    _intake(taken)
     ruled = Flag.objects.exclude(rule="").get()
     assert listed[0].entry_id
     assert settled[0].entry_id
@@ -187,6 +193,16 @@ def build() -> World:
         factor_id=passkey.pk,
         attachment_id=letter.pk,
     )
+
+
+def _intake(taken: Import) -> None:
+    """What the inbox and VAN brought."""
+    from donors.models import InboxFile, Pull
+
+    InboxFile.objects.create(
+        place="/srv/inbox", name=GIFT_FILE, version="1", size=1, state="taken", taken=taken
+    )
+    Pull.objects.create(begins=taken.created_at, ends=taken.created_at, state="done")
 
 
 def _invite(boss: User) -> None:

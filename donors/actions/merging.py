@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from donors.actions.counting import BY_ITSELF, recount
 from donors.locks import lock_merging
 from donors.models import Import
 from donors.queries.imports import with_state
@@ -72,11 +73,11 @@ UPSERT_CONTRIBUTIONS = """
         INSERT INTO donors_contribution AS kept (source_id, external_id, profile_id, amount, date,
             committee_code, election_code, receipt_type, is_memo, file_number, street, country,
             email, phone, payment_method, card, passport, conduit, refund_of, transaction_id,
-            content_hash, version, first_import_id, last_import_id, line)
+            report, not_counted, content_hash, version, first_import_id, last_import_id, line)
         SELECT %(source)s, m.external_id, p.id, m.amount, m.date,
             m.committee_code, m.election_code, m.receipt_type, m.is_memo, m.file_number, m.street,
             m.country, m.email, m.phone, m.payment_method, m.card, m.passport, m.conduit,
-            m.refund_of, m.transaction_id, m.content_hash, 1,
+            m.refund_of, m.transaction_id, m.report, {by_itself}, m.content_hash, 1,
             %(import)s, %(import)s, m.line
         FROM merging m
         JOIN donors_donorrecord r ON r.source_id = %(source)s AND r.key = m.donor_key
@@ -92,15 +93,16 @@ UPSERT_CONTRIBUTIONS = """
             payment_method = excluded.payment_method, card = excluded.card,
             passport = excluded.passport, conduit = excluded.conduit,
             refund_of = excluded.refund_of, transaction_id = excluded.transaction_id,
+            report = excluded.report, not_counted = excluded.not_counted,
             content_hash = excluded.content_hash,
             version = kept.version + 1, last_import_id = excluded.last_import_id,
             line = excluded.line
-        WHERE kept.content_hash <> excluded.content_hash
+        WHERE (kept.content_hash <> excluded.content_hash OR kept.not_counted = 'undone')
             AND greatest(kept.last_import_id, kept.confirmed_in_id) < excluded.last_import_id
         RETURNING (xmax = 0) AS is_new
     )
     SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM merged
-"""
+""".replace("{by_itself}", BY_ITSELF.format(row="m"))
 
 # What this file says again, an earlier file that is merged late must not unsay.
 CONFIRM = """
@@ -139,7 +141,7 @@ RENAME_DONORS = """
 def merge(*, import_id: int) -> Import:
     """Merge the staged rows of an import, once: one that has been merged is left as it is.
 
-    Leaves no staged rows; sets `new`, `changed`, `rejected` and `merged_at`.
+    Leaves no staged rows; sets `rows`, `new`, `changed`, `rejected` and `merged_at`.
     """
     taken = Import.objects.select_for_update().get(pk=import_id)
     if taken.merged_at:
@@ -166,11 +168,15 @@ def merge(*, import_id: int) -> Import:
         if _is_one_to_come(taken):
             cursor.execute(CONFIRM, parameters)
         cursor.execute(RENAME_DONORS, parameters)
+        cursor.execute("SELECT count(*) FROM donors_stagedrow WHERE of_import_id = %s", [taken.pk])
+        (staged,) = cursor.fetchone()
         cursor.execute("DELETE FROM donors_stagedrow WHERE of_import_id = %(import)s", parameters)
     Import.objects.filter(pk__in=abandoned).update(taken_over_by=taken)
+    recount(import_id=taken.pk)
     taken.rejected = taken.rejects.count()
+    taken.rows = staged + taken.rejected  # a record may have told a gift and its refund
     taken.merged_at = timezone.now()
-    taken.save(update_fields=["new", "changed", "rejected", "merged_at"])
+    taken.save(update_fields=["rows", "new", "changed", "rejected", "merged_at"])
     return taken
 
 
@@ -185,6 +191,10 @@ def _abandoned_before(taken: Import) -> list[int]:
     """Earlier imports of the source that failed or were stopped after their merge, so that their
     gifts are here and nobody has judged them; nor has an import that took them over."""
     unfinished = Import.objects.filter(
-        source=taken.source_id, pk__lt=taken.pk, merged_at__isnull=False, finished_at=None
+        source=taken.source_id,
+        pk__lt=taken.pk,
+        merged_at__isnull=False,
+        finished_at=None,
+        undone_at=None,
     ).filter(Q(taken_over_by=None) | Q(taken_over_by__finished_at=None))
     return [one.pk for one, state in with_state(unfinished) if state.is_abandoned]

@@ -8,6 +8,7 @@ from donors.models.dispositions import Approval, DisposedFlag, Disposition, Revi
 from donors.models.elections import Committee, ContributionLimit, Election
 from donors.models.flags import Band, Decision, Flag, Match, Settlement
 from donors.models.imports import Import, ImportChunk, RejectedRow, StagedRow
+from donors.models.intake import InboxFile, Pull, PulledFile
 from donors.models.letters import (
     InformationRequest,
     LetterTemplate,
@@ -18,6 +19,7 @@ from donors.models.lists import ListEntry, ListVersion, Severity, WatchList
 from donors.models.mail_settings import MailSetting
 from donors.models.readings import Reading
 from donors.models.resolving import Distinction, DonorMove, Likeness
+from donors.models.uploads import ColumnAlias, Upload
 
 __all__ = [
     "Approval",
@@ -26,6 +28,7 @@ __all__ = [
     "Band",
     "BatchedDisposition",
     "Bulk",
+    "ColumnAlias",
     "Comment",
     "Committee",
     "Contribution",
@@ -42,6 +45,7 @@ __all__ = [
     "Flag",
     "Import",
     "ImportChunk",
+    "InboxFile",
     "InformationRequest",
     "LetterTemplate",
     "Likeness",
@@ -50,6 +54,8 @@ __all__ = [
     "MailSetting",
     "Match",
     "Profile",
+    "Pull",
+    "PulledFile",
     "Reading",
     "RejectedRow",
     "RequestAnswer",
@@ -59,5 +65,6 @@ __all__ = [
     "Severity",
     "Source",
     "StagedRow",
+    "Upload",
     "WatchList",
 ]

@@ -113,7 +113,9 @@ class Profile(models.Model):
 
 
 @pghistory.track(
-    pghistory.UpdateEvent(row=pghistory.Old), pghistory.DeleteEvent(), exclude=["confirmed_in"]
+    pghistory.UpdateEvent(row=pghistory.Old),
+    pghistory.DeleteEvent(),
+    exclude=["confirmed_in", "recounted_in"],
 )
 class Contribution(models.Model):
     """One gift, known by (source, external_id). A negative amount refunds an earlier gift.
@@ -122,7 +124,8 @@ class Contribution(models.Model):
     ISO 3166 code and `phone` E.164, or what the file said where that cannot be read. `card` is what
     tells cards apart, such as type and last digits, and `passport` whether a US passport's number
     was given: neither number is ever kept. `refund_of` and `transaction_id` are the source's ids of
-    the gift given back and of the transaction in the filer's own books.
+    the gift given back and of the transaction in the filer's own books; `report` is the filer's
+    report, the same in its amendments.
     """
 
     class Payment(models.TextChoices):
@@ -140,6 +143,7 @@ class Contribution(models.Model):
     class NotCounted(models.TextChoices):
         MEMO = "memo", "Memo: the money is in another row"
         CONDUIT_COPY = "conduit_copy", "A conduit's own copy"
+        NOT_A_GIFT = "not_a_gift", "A receipt that is no contribution"
         SUPERSEDED = "superseded", "Replaced by an amendment"
         UNDONE = "undone", "Its import was undone"
 
@@ -165,6 +169,7 @@ class Contribution(models.Model):
     conduit = models.CharField(max_length=200, blank=True, db_default="")
     refund_of = models.CharField(max_length=255, blank=True, db_default="")
     transaction_id = models.CharField(max_length=255, blank=True, db_default="")
+    report = models.CharField(max_length=100, blank=True, db_default="")
     not_counted = models.CharField(
         max_length=12, choices=NotCounted.choices, blank=True, db_default="",
         help_text="Why no sum counts it; empty where it counts.",
@@ -181,6 +186,10 @@ class Contribution(models.Model):
         "donors.Import", models.PROTECT, null=True, blank=True, related_name="+",
         help_text="A later import that said the same while an earlier one was still to come.",
     )  # fmt: skip
+    recounted_in = models.ForeignKey(
+        "donors.Import", models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
+        help_text="The import that last changed whether it counts, by what it brought or undid.",
+    )  # fmt: skip
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -190,6 +199,12 @@ class Contribution(models.Model):
             models.Index(fields=["-date"]),
             models.Index(Upper("email"), condition=~Q(email=""), name="contribution_email"),
             models.Index(fields=["phone"], condition=~Q(phone=""), name="contribution_phone"),
+            models.Index(
+                fields=["committee_code", "report"], condition=~Q(report=""), name="gift_of_report"
+            ),
+            models.Index(
+                fields=["recounted_in"], condition=~Q(recounted_in=None), name="gift_recounted"
+            ),
         ]
 
     def __str__(self) -> str:

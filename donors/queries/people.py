@@ -14,13 +14,15 @@ DEFAULTS = {
     MailSetting.Kind.LIST_SCREENED: "decide_flag",
     MailSetting.Kind.DEADLINES: "decide_flag",
     MailSetting.Kind.ESCALATION: "dispose_flag",
-    MailSetting.Kind.IMPORT_MISSING: "cancel_import",
+    MailSetting.Kind.IMPORT_MISSING: "add_import",
 }
 
 
 def holders_of(right: str) -> QuerySet[User]:
     """All who have a right of donors now, by e-mail; `right` is its codename."""
-    grants = Grant.objects.in_force().filter(group__permissions__codename=right)
+    grants = Grant.objects.in_force().filter(
+        group__permissions__codename=right, group__permissions__content_type__app_label="donors"
+    )
     return User.objects.filter(is_active=True, pk__in=grants.values("user")).order_by("email")
 
 
@@ -34,7 +36,10 @@ def recipients(kind: str) -> QuerySet[User]:
     of those that get it by the house's own way and are not named otherwise."""
     told = MailSetting.objects.filter(kind=kind)
     groups = Group.objects.filter(
-        Q(permissions__codename=DEFAULTS[MailSetting.Kind(kind)])
+        Q(
+            permissions__codename=DEFAULTS[MailSetting.Kind(kind)],
+            permissions__content_type__app_label="donors",
+        )
         | Q(pk__in=told.filter(is_sent=True).values("group"))
     ).exclude(pk__in=told.filter(is_sent=False).values("group"))
     grants = Grant.objects.in_force().filter(group__in=groups.values("pk"))
@@ -44,6 +49,11 @@ def recipients(kind: str) -> QuerySet[User]:
 def addresses(kind: str) -> list[str]:
     """Where a kind of mail goes now."""
     return list(recipients(kind).values_list("email", flat=True))
+
+
+def importers() -> list[str]:
+    """The e-mail addresses of all who look after imports: who may add one."""
+    return list(holders_of("add_import").values_list("email", flat=True))
 
 
 def sharers_of_name(profile: Profile) -> int:

@@ -2,8 +2,9 @@
 
 11 CFR 110.1(b)(1), amounts by 52 U.S.C. 30116(c); the excess must be redesignated, reattributed or
 refunded within 60 days of receipt (11 CFR 103.3(b)(3)). Primary and general count apart. A gift
-that names no election counts for the committee's next one (11 CFR 110.1(b)(2)(ii)). Memo rows and
-conduits' copies of a gift (type 24T) are not money received.
+that names no election counts for the committee's next one (11 CFR 110.1(b)(2)(ii)). Memo rows,
+conduits' copies of a gift and what an amendment replaced are not money received
+(`Contribution.not_counted`).
 
 A refund lowers the sum of the election that it names, or else of the one that its gift counted
 for: the latest earlier gift of the same amount that no other refund gave back; where there is
@@ -39,11 +40,12 @@ DONORS = f"""
     WHERE %(import)s::bigint IS NULL AND %(donors)s::bigint[] IS NULL
     UNION
     SELECT p.donor_id FROM donors_contribution c JOIN donors_profile p ON p.id = c.profile_id
-    WHERE c.last_import_id IN ({JUDGED_BY})
+    WHERE c.last_import_id IN ({JUDGED_BY}) OR c.recounted_in_id = %(import)s::bigint
     UNION
     SELECT p.donor_id FROM donors_contributionevent old
     JOIN donors_contribution c ON c.id = old.pgh_obj_id
-    JOIN donors_profile p ON p.id = old.profile_id WHERE c.last_import_id IN ({JUDGED_BY})
+    JOIN donors_profile p ON p.id = old.profile_id
+    WHERE c.last_import_id IN ({JUDGED_BY}) OR c.recounted_in_id = %(import)s::bigint
 """  # noqa: S608  # words of our own
 
 # The committees by what a row may call them. What two are called tells neither.
@@ -69,7 +71,7 @@ COUNT = """
         JOIN donors_profile p ON p.id = c.profile_id
         LEFT JOIN ({called}) k ON k.called = upper(c.committee_code)
         WHERE p.donor_id IN ({donors})
-            AND NOT c.is_memo AND c.receipt_type <> '24T' AND p.entity_type IN ('', 'IND')
+            AND c.not_counted = '' AND p.entity_type IN ('', 'IND')
     )
     SELECT m.*, e.id AS election_id
     FROM money m

@@ -10,9 +10,8 @@ from django import template
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from donors.models import Contribution, Decision, Flag, Severity
+from donors.models import Decision, Flag, Severity
 from donors.queries.deadlines import Pressing
-from donors.queries.money import CONDUITS_COPY
 from donors.queries.queue import Filters
 from donors.rules import name_of
 
@@ -54,17 +53,6 @@ def clock(flag: Flag) -> str:
         return ""
     days = (flag.deadline - flag.contribution.date).days
     return f"{due_in(flag.deadline)}, {days:,} day{'' if days == 1 else 's'} from receipt"
-
-
-@register.filter
-def why_not_counted(gift: Contribution) -> str:
-    """Why no sum counts a gift; '' where it counts."""
-    if gift.not_counted:
-        return gift.get_not_counted_display()
-    if gift.is_memo:
-        return Contribution.NotCounted.MEMO.label
-    is_copy = gift.receipt_type == CONDUITS_COPY
-    return Contribution.NotCounted.CONDUIT_COPY.label if is_copy else ""
 
 
 @register.filter

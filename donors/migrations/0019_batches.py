@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("donors", "0013_letters"),
+        ("donors", "0018_letters"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
-        ("donors", "0011_casework"),
+        ("donors", "0016_casework"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 
