@@ -11,10 +11,11 @@ from core.metrics import add_area
 SEE = tuple(
     f"donors.view_{model}"
     for model in (
-        "flag", "contribution", "donor", "decision", "import", "listentry", "listversion", "policy",
+        "flag", "contribution", "donor", "decision", "disposition", "import", "listentry",
+        "listversion", "policy",
     )
 )  # fmt: skip
-DECIDE = (*SEE, "donors.decide_flag", "donors.resolve_donor")
+DECIDE = (*SEE, "donors.decide_flag", "donors.send_letter", "donors.resolve_donor")
 # What comes in by itself, and what a person brings.
 BRING = (
     "donors.add_import", "donors.view_inboxfile", "donors.retry_inboxfile", "donors.view_pull",
@@ -23,16 +24,11 @@ BRING = (
 SET_UP = tuple(
     f"donors.{verb}_{model}"
     for model in (
-        "committee",
-        "election",
-        "contributionlimit",
-        "rulethreshold",
-        "source",
-        "watchlist",
-        "policy",
+        "committee", "election", "contributionlimit", "rulethreshold", "source", "watchlist",
+        "policy", "reviewsettings", "mailsetting", "lettertemplate",
     )
     for verb in ("view", "add", "change")
-)
+)  # fmt: skip
 LISTS = (
     "donors.fetch_watchlist", "donors.view_listfetch", "donors.cancel_listfetch",
     "donors.go_on_listfetch", "donors.view_listupload", "donors.add_listupload",
@@ -72,8 +68,8 @@ class DonorsConfig(AppConfig):
             Role(
                 slug="donors-compliance",
                 name="Compliance lead",
-                summary="Sees every flag and decision, may decide as well, and uploads files.",
-                permissions=(*DECIDE, *BRING),
+                summary="Decides what becomes of validated gifts: refund, return, keep.",
+                permissions=(*DECIDE, *BRING, "donors.dispose_flag"),
                 owners=("donors-admin",),
             )
         )
@@ -93,6 +89,9 @@ class DonorsConfig(AppConfig):
             ("Have the lists reviewed", "donors.tasks.have_lists_reviewed"),
         ):
             schedules.register(schedules.Schedule(name, function, every=timedelta(days=1)))
+        schedules.register(
+            schedules.Schedule("Tell of deadlines", "donors.tasks.remind", every=timedelta(days=1))
+        )
         if settings.INBOX:
             schedules.register(
                 schedules.Schedule(
@@ -133,11 +132,33 @@ class DonorsConfig(AppConfig):
         )
         add_tool(
             Tool(
+                name="Compliance queue",
+                summary="Validated gifts by their deadline: refund, return, keep or investigate.",
+                url_name="admin:donors_flag_compliance",
+                icon="gavel",
+                groups=frozenset({"donors-compliance"}),
+                owner=COMPLIANCE,
+                section="Donors",
+            )
+        )
+        add_tool(
+            Tool(
                 name="Screen a name",
                 summary="Type a name and see at once what the lists say of it.",
                 url_name="admin:donors_listentry_screen",
                 icon="person_search",
                 groups=frozenset({"donors-reviewer", "donors-compliance", "donors-admin"}),
+                owner=COMPLIANCE,
+                section="Donors",
+            )
+        )
+        add_tool(
+            Tool(
+                name="Review dashboard",
+                summary="What is open, overdue and done, how good each list is, the last imports.",
+                url_name="admin:donors_flag_dashboard",
+                icon="monitoring",
+                groups=frozenset({"donors-compliance"}),
                 owner=COMPLIANCE,
                 section="Donors",
             )

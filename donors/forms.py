@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,15 +13,21 @@ from donors.actions.titles import word_list
 from donors.imports.layouts import LAYOUTS
 from donors.imports.layouts.van import REQUIRED
 from donors.imports.preview import columns_to_map
+from donors.letters import SUBJECT, TEXT, faults
 from donors.models import (
+    Approval,
     ContributionLimit,
     Decision,
+    Disposition,
+    Flag,
+    LetterTemplate,
     Policy,
     RuleThreshold,
     Severity,
     WatchList,
 )
 from donors.models.flags import Band
+from donors.queries.dispositions import DueFilters, Stage, excess_of
 from donors.queries.limits import overlapping, overlapping_threshold
 from donors.queries.list_versions import WHATS
 from donors.queries.queue import Filters
@@ -55,6 +62,136 @@ class DecisionForm(forms.Form):
         if not all(number.isdecimal() and len(number) <= 18 for number in numbers):
             raise forms.ValidationError("Load the page again: its flags could not be read.")
         return [int(number) for number in numbers]
+
+
+class DispositionForm(forms.Form):
+    """What becomes of validated gifts; each flag that the page showed has an `amount_<id>`."""
+
+    outcome = forms.ChoiceField(
+        choices=[(outcome.value, outcome.label) for outcome in Disposition.CHOICES],
+        error_messages={"required": "Choose one: refund, return, keep or investigate."},
+    )
+    follow_up = forms.DateField(
+        required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": "Give the day as 2026-12-31."},
+    )  # fmt: skip
+    note = note_field("Why? What was checked, and with whom?")
+    record = forms.CharField(max_length=32, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, flags: Iterable[Flag], left: Mapping[int, Decimal]) -> None:
+        """`left` is what there is to give back, in dollars by flag."""
+        super().__init__(data)
+        self.flags = list(flags)
+        for flag in self.flags:
+            self.fields[f"amount_{flag.pk}"] = forms.DecimalField(
+                required=False, min_value=Decimal(0), max_digits=12, decimal_places=2,
+                initial=max(min(excess_of(flag), left[flag.pk]), Decimal(0)),
+                error_messages={"invalid": "Give an amount in dollars, such as 250.00."},
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        is_open = told.get("outcome") == Disposition.Outcome.INVESTIGATE
+        if is_open and not told.get("follow_up") and "follow_up" not in self.errors:
+            self.add_error("follow_up", "Say on which day this is looked at again.")
+        return told
+
+    def amounts(self) -> dict[int, Decimal]:
+        """What is to be given back, in dollars by flag; nothing where nothing was filled in."""
+        given = {flag.pk: self.cleaned_data.get(f"amount_{flag.pk}") for flag in self.flags}
+        return {flag: amount for flag, amount in given.items() if amount}
+
+    def rows(self) -> list[tuple[Flag, forms.BoundField]]:
+        return [(flag, self[f"amount_{flag.pk}"]) for flag in self.flags]
+
+
+class SeveralForm(forms.Form):
+    """The one note for many groups."""
+
+    note = note_field("Why? What have they in common?")
+
+
+class AttachmentForm(forms.Form):
+    file = forms.FileField(
+        max_length=255, error_messages={"required": "Choose a file.", "empty": "The file is empty."}
+    )
+    note = note_field("What is it?")
+
+
+class PeriodForm(forms.Form):
+    """From a day until a day, both included."""
+
+    begins = forms.DateField(error_messages={"required": "Say from which day."})
+    ends = forms.DateField(error_messages={"required": "Say until which day."})
+
+
+class RequestForm(forms.Form):
+    """A request that was posted or made by phone."""
+
+    way = forms.ChoiceField(choices=[("post", "By post"), ("phone", "By phone")])
+    to = forms.CharField(max_length=500, error_messages={"required": "Say to whom or where."})
+    made_on = forms.DateField(error_messages={"required": "Say on which day."})
+    text = forms.CharField(max_length=5_000, widget=forms.Textarea)
+
+
+class AnswerForm(forms.Form):
+    """What a donor answered to a request."""
+
+    answers = forms.IntegerField(min_value=1, max_value=BIGGEST_ID, widget=forms.HiddenInput)
+    employer = forms.CharField(max_length=300)
+    occupation = forms.CharField(max_length=300)
+    note = forms.CharField(max_length=LONGEST_NOTE, required=False, widget=forms.Textarea)
+
+
+class LetterTemplateForm(forms.ModelForm[LetterTemplate]):
+    """The words of the best-efforts letter, kept to what the law lets stand in it."""
+
+    class Meta:
+        model = LetterTemplate
+        fields = ("subject", "text")
+        widgets = {"text": forms.Textarea(attrs={"rows": 20})}  # noqa: RUF012  # as Django declares it
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.text:
+            self.initial = {"subject": SUBJECT, "text": TEXT, **self.initial}
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        for fault in faults(told.get("subject", ""), told.get("text", "")):
+            self.add_error("text", fault)
+        return told
+
+
+class ApprovalForm(forms.Form):
+    """A second person's answer to a refund."""
+
+    approves = forms.IntegerField(min_value=1, max_value=BIGGEST_ID, widget=forms.HiddenInput)
+    answer = forms.ChoiceField(
+        choices=Approval.Answer.choices,
+        error_messages={"required": "Choose one: approve or refuse."},
+    )
+    note = note_field("What did you check?")
+
+
+class DueFilterForm(forms.Form):
+    """The compliance queue's filters, as its address carries them; what cannot be read is left
+    out."""
+
+    severity = forms.ChoiceField(choices=Severity.choices, required=False)
+    stage = forms.ChoiceField(choices=Stage.choices, required=False)
+    q = forms.CharField(max_length=200, required=False)
+    mine = forms.BooleanField(required=False)
+
+    def filters(self, person: int | None) -> DueFilters:
+        self.is_valid()
+        given: dict[str, Any] = self.cleaned_data
+        return DueFilters(
+            severity=given.get("severity") or Severity.ILLEGAL,
+            stage=given.get("stage") or Stage.TO_DECIDE,
+            search=given.get("q") or "",
+            assigned_to=person if given.get("mine") else None,
+        )
 
 
 class ReopenForm(forms.Form):
@@ -181,8 +318,9 @@ class QueueFilterForm(forms.Form):
     list = forms.SlugField(required=False)
     band = forms.ChoiceField(choices=[("", "Any"), *Band.choices], required=False)
     q = forms.CharField(max_length=200, required=False)
+    mine = forms.BooleanField(required=False)
 
-    def filters(self) -> Filters:
+    def filters(self, person: int | None) -> Filters:
         self.is_valid()
         given: dict[str, Any] = self.cleaned_data
         return Filters(
@@ -190,6 +328,7 @@ class QueueFilterForm(forms.Form):
             list_slug=given.get("list") or "",
             band=given.get("band") or "",
             search=given.get("q") or "",
+            assigned_to=person if given.get("mine") else None,
         )
 
 

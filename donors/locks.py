@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.db import OperationalError, connection
+from django.db.models import QuerySet
 
 from core.errors import Refused
+from donors.models import Donor
 
 
 def lock_flagging(*, for_a_person: bool = False) -> None:
@@ -23,6 +25,19 @@ def lock_deciding() -> None:
     Refused where that takes longer than a person should wait for a page.
     """
     _lock_soon("SELECT pg_advisory_xact_lock_shared(hashtext('donors.flag'))")
+
+
+def lock_donors(donors: QuerySet[Donor]) -> None:
+    """Held by whoever decides about these donors: one at a time, and always in one order, so that
+    two who decide about many wait for each other and never for ever.
+
+    Refused where that takes longer than a person should wait for a page.
+    """
+    _lock("SET LOCAL lock_timeout = '5s'")
+    try:
+        list(donors.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    except OperationalError as error:
+        raise Refused("Somebody else is deciding about this at this moment: try again.") from error
 
 
 def lock_resolving(*, for_a_person: bool = False) -> None:

@@ -27,6 +27,7 @@ from donors.actions import (
     loading,
     merging,
     pulling,
+    reminding,
     reviewing_lists,
     screening,
     tidying,
@@ -193,6 +194,10 @@ def tell_what_is_missing(job: RunningJob) -> list[str]:
 
 def tidy(job: RunningJob) -> dict[str, int]:
     return tidying.tidy()
+
+
+def remind(job: RunningJob) -> dict[str, int]:
+    return {"mails": reminding.remind()}
 
 
 def judge_donors(job: RunningJob, *, donor_ids: list[int]) -> dict[str, int]:

@@ -17,4 +17,6 @@ urlpatterns = [
     path("imports/<int:import_id>/flags.csv", views.import_flags, name="import-flags"),
     path("imports/<int:import_id>/original", views.import_original, name="import-original"),
     path("imports/<int:import_id>/rejects.csv", views.import_rejects, name="import-rejects"),
+    path("attachments/<int:attachment_id>/", views.attachment, name="attachment"),
+    path("batches/<int:batch_id>.csv", views.batch, name="batch"),
 ]

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from core import storage
 from donors.lists.reading import TEMPLATES
-from donors.models import Import
+from donors.models import Attachment, FinanceBatch, Import
 
 
 def for_staff_with(permission: str) -> Callable[[Any], Any]:
@@ -61,6 +61,27 @@ def list_template(request: HttpRequest, kind: str) -> HttpResponse:
     )
 
 
+@for_staff_with("donors.view_flag")
+@require_safe
+@never_cache
+def attachment(request: HttpRequest, attachment_id: int) -> FileResponse:
+    """A file that somebody laid beside a group; a hidden one for compliance leads alone. No browser
+    shows it: whatever is in it, it is saved."""
+    row = get_object_or_404(Attachment, pk=attachment_id)
+    if row.hidden_at and not request.user.has_perm("donors.dispose_flag"):
+        raise Http404("This file is hidden.")
+    return _file(row.stored_as, row.file_name, "application/octet-stream")
+
+
+@for_staff_with("donors.dispose_flag")
+@require_safe
+@never_cache
+def batch(request: HttpRequest, batch_id: int) -> FileResponse:
+    """A file for the finance system, the same each time."""
+    row = get_object_or_404(FinanceBatch, pk=batch_id)
+    return _csv(row.stored_as, f"refunds-of-batch-{batch_id}.csv")
+
+
 @for_staff_with("donors.view_import")
 @require_safe
 @never_cache
@@ -85,10 +106,14 @@ def import_original(request: HttpRequest, import_id: int) -> HttpResponseBase:
 
 
 def _csv(stored_as: str, name: str) -> FileResponse:
+    return _file(stored_as, name, "text/csv")
+
+
+def _file(stored_as: str, name: str, content_type: str) -> FileResponse:
     if not stored_as:
         raise Http404("There is no such file (yet).")
     try:
         file = storage.read(stored_as)
     except FileNotFoundError as error:
         raise Http404("The file has gone from storage.") from error
-    return FileResponse(file, as_attachment=True, filename=name, content_type="text/csv")
+    return FileResponse(file, as_attachment=True, filename=name, content_type=content_type)

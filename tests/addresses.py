@@ -71,6 +71,10 @@ def _values(route: str, world: World) -> list[dict[str, str]]:
         frozenset({"donor_id", "rule"}): [
             {"donor_id": str(world.rule_donor_id), "rule": world.rule}
         ],
+        frozenset({"attachment_id"}): [{"attachment_id": str(world.attachment_id)}],
+        frozenset({"donor_id"}): [{"donor_id": str(world.donor_id)}],
+        frozenset({"batch_id"}): [{"batch_id": _first("donors", "FinanceBatch")}],
+        frozenset({"bulk_id"}): [{"bulk_id": _first("donors", "Bulk")}],
         frozenset({"decision_id"}): [{"decision_id": _first("donors", "Decision")}],
         frozenset({"list_slug"}): [{"list_slug": LIST}],
         frozenset({"donor_id"}): [{"donor_id": str(world.donor_id)}],

@@ -82,6 +82,11 @@ class Served:
                 first,
             )
             cursor.execute("DELETE FROM donors_settlement WHERE decision_id <> %s", first)
+            cursor.execute("DELETE FROM donors_disposedflag WHERE decision_id <> %s", first)
+            cursor.execute(
+                "DELETE FROM donors_disposition WHERE id NOT IN"
+                " (SELECT disposition_id FROM donors_disposedflag)"
+            )
             cursor.execute("DELETE FROM donors_decision WHERE id <> %s", first)
         connection.close()
 

@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 QUEUE = "/admin/donors/flag/queue/"
 POLICY = f"{QUEUE}?severity=policy"
+COMPLIANCE = "/admin/donors/flag/compliance/?severity=policy"
 # What Chromium writes to the console about a page that says no; the tests look at those themselves.
 SAYS_NO = ("status of 403", "status of 422")
 KILOBYTE = 1024
@@ -140,7 +141,7 @@ def test_the_way_back_shows_what_was_decided_and_loading_again_decides_nothing(
     expect(history).to_contain_text("Dismissed")
     expect(history).to_contain_text(f"by {invented_name('donors-reviewer')}")
     expect(history).to_contain_text("Another Wilhelmina: born elsewhere.")
-    expect(history.get_by_role("listitem")).to_have_count(1)
+    expect(history.get_by_role("listitem")).to_have_count(2)  # and that it was raised
 
 
 def test_the_queue_is_narrowed_by_name_list_and_band(visit: Visit) -> None:
@@ -274,9 +275,47 @@ def test_a_verdict_is_taken_back_by_keyboard_and_history_tells(visit: Visit) -> 
     expect(page.get_by_text("The verdict is taken back")).to_be_visible()
     expect(page.get_by_role("button", name="Decide and show the next")).to_be_visible()
     history = page.get_by_role("region", name="History").locator("> ol > li")
-    expect(history).to_have_count(2)
+    expect(history).to_have_count(3)
     expect(history.first).to_contain_text("Taken back")
     expect(history.first).to_contain_text("the filing has her street")
+
+
+def test_a_compliance_lead_decides_by_keyboard_and_takes_it_back(visit: Visit) -> None:
+    page = visit("donors-compliance")
+    page.goto(POLICY)
+    press(page, "Enter")
+    page.keyboard.press("v")
+    page.keyboard.type("It is she.")
+    press(page, "Control+Enter")
+
+    page.goto(COMPLIANCE)
+    press(page, "Enter")
+    assert title(page).startswith("Compliance: Quorvale, Wilhelmina")
+    page.keyboard.press("p")
+    page.keyboard.type("A namesake's card.")
+    press(page, "Control+Enter")
+    expect(page.get_by_text("Keep: Quorvale, Wilhelmina. That was the last one")).to_be_visible()
+    press(page, "z")
+    page.keyboard.type("It was hers.")
+    press(page, "Control+Enter")
+
+    expect(page.get_by_text("The decision is taken back")).to_be_visible()
+    expect(page.get_by_label("Note")).to_have_value("")
+
+
+def test_ticked_groups_are_dismissed_by_keyboard_with_one_note(visit: Visit) -> None:
+    page = visit("donors-reviewer")
+    page.goto(POLICY)
+    for number in (0, 1):
+        page.get_by_role("checkbox").and_(page.locator("[name=g]")).nth(number).focus()
+        page.keyboard.press("Space")
+    press(page, "x")
+    page.keyboard.press("n")
+    page.keyboard.type("Neither of them.")
+    press(page, "Control+Enter")
+
+    assert title(page).startswith("2 dismissed together")
+    expect(page.get_by_role("button", name="Take back and open again")).to_be_visible()
 
 
 def test_a_note_outlives_the_session_that_it_was_typed_in(visit: Visit) -> None:
@@ -361,6 +400,12 @@ PAGES = {
         "/admin/donors/listversion/", "/admin/donors/listversion/1/change/",
         "/admin/donors/flag/", "/admin/donors/flag/1/change/", "/admin/donors/decision/",
         "/admin/donors/donor/1/change/", "/admin/donors/listentry/1/change/",
+    ),
+    "donors-compliance": (
+        COMPLIANCE, f"{COMPLIANCE}&stage=investigated", "/admin/donors/flag/dashboard/",
+        "/admin/donors/flag/batches/", "/admin/donors/flag/letters/1/",
+        "/admin/donors/flag/queue/several/", "/admin/donors/flag/queue/bulk/1/",
+        "/admin/donors/disposition/",
     ),
     "platform-admin": (
         "/", "/admin/access/user/", "/admin/access/user/1/change/", "/admin/access/grant/",

@@ -125,7 +125,7 @@ FOR_OTHERS = {
 }
 SET_UP = (  # donors-admin's alone
     "committee", "contributionlimit", "rulethreshold", "source", "watchlist", "listfetch",
-    "listupload",
+    "listupload", "reviewsettings", "mailsetting", "lettertemplate",
 )  # fmt: skip
 
 

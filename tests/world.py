@@ -67,6 +67,7 @@ class World:
     announcement_id: int
     request_id: int
     factor_id: int
+    attachment_id: int
 
 
 def build() -> World:
@@ -74,16 +75,34 @@ def build() -> World:
     from datetime import timedelta
 
     from allauth.mfa.models import Authenticator
+    from django.contrib.auth.models import Group
     from django.utils import timezone
+    from django.utils.timezone import localdate
 
     from access import actions as access_actions
     from access.queries import LogFilters
+    from donors.actions.casework import attach
     from donors.actions.decisions import decide
+    from donors.actions.dispositions import dispose
     from donors.actions.imports import take_up
     from donors.actions.list_uploads import keep_list_upload
     from donors.actions.lists import take_up_list
     from donors.actions.uploads import keep_upload
-    from donors.models import Committee, Election, Flag, ListFetch, Source, WatchList
+    from donors.letters import SUBJECT, TEXT
+    from donors.models import (
+        Bulk,
+        Committee,
+        Election,
+        FinanceBatch,
+        Flag,
+        LetterTemplate,
+        ListFetch,
+        MailSetting,
+        ReviewSettings,
+        Source,
+        WatchList,
+    )
+    from donors.queries.queue import Question
     from gateway import actions as gateway_actions
     from gateway.models import Service
     from jobs.models import ScheduleRun, Worker
@@ -135,6 +154,24 @@ def build() -> World:
     _invite(boss)
     settled = list(Flag.objects.filter(contribution__profile__record__external_id="VN-5105"))
     decide(flag_ids=[flag.pk for flag in settled], verdict="validated", note=NOTE, by=judge)
+    dispose(
+        flag_ids=[flag.pk for flag in settled], outcome="investigate", note=NOTE, by=judge,
+        follow_up=localdate() + timedelta(days=1),
+    )  # fmt: skip
+    ReviewSettings.objects.create()
+    LetterTemplate.objects.create(subject=SUBJECT, text=TEXT)
+    MailSetting.objects.create(
+        group=Group.objects.get(name="donors-admin"), kind="deadlines", is_sent=False
+    )
+    Bulk.objects.create(note=NOTE, decided_by=judge)
+    letter = attach(
+        question=Question(settled[0].donor_id, settled[0].entry_id, ""),
+        file=io.BytesIO(b"Rang the"), file_name="march-quorvale.txt", size=8, note=NOTE, by=judge,
+    )  # fmt: skip
+    FinanceBatch.objects.create(
+        begins=localdate(), ends=localdate(), made_by=boss, stored_as=letter.stored_as, gifts=0,
+        amount=0,
+    )  # fmt: skip
     listed = list(Flag.objects.filter(contribution__profile__record__external_id="VN-5101"))
     _intake(taken)
     ruled = Flag.objects.exclude(rule="").get()
@@ -156,11 +193,12 @@ def build() -> World:
         flag_ids=[flag.pk for flag in listed],
         settled_donor_id=settled[0].donor_id,
         settled_entry_id=settled[0].entry_id,
-        files=[taken.flags_file, taken.rejects_file, taken.stored_as],
+        files=[taken.flags_file, taken.rejects_file, taken.stored_as, letter.stored_as],
         job_id=taken.job.tree_id,
         announcement_id=told.pk,
         request_id=asked.pk,
         factor_id=passkey.pk,
+        attachment_id=letter.pk,
     )
 
 

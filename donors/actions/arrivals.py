@@ -7,15 +7,16 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from donors.models import MailSetting
 from donors.queries.arrivals import missing_sources
-from donors.queries.people import importers
+from donors.queries.people import addresses
 from jobs.actions import send_mail
 
 
 def tell_what_is_missing() -> list[str]:
     """One mail a day for each source that is missing, to those who look after imports. May run
     twice. Gives the sources."""
-    missing, to = missing_sources(), importers()
+    missing, to = missing_sources(), addresses(MailSetting.Kind.IMPORT_MISSING)
     for slug in missing if to else ():
         context = {
             "source": slug,

@@ -20,9 +20,9 @@ from donors.actions.flagging import flag_import
 from donors.actions.resolving import resolve
 from donors.imports.base import Inspection, Reject
 from donors.imports.rejects import write_rejects
-from donors.models import Flag, Import, ListVersion
+from donors.models import Flag, Import, ListVersion, MailSetting
 from donors.queries.flags import COLUMNS, export_rows, standing_flags
-from donors.queries.people import reviewers
+from donors.queries.people import addresses
 from donors.rules import judge
 from jobs.actions import send_mail
 
@@ -109,7 +109,7 @@ def _finish(
 
 
 def _announce(taken: Import) -> None:
-    to = reviewers()
+    to = addresses(MailSetting.Kind.IMPORT_FINISHED)
     if not to:
         return
     flags = standing_flags(import_id=taken.pk).filter(state=Flag.State.OPEN).count()
@@ -132,7 +132,7 @@ def announce_list_version(*, version_id: int) -> None:
     """Say what a new version of a list has raised, once; nothing where it raised nothing."""
     version = ListVersion.objects.select_related("watch_list").get(pk=version_id)
     flags = Flag.objects.filter(entry__changed_in=version, state=Flag.State.OPEN).count()
-    to = reviewers()
+    to = addresses(MailSetting.Kind.LIST_SCREENED)
     if not flags or not to:
         return
     context = {

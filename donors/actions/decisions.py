@@ -6,12 +6,14 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from core.errors import Refused
-from donors.locks import lock_deciding
+from donors.locks import lock_deciding, lock_donors
 from donors.models import Decision, Donor, Flag, Settlement
+from donors.queries.dispositions import closing_of
 from donors.queries.flags import record_of
 
 
@@ -66,16 +68,25 @@ def reopen(*, decision_id: int, note: str, by: Any) -> Decision:
 
     Leaves `validated` or `dismissed` for `open`. Flags that have gone or were asked again since
     stay as they are; a verdict by which nothing stands any more is refused, and so is one that was
-    taken back before.
+    taken back before, and one by which compliance refunds, returns or keeps a gift.
     """
     _refuse_without_note(note)
     lock_deciding()
-    donors = Donor.objects.filter(decisions=decision_id)
-    list(donors.select_for_update(no_key=True).values_list("pk"))
+    named, flagged = (
+        Decision.objects.filter(pk=decision_id),
+        Flag.objects.filter(decision=decision_id),
+    )
+    lock_donors(
+        Donor.objects.filter(Q(pk__in=named.values("donor")) | Q(pk__in=flagged.values("donor")))
+    )
     decision = Decision.objects.filter(pk=decision_id, verdict__in=Decision.SETTLING).first()
     if decision is None:
         raise Refused("There is no such verdict to take back.")
     _refuse_taken_back(decision)
+    if closing := closing_of(decision):
+        raise Refused(
+            f"{closing.decided_by} has decided what becomes of these gifts: take that back first."
+        )
     held = Settlement.objects.filter(decision=decision).delete()[0]
     opened = Flag.objects.filter(decision=decision).update(state=Flag.State.OPEN, decision=None)
     if not opened and not held:
@@ -116,8 +127,7 @@ def _locked(flag_ids: Collection[int]) -> list[Flag]:
     The lock is the donor's: two verdicts on one group may have seen different flags of it.
     """
     flags = Flag.objects.filter(pk__in=flag_ids).order_by("pk")
-    donors = Donor.objects.filter(pk__in=flags.order_by().values("donor")).order_by("pk")
-    list(donors.select_for_update(no_key=True).values_list("pk"))
+    lock_donors(Donor.objects.filter(pk__in=flags.order_by().values("donor")))
     return list(flags.select_related("contribution", "entry", "decision__decided_by"))
 
 

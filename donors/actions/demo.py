@@ -13,9 +13,18 @@ from django.db.models import QuerySet
 from donors.actions.imports import take_up
 from donors.actions.lists import take_up_list
 from donors.demo import COMMITTEE, DemoFiles, generate
-from donors.models import Committee, Contribution, Election, Flag, Import, Source, WatchList
+from donors.models import (
+    Committee,
+    Contribution,
+    Election,
+    Flag,
+    Import,
+    MailSetting,
+    Source,
+    WatchList,
+)
 from donors.queries.imports import import_state
-from donors.queries.people import reviewers
+from donors.queries.people import addresses
 from donors.rules import RULES
 from jobs.runner import complete
 
@@ -97,7 +106,7 @@ def _outcome(taken: Import, files: DemoFiles) -> list[tuple[str, str]]:
         *_of_rules(flags),
         ("not judged", f"{taken.not_judged:,}"),
         ("CSV in storage", taken.flags_file),
-        ("announced to", ", ".join(reviewers())),
+        ("announced to", ", ".join(addresses(MailSetting.Kind.IMPORT_FINISHED))),
     ]
 
 

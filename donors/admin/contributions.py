@@ -2,44 +2,29 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
-from unfold.admin import TabularInline
 from unfold.decorators import display
 
 from core.admin import RecordAdmin
+from donors.admin.donor import donor_page
 from donors.admin.duplicates import donor_descriptions, duplicate, duplicates
-from donors.models import Contribution, Donor, Profile
+from donors.models import Contribution, Donor
+from donors.queries.donors import donors_found
 from donors.queries.money import received
-
-
-class ProfileInline(TabularInline):
-    model = Profile
-    extra = 0
-    max_num = 0
-    can_delete = False
-    per_page = 50
-    ordering = ("-id",)
-    fields = readonly_fields = (
-        "record", "last", "first", "middle", "suffix", "employer", "occupation", "city", "state",
-        "zip",
-    )  # fmt: skip
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Profile]:
-        profiles: QuerySet[Profile] = super().get_queryset(request)
-        return profiles.select_related("record__source")
 
 
 @admin.register(Donor)
 class DonorAdmin(RecordAdmin):
     list_display = ("name", "gifts", "given")
     list_filter = ("profiles__record__source",)
-    search_fields = ("name", "profiles__record__external_id")
-    inlines = (ProfileInline,)
-    change_form_outer_before_template = "donors/donor_links.html"
+    search_fields = ("name",)  # and what `donors_found` looks in
+    search_help_text = "A name, a source's id of the donor, or an e-mail."
 
     def get_urls(self) -> list[URLPattern]:
         pages = [
@@ -87,6 +72,22 @@ class DonorAdmin(RecordAdmin):
                 "profiles__contributions__amount", filter=received("profiles__contributions__")
             ),
         )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Donor], search_term: str
+    ) -> tuple[QuerySet[Donor], bool]:
+        return queryset.filter(donors_found(search_term)), False
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The donor's page: nothing on it is a form, so it is none of the admin's."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        found: Donor | None = self.get_object(request, object_id)
+        if found is None:
+            raise Http404("There is no such donor.")
+        return donor_page(self.admin_site, request, found)
 
     @display(description="gifts", ordering="gift_count")
     def gifts(self, donor: Donor) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.admin import AdminSite
@@ -11,18 +12,23 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.errors import Refused
 from donors.actions.decisions import decide, reopen, told
 from donors.actions.readings import close, keep_open
-from donors.admin.addresses import queue_url, reading_path, review_path, review_url
+from donors.admin.addresses import letter_path, queue_url, reading_path, review_path, review_url
+from donors.admin.casework import casework
 from donors.admin.comparison import comparison, ordered
-from donors.forms import DecisionForm, QueueFilterForm, ReopenForm
+from donors.forms import BIGGEST_ID, DecisionForm, QueueFilterForm, ReopenForm
 from donors.models import Decision, Flag
+from donors.queries.alike import Likeness, alike
+from donors.queries.casework import timeline
 from donors.queries.donors import other_flags, other_gifts, totals
 from donors.queries.flags import record_of
+from donors.queries.letters import RULE
 from donors.queries.people import sharers_of_name
 from donors.queries.queue import (
     Filters,
@@ -52,7 +58,7 @@ def review(site: AdminSite, request: HttpRequest, question: Question) -> HttpRes
     may_decide = request.user.has_perm("donors.decide_flag")
     if request.method == "POST" and not may_decide:
         raise PermissionDenied
-    filters = QueueFilterForm(request.GET).filters()
+    filters = QueueFilterForm(request.GET).filters(request.user.pk)
     if not _flags(question):
         raise Http404("There are no such flags.")
     given = request.POST or None
@@ -70,6 +76,7 @@ def review(site: AdminSite, request: HttpRequest, question: Question) -> HttpRes
         **_shown(question, _flags(question)),
         **_way_on(question, filters, taken=list(read_by_others(request.user))),
         "readers": other_readers(question, than=request.user),
+        **casework(request, question),
         "form": answers.decision,
         "reopen_form": answers.reopening,
         "empty_note": ReopenForm()["note"],
@@ -88,7 +95,7 @@ def _flags(question: Question) -> list[Flag]:
 
 def _shown(question: Question, flags: list[Flag]) -> dict[str, Any]:
     """The group itself, and what is known of its donor."""
-    donor_id, entry_id, rule = question
+    _, entry_id, rule = question
     undecided = [flag for flag in flags if flag.state == Flag.State.OPEN]
     latest = undecided[0] if undecided else flags[0]
     donor, entry, profile = latest.donor, latest.entry, latest.contribution.profile
@@ -104,13 +111,33 @@ def _shown(question: Question, flags: list[Flag]) -> dict[str, Any]:
         "latest": latest,
         "seen": ",".join(str(flag.pk) for flag in undecided),
         "record": record_of(undecided),
-        "history": history(donor_id, entry_id=entry_id, rule=rule),
+        "timeline": timeline(question),
+        "likenesses": _likenesses(question),
+        "letter_url": letter_path(donor.pk) if rule == RULE else "",
         "standing": {flag.decision_id for flag in flags},
         "totals": totals(donor),
         "other_flags": other_flags(donor, entry_id=entry_id, rule=rule),
         "other_gifts": other_gifts(donor, flags),
         "sharers": sharers_of_name(profile),
     }
+
+
+def _likenesses(question: Question) -> list[dict[str, Any]]:
+    """Which open groups may be dismissed together with this one, and where."""
+    if question.entry_id is None:
+        return []
+    several = reverse("admin:donors_flag_several")
+    key = f"{question.donor_id}:{question.entry_id}::{BIGGEST_ID}"
+    counts = {likeness: alike(question, likeness).count() for likeness in Likeness}
+    return [
+        {
+            "label": likeness.label,
+            "count": count,
+            "url": f"{several}?{urlencode({'like': likeness.value, 'g': key})}",
+        }
+        for likeness, count in counts.items()
+        if count > 1
+    ]
 
 
 def _presence(question: Question, person: Any) -> dict[str, Any]:

@@ -146,7 +146,11 @@ class Flag(models.Model):
     opened_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        permissions = (("decide_flag", "Can validate or dismiss a flag"),)
+        permissions = (
+            ("decide_flag", "Can validate or dismiss a flag"),
+            ("dispose_flag", "Can decide what becomes of validated gifts"),
+            ("send_letter", "Can ask a donor for missing details"),
+        )
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
                 fields=["contribution", "entry"],

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Collate
 
-from donors.models import Flag
+from donors.models import Decision, Flag
 
 COLUMNS = (
     "contribution_id", "donor_id", "donor_name", "amount", "date", "kind", "severity", "list",
@@ -51,6 +51,15 @@ def flags_with_gifts(
         "entry__watch_list",
         "decision__decided_by",
     )
+
+
+def with_page(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    """Decisions with `has_page`: whether a flag of their group stands, so that there is a page of
+    it to lead to."""
+    standing = Flag.objects.filter(
+        Q(entry=OuterRef("entry")) | ~Q(rule=""), donor=OuterRef("donor"), rule=OuterRef("rule")
+    ).exclude(state=Flag.State.WITHDRAWN)
+    return decisions.annotate(has_page=Exists(standing))
 
 
 def export_rows(flags: QuerySet[Flag]) -> Iterator[list[str]]:

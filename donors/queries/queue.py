@@ -11,7 +11,10 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from donors.models import Decision, Flag, Severity
+from donors.queries.assignments import assigned_to
+from donors.queries.donors import all_of
 from donors.queries.money import received
+from donors.queries.walking import beyond
 
 # What the queue is sorted by: together unique, so that there is always one group behind another.
 ORDER = ("oldest", "first_gift", "donor_id", "entry_id", "rule")
@@ -25,6 +28,7 @@ class Filters:
     list_slug: str = ""
     band: str = ""
     search: str = ""
+    assigned_to: int | None = None  # a person's id
 
 
 class Question(NamedTuple):
@@ -40,6 +44,7 @@ class Group:
     """Open flags of one donor on one list entry, or under one rule.
 
     `total` is the money of their gifts, in dollars: nought where they are but copies of others.
+    `newest` is the id of the last flag that was raised.
     """
 
     donor_id: int
@@ -55,6 +60,7 @@ class Group:
     deadline: date | None
     probability: float | None
     band: str
+    newest: int
 
     @property
     def question(self) -> Question:
@@ -70,22 +76,24 @@ def groups(filters: Filters) -> QuerySet[Any, Any]:
         flags = flags.filter(band=filters.band)
     if filters.search:
         flags = flags.filter(donor__name__icontains=filters.search)
-    return (
-        flags.values(
-            "donor_id", "donor__name", "entry_id", "entry__name", "entry__watch_list__slug", "rule"
-        )
-        .annotate(
-            flags=Count("pk"),
-            total=Sum(
-                "contribution__amount", filter=received("contribution__"), default=Decimal(0)
-            ),
-            first_gift=Min("contribution__date"),
-            oldest=Min("opened_at"),
-            due=Min("deadline"),
-            likely=Max("probability"),
-            strongest=Max("band"),  # 'strong' sorts after 'review'
-        )
-        .order_by(*ORDER)
+    if filters.assigned_to:
+        flags = assigned_to(flags, filters.assigned_to)
+    return grouped(flags).order_by(*ORDER)
+
+
+def grouped(flags: QuerySet[Flag]) -> QuerySet[Any, Any]:
+    """Flags by donor and what they are about: rows for `as_group`, in no order."""
+    return flags.values(
+        "donor_id", "donor__name", "entry_id", "entry__name", "entry__watch_list__slug", "rule"
+    ).annotate(
+        flags=Count("pk"),
+        newest=Max("pk"),
+        total=Sum("contribution__amount", filter=received("contribution__"), default=Decimal(0)),
+        first_gift=Min("contribution__date"),
+        oldest=Min("opened_at"),
+        due=Min("deadline"),
+        likely=Max("probability"),
+        strongest=Max("band"),  # 'strong' sorts after 'review'
     )
 
 
@@ -104,6 +112,7 @@ def as_group(row: dict[str, Any]) -> Group:
         deadline=row["due"],
         probability=row["likely"],
         band=row["strongest"],
+        newest=row["newest"],
     )
 
 
@@ -120,7 +129,7 @@ def next_group(
     """
     rows = groups(filters)
     if after is not None and (here := _row(filters, after)):
-        rows = rows.filter(_beyond(here, backwards=False))
+        rows = rows.filter(beyond(here, order=ORDER, backwards=False))
     for question in avoid:
         rows = rows.exclude(**question._asdict())
     row = rows.first()
@@ -152,7 +161,7 @@ def previous_group(filters: Filters, *, before: tuple[int, int | None, str]) -> 
     here = _row(filters, before)
     if here is None:
         return None
-    row = groups(filters).filter(_beyond(here, backwards=True)).reverse().first()
+    row = groups(filters).filter(beyond(here, order=ORDER, backwards=True)).reverse().first()
     return as_group(row) if row else None
 
 
@@ -164,29 +173,6 @@ def waiting(filters: Filters) -> int:
 def _row(filters: Filters, question: tuple[int, int | None, str]) -> dict[str, Any] | None:
     row: dict[str, Any] | None = groups(filters).filter(**Question(*question)._asdict()).first()
     return row
-
-
-def _beyond(here: dict[str, Any], *, backwards: bool) -> Q:
-    """What sorts behind a row, or before it: greater (less) in one column of ORDER, and the same in
-    those that come first."""
-    beyond = Q(pk__in=[])
-    further = _less if backwards else _greater
-    for column in reversed(ORDER):
-        beyond = further(column, here[column]) | (Q((column, here[column])) & beyond)
-    return beyond
-
-
-def _greater(column: str, value: Any) -> Q:
-    """Greater as Postgres sorts: the groups of rules have no entry, and NULL comes last."""
-    if column != "entry_id":
-        return Q((f"{column}__gt", value))
-    return Q(pk__in=[]) if value is None else Q(entry_id__gt=value) | Q(entry_id=None)
-
-
-def _less(column: str, value: Any) -> Q:
-    if column == "entry_id" and value is None:
-        return Q(entry_id__isnull=False)
-    return Q((f"{column}__lt", value))
 
 
 def open_counts() -> dict[str, int]:
@@ -215,6 +201,6 @@ def group_flags(donor_id: int, *, entry_id: int | None, rule: str) -> QuerySet[F
 
 def history(donor_id: int, *, entry_id: int | None, rule: str) -> QuerySet[Decision]:
     """The decisions taken about a group, and taken back, latest first."""
-    return Decision.objects.filter(donor=donor_id, entry=entry_id, rule=rule).select_related(
-        "decided_by"
-    )
+    donors = all_of(donor_id)
+    decisions = Decision.objects.filter(donor__in=donors, entry=entry_id, rule=rule)
+    return decisions.select_related("decided_by")

@@ -12,7 +12,7 @@ const typing = (element) =>
 const writtenIn = (element) => element.matches("textarea, input[type=search]");
 
 function sendFrom(element) {
-  const form = element.closest("form.decide") ?? document.querySelector("form[data-draft]");
+  const form = element.closest("form.decide, .work form") ?? document.querySelector("form[data-draft]");
   form?.requestSubmit();
 }
 
@@ -73,11 +73,12 @@ if (drafted) keepDraft(drafted, DRAFT + location.pathname);
 
 function keepDraft(form, key) {
   const { note } = form.elements;
+  const choice = form.elements.verdict ?? form.elements.outcome ?? form.elements.answer;
   const person = form.dataset.draft; // another one may have signed in since
   const kept = JSON.parse(sessionStorage.getItem(key) ?? "null");
   if (kept?.person === person && !note.value.trim()) {
     note.value = kept.note;
-    if (kept.verdict) form.elements.verdict.value = kept.verdict;
+    if (kept.verdict) choice.value = kept.verdict;
     const told = document.createElement("p");
     told.className = "quiet";
     told.setAttribute("role", "status");
@@ -86,7 +87,7 @@ function keepDraft(form, key) {
   }
   form.addEventListener("input", () => {
     if (note.value.trim()) {
-      const verdict = form.elements.verdict.value;
+      const verdict = choice.value;
       sessionStorage.setItem(key, JSON.stringify({ person, verdict, note: note.value }));
     } else {
       sessionStorage.removeItem(key);

@@ -1,0 +1,50 @@
+"""Requests for missing details: of whom, what was asked, and what came of it."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from donors.models import Committee, Contribution, Flag, InformationRequest
+from donors.queries.donors import all_of
+from jobs.models import OutboxMessage
+
+RULE = "best_efforts"
+
+
+def flags_to_ask_about(donor_id: int) -> list[Flag]:
+    """The open flags of a donor that no request is about yet, the latest gift first."""
+    rows = Flag.objects.filter(
+        donor=donor_id, rule=RULE, state=Flag.State.OPEN, requested=None
+    ).select_related("contribution__profile", "contribution__source__committee", "donor")
+    return list(rows.order_by("-contribution__date", "-contribution_id"))
+
+
+def requests_of(donor_id: int) -> QuerySet[InformationRequest]:
+    """What was asked of a donor, the latest first."""
+    rows = InformationRequest.objects.filter(donor__in=all_of(donor_id)).order_by("-pk")
+    return rows.select_related("made_by", "answer__recorded_by").prefetch_related(
+        "requested__flag__contribution"
+    )
+
+
+def mail_key(request_id: int) -> str:
+    return f"donors:best-efforts:{request_id}"
+
+
+def mail_states(requests: QuerySet[InformationRequest]) -> dict[int, str]:
+    """How the mails of these requests stand in the outbox, by request, in words."""
+    keys = {mail_key(request.pk): request.pk for request in requests}
+    messages = OutboxMessage.objects.filter(key__in=keys)
+    return {keys[message.key]: message.get_state_display() for message in messages}
+
+
+def email_of(flags: list[Flag]) -> str:
+    """The address that the latest of the gifts gives; '' where none does."""
+    return next((flag.contribution.email for flag in flags if "@" in flag.contribution.email), "")
+
+
+def committee_of(gift: Contribution) -> Committee | None:
+    """Who received a gift: as it names, or as its source has it."""
+    if not gift.committee_code:
+        return gift.source.committee
+    return Committee.objects.filter(code__iexact=gift.committee_code).first()
