@@ -35,13 +35,15 @@ class Anchors:
         self._vocabulary = Vocabulary(self._by_name)
         self._memo: dict[str, tuple[Givens, ...]] = {}
 
-    def near(self, person: Features) -> Iterator[Givens]:
+    def near(self, person: Features) -> list[Givens]:
         """The entries at the donor's ZIP code, then those whose firm or client may be the donor's
         employer: the same name or nearly, or the same first word of it."""
+        found = []
         if person.zip and (at_home := self._by_zip.get(person.zip)):
-            yield at_home
+            found.append(at_home)
         for organisation in person.organisations:
-            yield from self._of_employer(organisation)
+            found.extend(self._of_employer(organisation))
+        return found
 
     def _of_employer(self, employer: Employer) -> tuple[Givens, ...]:
         found = self._memo.get(employer.core_key)

@@ -17,7 +17,7 @@ from donors.matching.evidence import Evidence
 from donors.matching.features import Features, NameFeatures
 from donors.matching.frequencies import Frequencies
 from donors.matching.given_index import GivenNames
-from donors.matching.surname_blocks import NearBlock, Role, SurnameBlocks, given_roles
+from donors.matching.surname_blocks import Block, Role, SurnameBlocks, given_roles
 from donors.matching.vocabulary import nearness
 from donors.matching.weights import Weights
 
@@ -58,36 +58,33 @@ class Candidates:
             _keep_best(best, candidate)
         for candidate in self._swapped(person.name):
             _keep_best(best, candidate)
-        for candidate in self._anchored(person, known=set(best)):
+        for candidate in self._anchored(person, known=frozenset(best)):
             _keep_best(best, candidate)
-        return [best[number] for number in sorted(best)]
+        return [best[number] for number in sorted(best)] if best else []
 
     def _by_name(self, name: NameFeatures) -> Iterator[Candidate]:
-        block = self.surnames.near(name.surnames)
-        if not block:
+        blocks = self.surnames.near(name.surnames)
+        if not blocks:
             return
-        for given, evidence in self._givens_near(name, block):
-            for number, role, surname in block[given]:
-                first = self._in_role(evidence, role)
-                if first is not None:
-                    yield Candidate(number, (surname, first))
-        if not name.firsts:
-            for number, _, surname in _everyone(block):
+        firsts = [self.given_names.near(first) for first in name.firsts]
+        middles = [self.given_names.forms(middle) for middle in name.middles if len(middle) > 1]
+        for block, surname in blocks:
+            for near in firsts:
+                for given in near.keys() & block.keys():
+                    yield from self._named(block, given, surname, near[given])
+            for forms in middles:
+                for given in forms.keys() & block.keys():
+                    yield from self._named(block, given, surname, self._as_middle(forms[given]))
+            for number in _nameless(block) if firsts else _everyone(block):
                 yield Candidate(number, (surname,))
-        for number, _, surname in block.get("", ()):
-            yield Candidate(number, (surname,))
 
-    def _givens_near(self, name: NameFeatures, block: NearBlock) -> Iterator[tuple[str, Evidence]]:
-        for first in name.firsts:
-            near = self.given_names.near(first)
-            for given in near.keys() & block.keys():
-                yield given, near[given]
-        for middle in name.middles:
-            if len(middle) == 1:
-                continue
-            forms = self.given_names.forms(middle)
-            for given in forms.keys() & block.keys():
-                yield given, self._as_middle(forms[given])
+    def _named(
+        self, block: Block, given: str, surname: Evidence, first: Evidence
+    ) -> Iterator[Candidate]:
+        for number, role in block[given]:
+            evidence = self._in_role(first, role)
+            if evidence is not None:
+                yield Candidate(number, (surname, evidence))
 
     def _in_role(self, evidence: Evidence, role: Role) -> Evidence | None:
         """The evidence, seen that it is the entry's nickname or middle name that agreed."""
@@ -135,13 +132,14 @@ class Candidates:
             Evidence("first_name", level, given_name, last, given),
         )
 
-    def _anchored(self, person: Features, known: set[int]) -> Iterator[Candidate]:
+    def _anchored(self, person: Features, known: frozenset[int]) -> Iterator[Candidate]:
         """Entries with a form of the donor's first name and the employer or the ZIP code."""
         surname = person.name.surname
-        if not surname:
+        anchored = self._anchors.near(person) if surname else []
+        if not anchored:
             return
         forms = [self.given_names.forms(first) for first in person.name.firsts if len(first) > 1]
-        for givens in self._anchors.near(person):
+        for givens in anchored:
             for form in forms:
                 for given in form.keys() & givens.keys():
                     for number in givens[given]:
@@ -157,9 +155,13 @@ class Candidates:
         return self.surnames.evidence(surname, other, level)
 
 
-def _everyone(block: NearBlock) -> Iterator[tuple[int, Role, Evidence]]:
-    for entries in block.values():
-        yield from (entry for entry in entries if entry[1] == "first")
+def _nameless(block: Block) -> list[int]:
+    """Entries that have no first name: the surname is all there is to compare."""
+    return [number for number, _ in block.get("", ())]
+
+
+def _everyone(block: Block) -> list[int]:
+    return [number for entries in block.values() for number, role in entries if role == "first"]
 
 
 def _keep_best(best: dict[int, Candidate], candidate: Candidate) -> None:

@@ -1,8 +1,8 @@
 """A donor's and an entry's fields, normalised once before any comparison."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from donors.matching.employers import Employer, clean_employer
 from donors.matching.occupations import OccupationClass, occupation_class
@@ -21,8 +21,7 @@ from donors.names import (
 _DOTTED_INITIALS = re.compile(r"^(?:[^\W\d_]\.\s*){2,}$")
 
 
-@dataclass(frozen=True, slots=True)
-class NameFeatures:
+class NameFeatures(NamedTuple):
     """A person's name, folded. `surnames` is the whole surname squashed, then its parts.
 
     `first_whole` is the whole first-name field squashed. `firsts` holds two names for a couple,
@@ -41,8 +40,7 @@ class NameFeatures:
         return self.surnames[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
+class Features(NamedTuple):
     """What is compared of a donor or an entry: '' and () where nothing informative is known."""
 
     name: NameFeatures
@@ -64,14 +62,16 @@ def name_features(
     surnames, behind = _surnames(last)
     first_whole, firsts, more, behind_first = _given(first)
     middles, behind_middle = _middles(middle)
-    tails = " ".join(filter(None, (suffix, behind, behind_first, behind_middle)))
+    written = suffix or behind or behind_first or behind_middle
     return NameFeatures(
         surnames=surnames,
         first_whole=first_whole,
         firsts=firsts,
         middles=more + middles,
-        nicknames=_nicknames(nickname),
-        generation=generation(tails) if tails else "",
+        nicknames=_nicknames(nickname) if nickname else (),
+        generation=(
+            generation(" ".join((suffix, behind, behind_first, behind_middle))) if written else ""
+        ),
     )
 
 

@@ -69,9 +69,11 @@ class Index:
         Those in the clear band are left out unless `include_clear`.
         """
         features = person_features(person)
-        scored = list(self._score_persons(features, include_clear=include_clear))
+        scored = self._score_persons(features, include_clear=include_clear)
         for number, evidence in self._organisations.find(person).items():
             scored.append((self._organisation_prior + evidence.weight, number, (evidence,)))
+        if not scored:
+            return []
         matches = [
             self._match(bits, number, evidence)
             for bits, number, evidence in scored
@@ -81,9 +83,13 @@ class Index:
 
     def _score_persons(
         self, person: Features, *, include_clear: bool
-    ) -> Iterator[tuple[float, int, tuple[Evidence, ...]]]:
+    ) -> list[tuple[float, int, tuple[Evidence, ...]]]:
+        candidates = self._candidates.find(person)
+        if not candidates:
+            return []
         most = self._most_of_employer(person)
-        for candidate in self._candidates.find(person):
+        scored = []
+        for candidate in candidates:
             entry = self._features[candidate.entry]
             assert entry is not None  # organisations are not filed by name
             evidence = [*candidate.names, *self._cheap_evidence(candidate, person, entry)]
@@ -94,7 +100,8 @@ class Index:
             if employer:
                 evidence.append(employer)
                 bits += employer.weight
-            yield bits, candidate.entry, tuple(evidence)
+            scored.append((bits, candidate.entry, tuple(evidence)))
+        return scored
 
     def _most_of_employer(self, person: Features) -> float:
         """The most bits that the donor's employer can add, whatever entry it agrees with."""

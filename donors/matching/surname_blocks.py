@@ -11,8 +11,7 @@ from donors.matching.weights import Weights
 
 Role = Literal["first", "nickname", "middle"]
 Block = dict[str, list[tuple[int, Role]]]  # given name -> entries and which name of theirs it is
-# The same of several blocks, each entry with how its surname compares.
-NearBlock = dict[str, list[tuple[int, Role, Evidence]]]
+NearBlocks = tuple[tuple[Block, Evidence], ...]
 
 # Memos over distinct names are emptied at this size, to keep a long run's memory flat.
 MEMO_SIZE = 100_000
@@ -36,15 +35,15 @@ class SurnameBlocks:
         self._vocabulary = Vocabulary(self.wholes)
         self._weights = weights
         self._frequencies = frequencies
-        self._memo: dict[tuple[str, ...], NearBlock] = {}
+        self._memo: dict[tuple[str, ...], NearBlocks] = {}
 
-    def near(self, surnames: tuple[str, ...]) -> NearBlock:
-        """The entries near a donor's surname (the whole, then its parts), by given name."""
+    def near(self, surnames: tuple[str, ...]) -> NearBlocks:
+        """The blocks of a donor's surname (the whole, then its parts), with the evidence."""
         found = self._memo.get(surnames)
         if found is None:
             if len(self._memo) >= MEMO_SIZE:
                 self._memo.clear()
-            found = self._memo[surnames] = _joined(self._compare(surnames))
+            found = self._memo[surnames] = tuple(self._compare(surnames))
         return found
 
     def _compare(self, surnames: tuple[str, ...]) -> Iterator[tuple[Block, Evidence]]:
@@ -66,14 +65,6 @@ class SurnameBlocks:
         rarest, commonest = sorted((share(donor), share(entry)))
         weight = self._weights.bits("surname", level, rarest, commonest)
         return Evidence("surname", level, weight, donor, entry, rarest)
-
-
-def _joined(blocks: Iterator[tuple[Block, Evidence]]) -> NearBlock:
-    joined: NearBlock = {}
-    for block, evidence in blocks:
-        for given, entries in block.items():
-            joined.setdefault(given, []).extend((number, role, evidence) for number, role in entries)
-    return joined
 
 
 def _file(block: Block, number: int, name: NameFeatures) -> None:
