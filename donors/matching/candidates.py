@@ -7,7 +7,7 @@ code agree, whatever the surname (`Anchors`).
 Whether an entry is found hangs on that entry alone, never on what else is listed or was found.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -17,7 +17,7 @@ from donors.matching.evidence import Evidence
 from donors.matching.features import Features, NameFeatures
 from donors.matching.frequencies import Frequencies
 from donors.matching.given_index import GivenNames
-from donors.matching.surname_blocks import Block, Role, SurnameBlocks, given_roles
+from donors.matching.surname_blocks import NearBlock, Role, SurnameBlocks, given_roles
 from donors.matching.vocabulary import nearness
 from donors.matching.weights import Weights
 
@@ -62,29 +62,31 @@ class Candidates:
             _keep_best(best, candidate)
         return [best[number] for number in sorted(best)] if best else []
 
-    def _by_name(self, name: NameFeatures) -> Iterator[Candidate]:
-        blocks = self.surnames.near(name.surnames)
-        if not blocks:
-            return
-        firsts = [self.given_names.near(first) for first in name.firsts]
-        middles = [self.given_names.forms(middle) for middle in name.middles if len(middle) > 1]
-        for block, surname in blocks:
-            for near in firsts:
-                for given in near.keys() & block.keys():
-                    yield from self._named(block, given, surname, near[given])
-            for forms in middles:
-                for given in forms.keys() & block.keys():
-                    yield from self._named(block, given, surname, self._as_middle(forms[given]))
-            for number in _nameless(block) if firsts else _everyone(block):
-                yield Candidate(number, (surname,))
+    def _by_name(self, name: NameFeatures) -> list[Candidate]:
+        found: list[Candidate] = []
+        block = self.surnames.near(name.surnames)
+        if not block:
+            return found
+        for first in name.firsts:
+            near = self.given_names.near(first)
+            for given in _shared(block, near):
+                found += self._named(block, given, near[given])
+        for middle in name.middles:
+            forms = self.given_names.forms(middle) if len(middle) > 1 else {}
+            for given in _shared(block, forms):
+                found += self._named(block, given, self._as_middle(forms[given]))
+        # Where either has no first name the surname is all there is to compare.
+        for given in ("",) if name.firsts else block:
+            for entries, surname in block.get(given, ()):
+                found += [Candidate(n, (surname,)) for n, role in entries if role == "first"]
+        return found
 
-    def _named(
-        self, block: Block, given: str, surname: Evidence, first: Evidence
-    ) -> Iterator[Candidate]:
-        for number, role in block[given]:
-            evidence = self._in_role(first, role)
-            if evidence is not None:
-                yield Candidate(number, (surname, evidence))
+    def _named(self, block: NearBlock, given: str, first: Evidence) -> Iterator[Candidate]:
+        for entries, surname in block[given]:
+            for number, role in entries:
+                evidence = self._in_role(first, role)
+                if evidence is not None:
+                    yield Candidate(number, (surname, evidence))
 
     def _in_role(self, evidence: Evidence, role: Role) -> Evidence | None:
         """The evidence, seen that it is the entry's nickname or middle name that agreed."""
@@ -107,7 +109,7 @@ class Candidates:
         if not block or last == first or len(first) == 1:
             return
         forms = self.given_names.forms(last)
-        for given in forms.keys() & block.keys():
+        for given in _shared(block, forms):
             for number, role in block[given]:
                 if role == "first":
                     level = forms[given].level
@@ -141,7 +143,7 @@ class Candidates:
         forms = [self.given_names.forms(first) for first in person.name.firsts if len(first) > 1]
         for givens in anchored:
             for form in forms:
-                for given in form.keys() & givens.keys():
+                for given in _shared(givens, form):
                     for number in givens[given]:
                         if number not in known:
                             names = (self._any_surname(surname, number), form[given])
@@ -155,13 +157,11 @@ class Candidates:
         return self.surnames.evidence(surname, other, level)
 
 
-def _nameless(block: Block) -> list[int]:
-    """Entries that have no first name: the surname is all there is to compare."""
-    return [number for number, _ in block.get("", ())]
-
-
-def _everyone(block: Block) -> list[int]:
-    return [number for entries in block.values() for number, role in entries if role == "first"]
+def _shared(names: Mapping[str, object], near: Mapping[str, object]) -> list[str]:
+    """The keys of both; the shorter is walked through."""
+    if len(near) < len(names):
+        names, near = near, names
+    return [name for name in names if name in near]
 
 
 def _keep_best(best: dict[int, Candidate], candidate: Candidate) -> None:

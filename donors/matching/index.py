@@ -54,6 +54,7 @@ class Index:
             persons = sum(features is not None for features in self._features)
         self._prior = self._person_prior(max(persons, 1), expected_matches)
         self._organisation_prior = log2(self.weights.prior["organisation"])
+        self._most_of_others = sum(map(self.weights.most, ("suffix", "occupation", "middle")))
         self._threshold = _log_odds(self.weights.bands["review"])
 
     def _person_prior(self, persons: int, expected_matches: float | None) -> float:
@@ -88,8 +89,12 @@ class Index:
         if not candidates:
             return []
         most = self._most_of_employer(person)
+        most_of_all = most + self._most_of_place(person) + self._most_of_others
         scored = []
         for candidate in candidates:
+            bits = self._prior + candidate.weight
+            if not include_clear and bits + most_of_all < self._threshold:
+                continue
             entry = self._features[candidate.entry]
             assert entry is not None  # organisations are not filed by name
             evidence = [*candidate.names, *self._cheap_evidence(candidate, person, entry)]
@@ -109,6 +114,13 @@ class Index:
             return 0.0
         rarity = self.frequencies.employer(person.organisations[0].key)
         return max(self.weights.bits("employer", "exact", rarity), 0.0)
+
+    def _most_of_place(self, person: Features) -> float:
+        """The most bits that where the donor lives can add."""
+        town = self.frequencies.town(f"{person.city}, {person.state}")
+        city = self.weights.bits("place", "city", town)
+        zip_code = self.weights.bits("place", "zip", self.frequencies.zip(person.zip))
+        return max(city, zip_code, 0.0)
 
     def _cheap_evidence(
         self, candidate: Candidate, person: Features, entry: Features

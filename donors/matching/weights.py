@@ -56,6 +56,10 @@ class Weights:
         """The weight of a level of a field in bits; above 0 it speaks for a match."""
         return self.fields[field][level].bits(rarest, commonest)
 
+    def most(self, field: str) -> float:
+        """The most bits that a field whose weights hang on no frequency can add."""
+        return max(0.0, *(level.bits() for level in self.fields[field].values()))
+
     def band(self, probability: float) -> Band:
         """The band a posterior probability falls into."""
         if probability >= self.bands["strong"]:
