@@ -6,12 +6,14 @@ Prints one JSON: seconds of each step. Writes ours.csv (donor, entry, probabilit
 from __future__ import annotations
 
 import csv
+import gc
 import json
 import multiprocessing
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,6 +22,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
 from donors.matching import Counts, Entry, Frequencies, Index, Person, load_weights  # noqa: E402
 
 CHUNK = 2_000
+DONOR_COLUMNS = ("id", "last", "first", "middle", "suffix", "employer", "occupation", "city",
+                 "state", "zip")  # fmt: skip
 _index: Index | None = None
 
 
@@ -30,6 +34,7 @@ def main() -> None:
     frequencies = Frequencies.from_counts(counts(folder))
     counted = time.monotonic()
     prepare(folder, frequencies, version)
+    gc.freeze()  # what is here stays: not to be looked through again, nor copied by the processes
     indexed = time.monotonic()
     match(folder, processes)
     ended = time.monotonic()
@@ -42,17 +47,24 @@ def main() -> None:
 
 def counts(folder: Path) -> Counts:
     """How common what is among the donors, as the population of a run is counted."""
-    columns: dict[str, Counter[str]] = {
-        name: Counter() for name in ("last", "first", "employer", "zip", "state", "town")
-    }
+    counters: list[Counter[str]] = [Counter() for _ in DONOR_COLUMNS]
+    towns: Counter[tuple[str, str]] = Counter()
     people = 0
-    for people, row in enumerate(read(folder / "donors.csv"), start=1):
-        for name, counter in columns.items():
-            counter[f"{row['city']}, {row['state']}" if name == "town" else row[name]] += 1
+    with (folder / "donors.csv").open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        next(rows)
+        while chunk := list(islice(rows, CHUNK)):
+            people += len(chunk)
+            columns = list(zip(*chunk, strict=True))
+            for counter, column in zip(counters[1:], columns[1:], strict=True):
+                counter.update(column)
+            towns.update(zip(columns[7], columns[8], strict=True))
+    by_name = dict(zip(DONOR_COLUMNS, counters, strict=True))
     return Counts(
         people,
-        surnames=columns["last"], first_names=columns["first"], employers=columns["employer"],
-        zips=columns["zip"], towns=columns["town"], states=columns["state"],
+        surnames=by_name["last"], first_names=by_name["first"], employers=by_name["employer"],
+        zips=by_name["zip"], states=by_name["state"],
+        towns={f"{city}, {state}": count for (city, state), count in towns.items()},
     )  # fmt: skip
 
 
@@ -67,39 +79,33 @@ def match(folder: Path, processes: int) -> None:
     fork = multiprocessing.get_context("fork")
     with (
         fork.Pool(processes) as pool,
+        (folder / "donors.csv").open(encoding="utf-8") as donors,
         (folder / "ours.csv").open("w", encoding="utf-8", newline="") as file,
     ):
+        next(donors)
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("donor", "entry", "probability"))
-        for found in pool.imap(match_chunk, chunks(read(folder / "donors.csv"))):
+        for found in pool.imap(match_chunk, chunks(donors)):
             writer.writerows(found)
 
 
-def match_chunk(rows: list[dict[str, str]]) -> list[tuple[int, int, float]]:
+def match_chunk(lines: list[str]) -> list[tuple[str, int, float]]:
     assert _index is not None
     return [
-        (int(row["id"]), match.entry_id, match.probability)
-        for row in rows
-        for match in _index.match(person(row))
+        (number, match.entry_id, match.probability)
+        for number, *fields in csv.reader(lines)
+        for match in _index.match(Person(*fields))
     ]
 
 
-def chunks(rows: Iterator[dict[str, str]]) -> Iterator[list[dict[str, str]]]:
-    chunk: list[dict[str, str]] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == CHUNK:
-            yield chunk
-            chunk = []
-    yield chunk
+def chunks(lines: Iterable[str]) -> Iterator[list[str]]:
+    lines = iter(lines)
+    while chunk := list(islice(lines, CHUNK)):
+        yield chunk
 
 
 def person(row: dict[str, str]) -> Person:
-    return Person(
-        last=row["last"], first=row["first"], middle=row["middle"], suffix=row["suffix"],
-        employer=row["employer"], occupation=row["occupation"], city=row["city"],
-        state=row["state"], zip=row["zip"],
-    )  # fmt: skip
+    return Person(*(row[column] for column in DONOR_COLUMNS[1:]))
 
 
 def entry(row: dict[str, str]) -> Entry:
