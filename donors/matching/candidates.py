@@ -106,7 +106,7 @@ class Candidates:
         """Entries whose surname is the donor's first name, and the other way round."""
         first, last = name.first_whole, name.surname
         block = self.surnames.wholes.get(first)
-        if not block or last == first or len(first) == 1:
+        if not block or last == first or len(first) == 1 or not self.given_names.knows(last):
             return
         forms = self.given_names.forms(last)
         for given in _shared(block, forms):

@@ -38,6 +38,10 @@ class GivenNames:
             found = self._memo[name] = self._compare(name)
         return found
 
+    def knows(self, name: str) -> bool:
+        """Whether an entry has this name, or somebody has it for short or in full."""
+        return name in self._vocabulary or bool(nickname_relatives(name))
+
     def forms(self, name: str) -> dict[str, Evidence]:
         """Of those near: the name itself and its other forms, "exact" and "nickname"."""
         found = self._forms.get(name)

@@ -54,7 +54,9 @@ class Index:
             persons = sum(features is not None for features in self._features)
         self._prior = self._person_prior(max(persons, 1), expected_matches)
         self._organisation_prior = log2(self.weights.prior["organisation"])
-        self._most_of_others = sum(map(self.weights.most, ("suffix", "occupation", "middle")))
+        self._most = {
+            field: self.weights.most(field) for field in ("suffix", "occupation", "middle")
+        }
         self._threshold = _log_odds(self.weights.bands["review"])
 
     def _person_prior(self, persons: int, expected_matches: float | None) -> float:
@@ -89,7 +91,7 @@ class Index:
         if not candidates:
             return []
         most = self._most_of_employer(person)
-        most_of_all = most + self._most_of_place(person) + self._most_of_others
+        most_of_all = most + self._most_of_others(person)
         scored = []
         for candidate in candidates:
             bits = self._prior + candidate.weight
@@ -115,12 +117,19 @@ class Index:
         rarity = self.frequencies.employer(person.organisations[0].key)
         return max(self.weights.bits("employer", "exact", rarity), 0.0)
 
-    def _most_of_place(self, person: Features) -> float:
-        """The most bits that where the donor lives can add."""
+    def _most_of_others(self, person: Features) -> float:
+        """The most bits that what is known of the donor beside name and employer can add."""
         town = self.frequencies.town(f"{person.city}, {person.state}")
         city = self.weights.bits("place", "city", town)
         zip_code = self.weights.bits("place", "zip", self.frequencies.zip(person.zip))
-        return max(city, zip_code, 0.0)
+        most = max(city, zip_code, 0.0)
+        if person.name.middles:
+            most += self._most["middle"]
+        if person.name.generation:
+            most += self._most["suffix"]
+        if person.occupation != "uninformative":
+            most += self._most["occupation"]
+        return most
 
     def _cheap_evidence(
         self, candidate: Candidate, person: Features, entry: Features
