@@ -94,9 +94,7 @@ def ours(pairs: Sequence[Pair]) -> list[float]:
 
 def rapidfuzz(scorer: str, pairs: Sequence[Pair]) -> list[float]:
     function = SCORERS[scorer]
-    return [
-        function(pair.name1, pair.name2, processor=utils.default_process) for pair in pairs
-    ]
+    return [function(pair.name1, pair.name2, processor=utils.default_process) for pair in pairs]
 
 
 def logic_v2(python: str, pairs: Sequence[Pair]) -> list[float]:
@@ -141,7 +139,9 @@ def febrl(python: str) -> Iterator[Pair]:
         yield Pair("person", name, " ".join(people[1][number]), True)
         first, last = people[0][number]
         for key in (f"first {first}", f"last {last}"):
-            others = [one for one in alike[key] if one != number and people[1][one] != (first, last)]
+            others = [
+                one for one in alike[key] if one != number and people[1][one] != (first, last)
+            ]
             if others:
                 other = people[1][dice.choice(others)]
                 yield Pair("person", name, " ".join(other), False)
@@ -160,18 +160,14 @@ def names_of(path: Path) -> dict[str, tuple[str, str]]:
 
 def average_precision(scores: Sequence[float], truth: Sequence[bool]) -> float:
     """The mean of the precision at each match; pairs of one score are taken together."""
-    return sum(
-        precision * gained for precision, _, gained in steps(scores, truth)
-    )
+    return sum(precision * gained for precision, _, gained in steps(scores, truth))
 
 
 def best_f1(scores: Sequence[float], truth: Sequence[bool]) -> float:
     return max(2 * p * r / (p + r) if p else 0.0 for p, r, _ in steps(scores, truth))
 
 
-def steps(
-    scores: Sequence[float], truth: Sequence[bool]
-) -> Iterator[tuple[float, float, float]]:
+def steps(scores: Sequence[float], truth: Sequence[bool]) -> Iterator[tuple[float, float, float]]:
     """Precision, recall and the recall gained, threshold by threshold."""
     ranked = sorted(zip(scores, truth, strict=True), key=lambda pair: -pair[0])
     found = right = 0

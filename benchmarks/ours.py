@@ -31,7 +31,7 @@ def main() -> None:
     folder, processes = Path(sys.argv[1]), int(sys.argv[2])
     version = sys.argv[3] if len(sys.argv) > 3 else load_weights().version
     started = time.monotonic()
-    frequencies = Frequencies.from_counts(counts(folder))
+    frequencies = Frequencies.from_counts(counts(folder / "donors.csv"))
     counted = time.monotonic()
     prepare(folder, frequencies, version)
     gc.freeze()  # what is here stays: not to be looked through again, nor copied by the processes
@@ -45,12 +45,12 @@ def main() -> None:
     )
 
 
-def counts(folder: Path) -> Counts:
+def counts(path: Path) -> Counts:
     """How common what is among the donors, as the population of a run is counted."""
     counters: list[Counter[str]] = [Counter() for _ in DONOR_COLUMNS]
     towns: Counter[tuple[str, str]] = Counter()
     people = 0
-    with (folder / "donors.csv").open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8", newline="") as file:
         rows = csv.reader(file)
         next(rows)
         while chunk := list(islice(rows, CHUNK)):

@@ -58,7 +58,7 @@ class Candidates:
             _keep_best(best, candidate)
         for candidate in self._swapped(person.name):
             _keep_best(best, candidate)
-        for candidate in self._anchored(person, known=frozenset(best)):
+        for candidate in self.anchored(person, known=frozenset(best)):
             _keep_best(best, candidate)
         return [best[number] for number in sorted(best)] if best else []
 
@@ -134,8 +134,9 @@ class Candidates:
             Evidence("first_name", level, given_name, last, given),
         )
 
-    def _anchored(self, person: Features, known: frozenset[int]) -> Iterator[Candidate]:
-        """Entries with a form of the donor's first name and the employer or the ZIP code."""
+    def anchored(self, person: Features, known: frozenset[int]) -> Iterator[Candidate]:
+        """Entries with a form of the donor's first name and the employer or the ZIP code, roughly;
+        without those `known`."""
         surname = person.name.surname
         anchored = self._anchors.near(person) if surname else []
         if not anchored:

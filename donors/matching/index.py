@@ -34,6 +34,8 @@ class Index:
 
     `persons` is how many persons the whole list has, for an index of some of its entries only: an
     entry weighs the same whether it is held against donors alone or beside all the others.
+
+    `prior_shift` is what reviewers' verdicts taught about the list, in bits: see `calibration`.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class Index:
         frequencies: Frequencies | None = None,
         expected_matches: float | None = None,
         persons: int | None = None,
+        prior_shift: float = 0.0,
     ) -> None:
         self.weights = weights or load_weights()
         self.frequencies = frequencies or Frequencies.default()
@@ -52,19 +55,15 @@ class Index:
         self._organisations = Organisations(entries, self.weights, self.frequencies)
         if persons is None:
             persons = sum(features is not None for features in self._features)
-        self._prior = self._person_prior(max(persons, 1), expected_matches)
-        self._organisation_prior = log2(self.weights.prior["organisation"])
+        self._prior = self.weights.prior_bits(
+            self.frequencies.people, max(persons, 1), expected_matches
+        )
+        self._prior += prior_shift
+        self._organisation_prior = log2(self.weights.prior["organisation"]) + prior_shift
         self._most = {
             field: self.weights.most(field) for field in ("suffix", "occupation", "middle")
         }
         self._threshold = _log_odds(self.weights.bands["review"])
-
-    def _person_prior(self, persons: int, expected_matches: float | None) -> float:
-        # That few have given yet makes nobody on a list likelier to be among them.
-        people = max(self.frequencies.people, int(self.weights.prior["fewest_donors"]))
-        if expected_matches is None:
-            expected_matches = self.weights.expected_matches(people, persons)
-        return _log_odds(min(max(expected_matches / people / persons, 1e-12), 0.5))
 
     def match(self, person: Person, *, include_clear: bool = False) -> list[Match]:
         """The entries a donor may be: most probable first, ties by entry id.
@@ -94,12 +93,13 @@ class Index:
         most_of_all = most + self._most_of_others(person)
         scored = []
         for candidate in candidates:
-            bits = self._prior + candidate.weight
+            names = self._limited(candidate)
+            bits = self._prior + sum(piece.weight for piece in names)
             if not include_clear and bits + most_of_all < self._threshold:
                 continue
             entry = self._features[candidate.entry]
             assert entry is not None  # organisations are not filed by name
-            evidence = [*candidate.names, *self._cheap_evidence(candidate, person, entry)]
+            evidence = [*names, *self._cheap_evidence(candidate, person, entry)]
             bits = self._prior + sum(piece.weight for piece in evidence)
             if not include_clear and bits + most < self._threshold:
                 continue
@@ -109,6 +109,16 @@ class Index:
                 bits += employer.weight
             scored.append((bits, candidate.entry, tuple(evidence)))
         return scored
+
+    def _limited(self, candidate: Candidate) -> tuple[Evidence, ...]:
+        """What the names say, the surname's part cut where they would say too much."""
+        excess = candidate.weight - self.weights.most_name_bits
+        if excess <= 0:
+            return candidate.names
+        return tuple(
+            piece._replace(weight=piece.weight - excess) if piece.field == "surname" else piece
+            for piece in candidate.names
+        )
 
     def _most_of_employer(self, person: Features) -> float:
         """The most bits that the donor's employer can add, whatever entry it agrees with."""
