@@ -41,9 +41,7 @@ def test_a_list_whose_matches_are_mostly_dismissed_is_held_less_probable() -> No
 
 
 def test_few_verdicts_change_little() -> None:
-    one, ten, hundred = (
-        prior_shift([Verdicts(0.5, 0, dismissed)]) for dismissed in (1, 10, 100)
-    )
+    one, ten, hundred = (prior_shift([Verdicts(0.5, 0, dismissed)]) for dismissed in (1, 10, 100))
 
     assert -0.35 < one < 0
     assert hundred < ten < one
