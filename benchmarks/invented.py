@@ -18,12 +18,13 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 
-import names
-
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT)]
+# Not this folder: its names.py is a benchmark.
+sys.path[:1] = [str(ROOT)]
 
-from donors.demo import employers, places  # noqa: E402  # the project is on the path only now
+import names  # noqa: E402  # the project is on the path only now
+
+from donors.demo import employers, places  # noqa: E402
 from donors.demo.dice import Dice  # noqa: E402
 from donors.demo.names import NICKNAMES  # noqa: E402
 from donors.demo.planting import LEGAL_FORMS  # noqa: E402
@@ -153,11 +154,17 @@ class World:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--seed", type=int, required=True)
+    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("--noise", action="store_true", help="only print how people are disguised")
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--donors", type=int, default=100_000)
     parser.add_argument("--entries", type=int, default=20_000)
     options = parser.parse_args()
+    if options.noise:
+        print("How planted people are disguised, in hundred:")
+        for what, share in NOISE.items():
+            print(f"  {share:>3}  {what}")
+        return
     write(options.folder, options.seed, options.donors, options.entries)
 
 
