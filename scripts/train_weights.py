@@ -33,13 +33,16 @@ from donors.matching.weights import CURRENT, FOLDER, read_weights  # noqa: E402
 CHANCE_PAIRS = 400_000
 # Below so many observations a level of chance pairs is as good as not observed.
 FEWEST = 20
+# A level that matches never showed: that tells nothing.
 LEAST_M = 1e-4
+# People move within a state as nobody's data here tell: that it is the same says almost nothing.
+BY_HAND = {("place", "state")}
 NOTE = (
     "Trained by scripts/train_weights.py, which says how; u of a level with a 'spread' is spread "
     "times the share of donors that bear the rarer of the two values, at the least 'least'. "
     "'most_name_bits' is what names alone can prove: of pairs with a rare name in common so many "
-    "were matches. Set by hand as in v2: spreads, bands, priors, organisations, and the levels "
-    "that too few pairs showed."
+    "were matches. Set by hand as in v2: spreads, bands, priors, organisations, the same "
+    "state, and the levels that too few pairs showed."
 )
 SAMPLES = ("rare_names", "one_first_name", "one_surname")
 # Which sample tells of which field.
@@ -129,7 +132,7 @@ def trained(
     for field, sample in TOLD_BY.items():
         for level, m in estimated[sample]["m"][field].items():
             known = weights["fields"][field].get(level)
-            if known is None or m < LEAST_M:  # or matches never showed it: that tells nothing
+            if known is None or m < LEAST_M or (field, level) in BY_HAND:
                 continue
             known["m"] = round(m, 4)
             if "spread" not in known:

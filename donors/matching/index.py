@@ -19,6 +19,9 @@ from donors.matching.reasons import explain
 from donors.matching.records import Entry, Match, Person
 from donors.matching.weights import Weights, load_weights
 
+# A probability so many bits smaller than another adds nothing to it.
+NEGLIGIBLE_BITS = 10.0
+
 
 class Index:
     """Entries of one or more lists, prepared once for matching many donors.
@@ -111,10 +114,15 @@ class Index:
         return scored
 
     def _limited(self, candidate: Candidate) -> tuple[Evidence, ...]:
-        """What the names say, the surname's part cut where they would say too much."""
-        excess = candidate.weight - self.weights.most_name_bits
-        if excess <= 0:
+        """What the names say, the surname's part lessened where they would say too much.
+
+        That two strangers share a name is either chance, as rare as the names are, or kinship,
+        which is as frequent whatever the name: the two add up.
+        """
+        bits, most = candidate.weight, self.weights.most_name_bits
+        if bits < most - NEGLIGIBLE_BITS:
             return candidate.names
+        excess = bits + log2(2**-bits + 2**-most)
         return tuple(
             piece._replace(weight=piece.weight - excess) if piece.field == "surname" else piece
             for piece in candidate.names

@@ -1,6 +1,6 @@
 """The weights of the evidence: a versioned data file, read once.
 
-A new version is a new file beside `weights/v2.json`, and CURRENT names it. Each match keeps the
+A new version is a new file beside `weights/v3.json`, and CURRENT names it. Each match keeps the
 version it was weighed by; a new one screens nobody again: donors meet it as they next are screened.
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 from donors.matching.records import Band
 
 FOLDER = Path(__file__).with_name("weights")
-CURRENT = "v2"
+CURRENT = "v3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ class Weights:
     """m and u by field and level, the thresholds of the bands, and the defaults of the prior.
 
     `most_name_bits` is the most that surname and first name together may say: however rare a name,
-    somebody else bears it, in one family most of all.
+    somebody else bears it, in one family most of all (log2 of how often strangers share a name for
+    that).
     """
 
     version: str
