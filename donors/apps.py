@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.apps import AppConfig
+from django.conf import settings
 
 from core.catalogue import Demo, Role, Tool, add_demo, add_role, add_tool
 from core.metrics import add_area
@@ -11,12 +12,18 @@ SEE = tuple(
     f"donors.view_{model}"
     for model in ("flag", "contribution", "donor", "decision", "import", "listentry", "listversion")
 )
-DECIDE = (*SEE, "donors.decide_flag")
+DECIDE = (*SEE, "donors.decide_flag", "donors.resolve_donor")
+# What comes in by itself, and what a person brings.
+BRING = (
+    "donors.add_import", "donors.view_inboxfile", "donors.retry_inboxfile", "donors.view_pull",
+    "donors.begin_pull",
+)  # fmt: skip
 SET_UP = tuple(
     f"donors.{verb}_{model}"
     for model in ("committee", "election", "contributionlimit", "source", "watchlist")
     for verb in ("view", "add", "change")
 )
+KEEP_IMPORTS = tuple(f"donors.{verb}_import" for verb in ("cancel", "undo"))
 COMPLIANCE = "Compliance"  # who answers for these tools
 
 
@@ -25,7 +32,7 @@ class DonorsConfig(AppConfig):
     verbose_name = "Donors"
 
     def ready(self) -> None:
-        from donors import metrics
+        from donors import checks, metrics  # noqa: F401  # checks register themselves
         from jobs import schedules  # it holds models
 
         add_area("donors", metrics.read)
@@ -49,8 +56,8 @@ class DonorsConfig(AppConfig):
             Role(
                 slug="donors-compliance",
                 name="Compliance lead",
-                summary="Sees every flag and decision, and may decide as well.",
-                permissions=DECIDE,
+                summary="Sees every flag and decision, may decide as well, and uploads files.",
+                permissions=(*DECIDE, *BRING),
                 owners=("donors-admin",),
             )
         )
@@ -58,19 +65,68 @@ class DonorsConfig(AppConfig):
             Role(
                 slug="donors-admin",
                 name="Donors administrator",
-                summary="Keeps lists, committees, elections and limits; cancels imports.",
-                permissions=(*SEE, *SET_UP, "donors.cancel_import"),
+                summary="Keeps lists, committees, elections, limits; cancels and undoes imports.",
+                permissions=(*SEE, *SET_UP, *BRING, *KEEP_IMPORTS),
             )
         )
         schedules.register(
             schedules.Schedule("Tidy the imports", "donors.tasks.tidy", every=timedelta(days=1))
         )
+        if settings.INBOX:
+            schedules.register(
+                schedules.Schedule(
+                    "Look into the inbox",
+                    "donors.tasks.look_into_inbox",
+                    every=timedelta(seconds=20),
+                    kept=timedelta(days=1),
+                )
+            )
+        if settings.VAN_API_KEY:
+            schedules.register(
+                schedules.Schedule(
+                    "Pull contributions from VAN",
+                    "donors.tasks.pull_van",
+                    every=timedelta(days=1),
+                    at=settings.VAN_PULL_AT,
+                )
+            )
+        if settings.IMPORT_EXPECTED_FROM:
+            schedules.register(
+                schedules.Schedule(
+                    "Tell which sources are missing",
+                    "donors.tasks.tell_what_is_missing",
+                    every=timedelta(days=1),
+                    at=settings.IMPORT_EXPECTED_BY,
+                )
+            )
         add_tool(
             Tool(
                 name="Review queue",
                 summary="Contributions that a list or a rule held up, oldest first.",
                 url_name="admin:donors_flag_queue",
                 icon="fact_check",
+                groups=frozenset({"donors-reviewer", "donors-compliance"}),
+                owner=COMPLIANCE,
+                section="Donors",
+            )
+        )
+        add_tool(
+            Tool(
+                name="Screen a name",
+                summary="Type a name and see at once what the lists say of it.",
+                url_name="admin:donors_listentry_screen",
+                icon="person_search",
+                groups=frozenset({"donors-reviewer", "donors-compliance", "donors-admin"}),
+                owner=COMPLIANCE,
+                section="Donors",
+            )
+        )
+        add_tool(
+            Tool(
+                name="Possible duplicates",
+                summary="Donors who may be one and the same, to merge or to keep apart.",
+                url_name="admin:donors_donor_duplicates",
+                icon="join_inner",
                 groups=frozenset({"donors-reviewer", "donors-compliance"}),
                 owner=COMPLIANCE,
                 section="Donors",

@@ -25,6 +25,13 @@ def lock_deciding() -> None:
     _lock_soon("SELECT pg_advisory_xact_lock_shared(hashtext('donors.flag'))")
 
 
+def lock_resolving(*, for_a_person: bool = False) -> None:
+    """Held by whoever brings donors together or takes them apart: one at a time. Taken before the
+    lock of the flags, never after it."""
+    statement = "SELECT pg_advisory_xact_lock(hashtext('donors.resolve'))"
+    (_lock_soon if for_a_person else _lock)(statement)
+
+
 def lock_lists() -> None:
     """Held by whoever takes up a version of a list, so that no match is kept meanwhile."""
     _lock("SELECT pg_advisory_xact_lock(hashtext('donors.lists'))")
@@ -38,6 +45,17 @@ def lock_matches() -> None:
 def lock_merging(source_id: int) -> None:
     """One merge a source at a time: two files of the same gifts would wait for each other."""
     _lock("SELECT pg_advisory_xact_lock(hashtext('donors.merge'), %s)", source_id)
+
+
+def lock_pulls() -> None:
+    """Held by whoever begins a pull from VAN: one is under way at a time."""
+    _lock("SELECT pg_advisory_xact_lock(hashtext('donors.pull'))")
+
+
+def lock_counting() -> None:
+    """Held by whoever judges which gifts count: of two files with one report, the second sees what
+    the first brought, whichever sources they are of."""
+    _lock("SELECT pg_advisory_xact_lock(hashtext('donors.count'))")
 
 
 def _lock_soon(statement: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.metrics import Families, gauge, rows
 from donors.models.lists import Severity
+from donors.queries.arrivals import missing_sources
 
 MOST = 200_000
 AGES = ("1d", "3d", "7d", "older")
@@ -39,6 +40,19 @@ IMPORTS = """
 """
 
 
+INBOX = """
+    SELECT count(*) FILTER (WHERE state IN ('seen', 'ready')),
+           count(*) FILTER (WHERE state = 'refused' AND settled_at > now() - interval '1 day'),
+           coalesce(extract(epoch FROM now() - min(seen_at)
+                                       FILTER (WHERE state IN ('seen', 'ready'))), 0)
+    FROM (SELECT * FROM donors_inboxfile WHERE state IN ('seen', 'ready', 'refused')
+          ORDER BY id DESC LIMIT 10000) AS latest
+"""
+PULLS = """
+    SELECT coalesce(extract(epoch FROM now() - max(ends)), 0) FROM donors_pull WHERE state = 'done'
+"""
+
+
 def read() -> Families:
     found = {(severity, age): number for severity, age, number in rows(OPEN, [MOST])}
     yield gauge(
@@ -59,6 +73,7 @@ def read() -> Families:
         [((), oldest)],
     )  # fmt: skip
     yield from _imports()
+    yield from _intake()
 
 
 def _imports() -> Families:
@@ -76,4 +91,28 @@ def _imports() -> Families:
         "hustings_donors_import_seconds_max_1d",
         "The longest import of the last day, from its taking up to its end.",
         [((), longest)],
+    )
+
+
+def _intake() -> Families:
+    ((waiting, refused, oldest),) = rows(INBOX)
+    yield gauge(
+        "hustings_donors_inbox_files", "Files of the inbox that wait, and were refused in a day.",
+        [(("waiting",), waiting), (("refused_1d",), refused)], labels=["state"],
+    )  # fmt: skip
+    yield gauge(
+        "hustings_donors_inbox_oldest_seconds",
+        "How long the file that waits longest has lain in the inbox.",
+        [((), oldest)],
+    )
+    ((age,),) = rows(PULLS)
+    yield gauge(
+        "hustings_donors_pull_age_seconds",
+        "How old what was last pulled from VAN is; 0 where nothing ever was.",
+        [((), age)],
+    )
+    yield gauge(
+        "hustings_donors_sources_missing",
+        "Sources that have brought nothing today, although their hour is past.",
+        [((), len(missing_sources()))],
     )

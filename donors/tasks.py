@@ -1,7 +1,8 @@
 """The jobs of donors. Each takes ids, reads afresh, and may run twice.
 
+A file that somebody handed in:  take_up_upload -> an import
 An import:   load_chunk, one a chunk -> merge_import
-             -> screen, one a run of profiles -> collate_import
+             -> screen and liken, one each a run of profiles -> collate_import
 A new list:  screen_list_version -> screen, one a run of profiles -> collate_list_version
 """
 
@@ -9,14 +10,38 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
+
 from core import storage
-from donors.actions import collating, flagging, judging, loading, merging, screening, tidying
+from donors.actions import (
+    arrivals,
+    collating,
+    flagging,
+    inbox,
+    judging,
+    likening,
+    loading,
+    merging,
+    pulling,
+    screening,
+    tidying,
+    undoing,
+    uploads,
+)
+from donors.clients import sns
+from donors.clients.inbox import is_configured as inbox_is_configured
 from donors.models import ListVersion, Profile
 from donors.queries.screening import profiles_to_screen
 from jobs.actions import ChildJob, fan_out
 from jobs.runner import RunningJob
 
 PROFILES_PER_JOB = 2_500
+LIKENED_PER_JOB = 20_000
+
+
+def take_up_upload(job: RunningJob, *, upload_id: int) -> dict[str, int | None]:
+    taken = uploads.take_up_upload(upload_id=upload_id)
+    return {"import": taken.pk if taken else None}
 
 
 def load_chunk(job: RunningJob, *, chunk_id: int) -> dict[str, int]:
@@ -28,7 +53,10 @@ def merge_import(job: RunningJob, *, import_id: int) -> None:
     taken = merging.merge(import_id=import_id)
     population = screening.snapshot_population(folder=taken.folder)
     fan_out(
-        children=_screening_jobs(population=population, import_id=import_id),
+        children=[
+            *_screening_jobs(population=population, import_id=import_id),
+            *_likening_jobs(population=population, import_id=import_id),
+        ],
         then="donors.tasks.collate_import",
         then_arguments={"import_id": import_id},
         label=f"Screen and flag {taken.file_name}",
@@ -41,9 +69,17 @@ def screen(job: RunningJob, **arguments: Any) -> int:
     return screening.screen_profiles(**arguments, progress=job.progress, atomic=job.atomic)
 
 
+def liken(job: RunningJob, **arguments: Any) -> int:
+    return likening.liken_profiles(**arguments, atomic=job.atomic)
+
+
 def collate_import(job: RunningJob, *, import_id: int) -> dict[str, int]:
     taken = collating.collate(import_id=import_id)
     return {"flags": taken.flags}
+
+
+def undo_import(job: RunningJob, *, import_id: int) -> dict[str, int]:
+    return {"gifts": undoing.undo(import_id=import_id)}
 
 
 def screen_list_version(job: RunningJob, *, version_id: int) -> None:
@@ -71,8 +107,40 @@ def version_folder(version_id: int) -> str:
     return f"donors/list-screenings/{version_id}"
 
 
+def look_into_inbox(job: RunningJob) -> dict[str, int]:
+    return inbox.look() if inbox_is_configured() else {}
+
+
+def take_up_inbox_file(job: RunningJob, *, file_id: int) -> str:
+    return inbox.take_up_file(file_id=file_id).state
+
+
+def confirm_topic(job: RunningJob, *, topic: str, url: str) -> None:
+    sns.confirm(topic=topic, url=url)
+
+
+def pull_van(job: RunningJob) -> int:
+    return pulling.begin_pull().pk
+
+
+def fetch_pull(job: RunningJob, *, pull_id: int) -> None:
+    """One step of a pull, and a job for the next where VAN needs more time."""
+    is_last_try = job.job.attempts_failed + 1 >= job.job.max_failures
+    wait = pulling.go_on(pull_id=pull_id, is_last_try=is_last_try, progress=job.progress)
+    if wait is not None:
+        pulling.enqueue_step(pull_id, delay=wait, within=job)
+
+
+def tell_what_is_missing(job: RunningJob) -> list[str]:
+    return arrivals.tell_what_is_missing()
+
+
 def tidy(job: RunningJob) -> dict[str, int]:
     return tidying.tidy()
+
+
+def judge_donors(job: RunningJob, *, donor_ids: list[int]) -> dict[str, int]:
+    return {"not_judged": judging.judge_donors(donor_ids=donor_ids)}
 
 
 def judge_all(job: RunningJob) -> dict[str, int]:
@@ -80,16 +148,35 @@ def judge_all(job: RunningJob) -> dict[str, int]:
 
 
 def _screening_jobs(**arguments: Any) -> list[ChildJob]:
-    """Runs of profile ids, cut where the ids are, so that a gap makes no empty jobs."""
     import_id = arguments.get("import_id")
     profiles = profiles_to_screen(import_id) if import_id else Profile.objects.all()
-    ids = list(profiles.order_by("pk").values_list("pk", flat=True))
-    runs = [ids[i : i + PROFILES_PER_JOB] for i in range(0, len(ids), PROFILES_PER_JOB)]
     return [
         ChildJob(
             function="donors.tasks.screen",
             arguments={**arguments, "first": run[0], "last": run[-1]},
             label=f"Screen {len(run):,} donors' descriptions",
         )
-        for run in runs
+        for run in _runs(profiles, PROFILES_PER_JOB)
     ]
+
+
+def _likening_jobs(*, population: str, import_id: int) -> list[ChildJob]:
+    return [
+        ChildJob(
+            function="donors.tasks.liken",
+            arguments={
+                "import_id": import_id,
+                "population": population,
+                "first": run[0],
+                "last": run[-1],
+            },
+            label=f"Look for {len(run):,} donors' descriptions among the others",
+        )
+        for run in _runs(profiles_to_screen(import_id), LIKENED_PER_JOB)
+    ]
+
+
+def _runs(profiles: QuerySet[Profile], length: int) -> list[list[int]]:
+    """Runs of profile ids, cut where the ids are, so that a gap makes no empty jobs."""
+    ids = list(profiles.order_by("pk").values_list("pk", flat=True))
+    return [ids[i : i + length] for i in range(0, len(ids), length)]

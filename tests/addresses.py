@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from tests.world import SERVICE, World
+from tests.world import LIST, SERVICE, World
 
 # <int:import_id> in a path, (?P<app_label>donors|jobs) in a regular expression
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -63,12 +63,19 @@ def _values(route: str, world: World) -> list[dict[str, str]]:
     given: dict[frozenset[str], list[dict[str, str]]] = {
         frozenset(): [{}],
         frozenset({"import_id"}): [{"import_id": str(world.import_id)}],
+        frozenset({"upload_id"}): [{"upload_id": _first("donors", "Upload")}],
         frozenset({"donor_id", "entry_id"}): [
             {"donor_id": str(world.donor_id), "entry_id": str(world.entry_id)},
             {"donor_id": str(world.settled_donor_id), "entry_id": str(world.settled_entry_id)},
         ],
         frozenset({"donor_id", "rule"}): [
             {"donor_id": str(world.rule_donor_id), "rule": world.rule}
+        ],
+        frozenset({"decision_id"}): [{"decision_id": _first("donors", "Decision")}],
+        frozenset({"list_slug"}): [{"list_slug": LIST}],
+        frozenset({"donor_id"}): [{"donor_id": str(world.donor_id)}],
+        frozenset({"one_id", "other_id"}): [
+            {"one_id": str(world.donor_id), "other_id": str(world.settled_donor_id)}
         ],
         frozenset({"factor_id"}): [{"factor_id": str(world.factor_id)}],
         frozenset({"url"}): [{"url": "no-such-page"}],

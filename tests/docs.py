@@ -21,7 +21,7 @@ FENCE = re.compile(r"^```.*?\n(.*?)^```", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 READERS = re.compile(
-    r"env\.(text|boolean|integer|port|words|choice|url|time_zone|folder)"
+    r"env\.(text|boolean|integer|port|words|choice|url|time_zone|time_of_day|weekdays|folder)"
     r"|os\.(environ\.get|getenv)"
 )
 FILE_ENDINGS = (".py", ".md", ".toml", ".lock", ".txt", ".html", ".yaml", ".yml", ".png", ".svg")

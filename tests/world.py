@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # run as a program, this sets Django up before it loads models
     from access.models import User
+    from donors.models import Import
 
 DEMO = "demo.invalid"
 LIST = "harbor-board"
@@ -80,6 +81,7 @@ def build() -> World:
     from donors.actions.decisions import decide
     from donors.actions.imports import take_up
     from donors.actions.lists import take_up_list
+    from donors.actions.uploads import keep_upload
     from donors.models import Committee, Election, Flag, Source
     from gateway import actions as gateway_actions
     from gateway.models import Service
@@ -112,6 +114,9 @@ def build() -> World:
     assert taken.job
     assert work_off(taken.job).state == "done"
     taken.refresh_from_db()
+    keep_upload(
+        file=io.BytesIO(GIFTS.encode()), file_name=GIFT_FILE, size=len(GIFTS), source="van", by=boss
+    )
     gateway_actions.ensure_keys()
     gateway_actions.add_service(
         slug=SERVICE, name="Charts", host="charts.secret.test", upstream="http://10.0.0.7:3000",
@@ -123,9 +128,10 @@ def build() -> World:
     Worker.objects.create(name="quarry:4711", stopped_at=timezone.now())
     ScheduleRun.objects.create(name="a schedule", next_due_at=timezone.now())
     _invite(boss)
-    settled = list(Flag.objects.filter(donor__external_id="VN-5105"))
+    settled = list(Flag.objects.filter(contribution__profile__record__external_id="VN-5105"))
     decide(flag_ids=[flag.pk for flag in settled], verdict="validated", note=NOTE, by=judge)
-    listed = list(Flag.objects.filter(donor__external_id="VN-5101"))
+    listed = list(Flag.objects.filter(contribution__profile__record__external_id="VN-5101"))
+    _intake(taken)
     ruled = Flag.objects.exclude(rule="").get()
     assert listed[0].entry_id
     assert settled[0].entry_id
@@ -151,6 +157,16 @@ def build() -> World:
         request_id=asked.pk,
         factor_id=passkey.pk,
     )
+
+
+def _intake(taken: Import) -> None:
+    """What the inbox and VAN brought."""
+    from donors.models import InboxFile, Pull
+
+    InboxFile.objects.create(
+        place="/srv/inbox", name=GIFT_FILE, version="1", size=1, state="taken", taken=taken
+    )
+    Pull.objects.create(begins=taken.created_at, ends=taken.created_at, state="done")
 
 
 def _invite(boss: User) -> None:

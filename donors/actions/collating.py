@@ -17,6 +17,7 @@ from django.utils import timezone
 from core import storage
 from core.formulas import defused
 from donors.actions.flagging import flag_import
+from donors.actions.resolving import resolve
 from donors.imports.base import Inspection, Reject
 from donors.imports.rejects import write_rejects
 from donors.models import Flag, Import, ListVersion
@@ -35,6 +36,7 @@ def collate(*, import_id: int) -> Import:
     if taken.finished_at:
         _remove_working_files(taken)
         return taken
+    resolve(import_id=taken.pk)
     flag_import(import_id=taken.pk)
     not_judged = sum(rule.judge(import_id=taken.pk) for rule in RULES)
     flags_file, flags = _store_flags(taken)

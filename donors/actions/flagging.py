@@ -17,7 +17,10 @@ from donors.queries.imports import JUDGED_BY
 
 # The contributions an import has to judge, or the gifts of donors who match what a version of a
 # list added or changed.
-OF_IMPORT = f"SELECT id FROM donors_contribution WHERE last_import_id IN ({JUDGED_BY})"  # noqa: S608  # ours
+OF_IMPORT = f"""
+    SELECT id FROM donors_contribution
+    WHERE last_import_id IN ({JUDGED_BY}) OR recounted_in_id = %(import)s::bigint
+"""  # noqa: S608  # words of our own
 OF_VERSION = """
     SELECT c.id FROM donors_contribution c WHERE EXISTS (
         SELECT 1 FROM donors_match m JOIN donors_listentry e ON e.id = m.entry_id
@@ -27,21 +30,24 @@ OF_VERSION = """
     WHERE e.changed_in_id = %(version)s
 """
 
-# What ought to be flagged of them: a refund gives nothing, so it is not held against anybody.
+# What ought to be flagged of them: a refund gives nothing, so it is not held against anybody; nor
+# is a gift that an amendment replaced, or whose import was undone. A memo row and a conduit's copy
+# tell of somebody who gave, even where the row that counts is in no file here.
 WANTED = """
     DROP TABLE IF EXISTS pg_temp.wanted;
     CREATE TEMPORARY TABLE wanted ON COMMIT DROP AS
-    SELECT c.id AS contribution_id, c.donor_id, m.entry_id, l.severity, m.probability, m.band,
+    SELECT c.id AS contribution_id, p.donor_id, m.entry_id, l.severity, m.probability, m.band,
         m.reasons, s.decision_id, d.verdict
     FROM donors_contribution c
     JOIN ({contributions}) judged ON judged.id = c.id
+    JOIN donors_profile p ON p.id = c.profile_id
     JOIN donors_match m ON m.profile_id = c.profile_id
     JOIN donors_listentry e ON e.id = m.entry_id
     JOIN donors_watchlist l ON l.id = e.watch_list_id
     LEFT JOIN donors_settlement s ON s.profile_id = c.profile_id AND s.entry_id = e.id
         AND s.entry_hash = e.content_hash
     LEFT JOIN donors_decision d ON d.id = s.decision_id
-    WHERE c.amount > 0
+    WHERE c.amount > 0 AND c.not_counted NOT IN ('superseded', 'undone')
         AND (e.effective_from IS NULL OR e.effective_from <= c.date)
         AND (e.effective_to IS NULL OR e.effective_to >= c.date)
         AND (e.ended_on IS NULL OR e.ended_on >= c.date)

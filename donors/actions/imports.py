@@ -7,6 +7,7 @@ from typing import Any, BinaryIO
 
 from django.db import Error as DatabaseError
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from core import storage
@@ -14,11 +15,13 @@ from donors.actions.naming import legible, refuse_unfit_slug
 from donors.imports.base import Chunk, Split
 from donors.imports.reader import split_file
 from donors.models import Import, ImportChunk, Source
+from donors.queries.columns import aliases_of
 from donors.queries.imports import import_state
 from jobs.actions import ChildJob, fan_out
 
 ROWS_PER_CHUNK = 5_000
-DEFAULT_SOURCES = {"van": "van", "fec-itcont": "fec"}
+IMPORTS = "donors/imports"  # the folder of their folders, in storage
+DEFAULT_SOURCES = {"van": "van", "fec-itcont": "fec", "fec-efile": "fec", "actblue": "actblue"}
 
 
 def take_up(
@@ -39,7 +42,7 @@ def take_up(
     if source:
         refuse_unfit_slug(source, what="source")
     file_name = legible(file_name)
-    folder = f"donors/imports/{uuid.uuid4().hex}"
+    folder = f"{IMPORTS}/{uuid.uuid4().hex}"
     original = f"{folder}/original"
     chunks: list[ImportChunk] = []
 
@@ -59,6 +62,7 @@ def take_up(
             file,
             file_name=file_name,
             layout=layout,
+            aliases=aliases_of(source or DEFAULT_SOURCES["van"]),
             rows_per_chunk=rows_per_chunk,
             write_chunk=keep,
         )
@@ -93,10 +97,18 @@ def _may_stand(folder: str) -> bool:
 
 def _earlier(source: Source, split: Split) -> Import | None:
     """The import that brought these very bytes, or is about to: whoever was at it may have been
-    killed, and whoever comes with the file again goes on with it."""
+    killed, and whoever comes with the file again goes on with it.
+
+    Not after an import of the source was undone: what a file said again of gifts that are undone
+    since is not kept, and it brings them back.
+    """
     same = Import.objects.filter(
-        source=source, sha256=split.sha256, layout=split.inspection.layout, repeat_of=None
-    )
+        source=source, sha256=split.sha256, layout=split.inspection.layout, repeat_of=None,
+        undone_at=None,
+    )  # fmt: skip
+    undone = Import.objects.filter(source=source).aggregate(latest=Max("undone_at"))["latest"]
+    if undone:
+        same = same.filter(created_at__gt=undone)
     under_way = same.filter(finished_at=None, job__cancel_requested_at=None).exclude(job=None)
     return same.exclude(finished_at=None).first() or next(
         (taken for taken in under_way if import_state(taken).state in ("waiting", "running")), None

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from core import storage
-from donors.imports.base import Inspection, Reject, Row
+from donors.imports.base import FURTHER, Inspection, Reject, Row
 from donors.imports.reader import parse_chunk
 from donors.models import ImportChunk, RejectedRow, StagedRow
 
@@ -19,7 +19,7 @@ COLUMNS = (
     "of_import_id", "chunk", "line", "external_id", "donor_key", "donor_id", "donor_name",
     "profile_digest", "last", "first", "middle", "suffix", "employer", "occupation", "city",
     "state", "zip", "entity_type", "amount", "date", "committee_code", "election_code",
-    "receipt_type", "is_memo", "file_number", "content_hash",
+    "receipt_type", "is_memo", "file_number", *FURTHER, "content_hash",
 )  # fmt: skip
 ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 PROGRESS_ROWS = 1_000
@@ -92,7 +92,7 @@ def _line(chunk: ImportChunk, row: Row) -> str:
         row.last, row.first, row.middle, row.suffix, row.employer, row.occupation, row.city,
         row.state, row.zip, row.entity_type, str(row.amount), row.date.isoformat(),
         row.committee, row.election, row.receipt_type, "t" if row.is_memo else "f",
-        row.file_number, row.content_hash,
+        row.file_number, *(getattr(row, name) for name in FURTHER), row.content_hash,
     )  # fmt: skip
     return "\t".join(value.translate(ESCAPES) for value in values) + "\n"
 

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from donors.actions.counting import BY_ITSELF, recount
 from donors.locks import lock_merging
 from donors.models import Import
 from donors.queries.imports import with_state
@@ -25,51 +26,83 @@ KEEP_LAST_LINES = """
     ORDER BY external_id, line DESC
 """
 
-ADD_DONORS = """
-    INSERT INTO donors_donor (source_id, key, external_id, name)
-    SELECT DISTINCT ON (donor_key) %(source)s, donor_key, donor_id, donor_name
-    FROM merging ORDER BY donor_key, date DESC, line DESC
-    ON CONFLICT (source_id, key) DO NOTHING
+# Whoever a source has not told of before is a donor of their own, until resolved to another.
+ADD_RECORDS = """
+    DROP TABLE IF EXISTS pg_temp.newcomers;
+    CREATE TEMPORARY TABLE newcomers (record_id bigint, donor_id bigint, name text)
+        ON COMMIT DROP;
+    WITH added AS (
+        INSERT INTO donors_donorrecord (source_id, key, external_id)
+        SELECT DISTINCT ON (donor_key) %(source)s, donor_key, donor_id
+        FROM merging ORDER BY donor_key, date DESC, line DESC
+        ON CONFLICT (source_id, key) DO NOTHING
+        RETURNING id, key
+    )
+    INSERT INTO newcomers
+    SELECT a.id, nextval(pg_get_serial_sequence('donors_donor', 'id')), m.donor_name
+    FROM added a
+    JOIN (SELECT DISTINCT ON (donor_key) donor_key, donor_name
+        FROM merging ORDER BY donor_key, date DESC, line DESC) m ON m.donor_key = a.key
+    ORDER BY a.id;
+    INSERT INTO donors_donor (id, name) SELECT donor_id, name FROM newcomers ORDER BY donor_id;
+    ANALYZE newcomers
 """
 
+# A record's new description is of the donor whom its others are of: where these are several, such
+# as husband and wife, of the one so named, or else of the latest.
 ADD_PROFILES = """
-    INSERT INTO donors_profile (donor_id, digest, last, first, middle, suffix, employer,
+    INSERT INTO donors_profile (record_id, donor_id, digest, last, first, middle, suffix, employer,
         occupation, city, state, zip, entity_type, first_import_id)
-    SELECT DISTINCT ON (d.id, m.profile_digest) d.id, m.profile_digest, m.last, m.first, m.middle,
-        m.suffix, m.employer, m.occupation, m.city, m.state, m.zip, m.entity_type, %(import)s
+    SELECT DISTINCT ON (r.id, m.profile_digest) r.id, coalesce(n.donor_id, known.donor_id),
+        m.profile_digest, m.last, m.first, m.middle, m.suffix, m.employer, m.occupation, m.city,
+        m.state, m.zip, m.entity_type, %(import)s
     FROM merging m
-    JOIN donors_donor d ON d.source_id = %(source)s AND d.key = m.donor_key
-    ORDER BY d.id, m.profile_digest, m.line
-    ON CONFLICT (donor_id, digest) DO NOTHING
+    JOIN donors_donorrecord r ON r.source_id = %(source)s AND r.key = m.donor_key
+    LEFT JOIN newcomers n ON n.record_id = r.id
+    LEFT JOIN LATERAL (
+        SELECT p.donor_id FROM donors_profile p WHERE n.donor_id IS NULL AND p.record_id = r.id
+        ORDER BY upper(p.first) = upper(m.first) DESC, p.id DESC LIMIT 1
+    ) known ON true
+    ORDER BY r.id, m.profile_digest, m.line
+    ON CONFLICT (record_id, digest) DO NOTHING
 """
 
 # xmax is 0 on a row that this statement inserted, and not on one that it updated.
 UPSERT_CONTRIBUTIONS = """
     WITH merged AS (
-        INSERT INTO donors_contribution AS kept (source_id, external_id, donor_id, profile_id,
-            amount, date, committee_code, election_code, receipt_type, is_memo, file_number,
-            content_hash, version, first_import_id, last_import_id, line)
-        SELECT %(source)s, m.external_id, d.id, p.id, m.amount, m.date, m.committee_code,
-            m.election_code, m.receipt_type, m.is_memo, m.file_number, m.content_hash, 1,
+        INSERT INTO donors_contribution AS kept (source_id, external_id, profile_id, amount, date,
+            committee_code, election_code, receipt_type, is_memo, file_number, street, country,
+            email, phone, payment_method, card, passport, conduit, refund_of, transaction_id,
+            report, not_counted, content_hash, version, first_import_id, last_import_id, line)
+        SELECT %(source)s, m.external_id, p.id, m.amount, m.date,
+            m.committee_code, m.election_code, m.receipt_type, m.is_memo, m.file_number, m.street,
+            m.country, m.email, m.phone, m.payment_method, m.card, m.passport, m.conduit,
+            m.refund_of, m.transaction_id, m.report, {by_itself}, m.content_hash, 1,
             %(import)s, %(import)s, m.line
         FROM merging m
-        JOIN donors_donor d ON d.source_id = %(source)s AND d.key = m.donor_key
-        JOIN donors_profile p ON p.donor_id = d.id AND p.digest = m.profile_digest
+        JOIN donors_donorrecord r ON r.source_id = %(source)s AND r.key = m.donor_key
+        JOIN donors_profile p ON p.record_id = r.id AND p.digest = m.profile_digest
         ORDER BY m.external_id COLLATE "C"
         ON CONFLICT (source_id, external_id) DO UPDATE SET
-            donor_id = excluded.donor_id, profile_id = excluded.profile_id,
+            profile_id = excluded.profile_id,
             amount = excluded.amount, date = excluded.date,
             committee_code = excluded.committee_code, election_code = excluded.election_code,
             receipt_type = excluded.receipt_type, is_memo = excluded.is_memo,
-            file_number = excluded.file_number, content_hash = excluded.content_hash,
+            file_number = excluded.file_number, street = excluded.street,
+            country = excluded.country, email = excluded.email, phone = excluded.phone,
+            payment_method = excluded.payment_method, card = excluded.card,
+            passport = excluded.passport, conduit = excluded.conduit,
+            refund_of = excluded.refund_of, transaction_id = excluded.transaction_id,
+            report = excluded.report, not_counted = excluded.not_counted,
+            content_hash = excluded.content_hash,
             version = kept.version + 1, last_import_id = excluded.last_import_id,
             line = excluded.line
-        WHERE kept.content_hash <> excluded.content_hash
+        WHERE (kept.content_hash <> excluded.content_hash OR kept.not_counted = 'undone')
             AND greatest(kept.last_import_id, kept.confirmed_in_id) < excluded.last_import_id
         RETURNING (xmax = 0) AS is_new
     )
     SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM merged
-"""
+""".replace("{by_itself}", BY_ITSELF.format(row="m"))
 
 # What this file says again, an earlier file that is merged late must not unsay.
 CONFIRM = """
@@ -91,14 +124,15 @@ TAKE_OVER = """
 # A donor is called what the latest gift calls them: the latest of all, not of this file.
 RENAME_DONORS = """
     UPDATE donors_donor d SET name = latest.name
-    FROM (SELECT DISTINCT ON (c.donor_id) c.donor_id,
+    FROM (SELECT DISTINCT ON (p.donor_id) p.donor_id,
               concat_ws(', ', p.last,
                   nullif(concat_ws(' ', nullif(p.first, ''), nullif(p.middle, ''),
                       nullif(p.suffix, '')), '')) AS name
           FROM donors_contribution c JOIN donors_profile p ON p.id = c.profile_id
-          WHERE c.donor_id IN (
-              SELECT donor_id FROM donors_contribution WHERE last_import_id = %(import)s)
-          ORDER BY c.donor_id, c.date DESC, c.last_import_id DESC, c.line DESC) latest
+          WHERE p.donor_id IN (
+              SELECT p.donor_id FROM donors_contribution c
+              JOIN donors_profile p ON p.id = c.profile_id WHERE c.last_import_id = %(import)s)
+          ORDER BY p.donor_id, c.date DESC, c.last_import_id DESC, c.line DESC) latest
     WHERE d.id = latest.donor_id AND d.name <> latest.name
 """
 
@@ -107,7 +141,7 @@ RENAME_DONORS = """
 def merge(*, import_id: int) -> Import:
     """Merge the staged rows of an import, once: one that has been merged is left as it is.
 
-    Leaves no staged rows; sets `new`, `changed`, `rejected` and `merged_at`.
+    Leaves no staged rows; sets `rows`, `new`, `changed`, `rejected` and `merged_at`.
     """
     taken = Import.objects.select_for_update().get(pk=import_id)
     if taken.merged_at:
@@ -122,8 +156,9 @@ def merge(*, import_id: int) -> Import:
     with connection.cursor() as cursor:
         cursor.execute(KEEP_LAST_LINES, parameters)
         cursor.execute("ANALYZE merging")
-        cursor.execute(ADD_DONORS, parameters)
-        cursor.execute("ANALYZE donors_donor")  # its rows are new: the planner knows none of them
+        cursor.execute(ADD_RECORDS, parameters)
+        # Their rows are new: the planner knows none of them.
+        cursor.execute("ANALYZE donors_donorrecord; ANALYZE donors_donor")
         cursor.execute(ADD_PROFILES, parameters)
         cursor.execute("ANALYZE donors_profile")
         cursor.execute(UPSERT_CONTRIBUTIONS, parameters)
@@ -133,11 +168,15 @@ def merge(*, import_id: int) -> Import:
         if _is_one_to_come(taken):
             cursor.execute(CONFIRM, parameters)
         cursor.execute(RENAME_DONORS, parameters)
+        cursor.execute("SELECT count(*) FROM donors_stagedrow WHERE of_import_id = %s", [taken.pk])
+        (staged,) = cursor.fetchone()
         cursor.execute("DELETE FROM donors_stagedrow WHERE of_import_id = %(import)s", parameters)
     Import.objects.filter(pk__in=abandoned).update(taken_over_by=taken)
+    recount(import_id=taken.pk)
     taken.rejected = taken.rejects.count()
+    taken.rows = staged + taken.rejected  # a record may have told a gift and its refund
     taken.merged_at = timezone.now()
-    taken.save(update_fields=["new", "changed", "rejected", "merged_at"])
+    taken.save(update_fields=["rows", "new", "changed", "rejected", "merged_at"])
     return taken
 
 
@@ -152,6 +191,10 @@ def _abandoned_before(taken: Import) -> list[int]:
     """Earlier imports of the source that failed or were stopped after their merge, so that their
     gifts are here and nobody has judged them; nor has an import that took them over."""
     unfinished = Import.objects.filter(
-        source=taken.source_id, pk__lt=taken.pk, merged_at__isnull=False, finished_at=None
+        source=taken.source_id,
+        pk__lt=taken.pk,
+        merged_at__isnull=False,
+        finished_at=None,
+        undone_at=None,
     ).filter(Q(taken_over_by=None) | Q(taken_over_by__finished_at=None))
     return [one.pk for one, state in with_state(unfinished) if state.is_abandoned]

@@ -7,13 +7,16 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import asdict
+from datetime import date
 from functools import lru_cache
 from itertools import islice
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from core import storage
+from core.errors import Refused
 from donors.locks import lock_matches
 from donors.matching.frequencies import Counts, Frequencies
 from donors.matching.index import Index
@@ -21,6 +24,7 @@ from donors.matching.records import Entry, Person
 from donors.matching.records import Match as Found
 from donors.matching.weights import load_weights
 from donors.models import ListEntry, ListVersion, Match, Profile, WatchList
+from donors.names import fold, parse_name
 from donors.queries.population import listed_counts, population_counts
 from donors.queries.screening import to_screen
 
@@ -86,13 +90,27 @@ def _screened(
 
 
 def screen_person(person: Person) -> list[tuple[ListEntry, Found]]:
-    """One person against every list, now: best first. Nothing is kept."""
-    found = [match for index in _build(frequencies(), None) for match in index.match(person)]
+    """One person against every list, now: best first. Nothing is kept.
+
+    The lists are those of this moment; how common names are is counted once a day, so that
+    whoever asks again has an answer in milliseconds.
+    """
+    indices = _standing_indices(_newest_version(), timezone.localdate())
+    found = [match for index in indices for match in index.match(person)]
     entries = ListEntry.objects.select_related("watch_list").in_bulk(
         [match.entry_id for match in found]
     )
     found.sort(key=lambda match: (-match.probability, match.entry_id))
     return [(entries[match.entry_id], match) for match in found]
+
+
+def person_named(name: str, **told: str) -> Person:
+    """A person as somebody typed the name, LAST, FIRST M or FIRST M LAST, and what else was told of
+    them. Refused where there is no name in it."""
+    read = parse_name(name)
+    if not fold(read.last):
+        raise Refused(f"Expected a name such as LAST, FIRST M, got {name[:60]!r}.")
+    return Person(read.last, read.first, read.middle, read.suffix, **told)
 
 
 def person_of(profile: Profile) -> Person:
@@ -140,6 +158,13 @@ def _indices(population: str, version_id: int | None, newest: int) -> tuple[Inde
     """The indices of a run, built once a worker process."""
     with storage.read(population) as file:
         return _build(Frequencies.from_dict(json.load(file)), version_id)
+
+
+@lru_cache(maxsize=1)
+def _standing_indices(newest: int, day: date) -> tuple[Index, ...]:
+    """The indices for whoever asks about one person; built anew for a list's new version, and each
+    day. The arguments only say what they are good for."""
+    return _build(frequencies(), None)
 
 
 def _build(population: Frequencies, version_id: int | None) -> tuple[Index, ...]:

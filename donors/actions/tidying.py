@@ -2,20 +2,71 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from core import storage
-from donors.models import Import, StagedRow
+from core.errors import Refused
+from core.logs import get_logger
+from donors.actions.imports import IMPORTS
+from donors.actions.uploads import cancel_upload
+from donors.models import Import, StagedRow, Upload
 from donors.queries.imports import with_state
 
+log = get_logger("donors")
 KEPT = timedelta(days=30)
+UPLOADS_KEPT = timedelta(days=7)
 
 
 def tidy() -> dict[str, int]:
+    """Says how many rows and files went. May run twice."""
+    return {
+        **_tidy_abandoned(),
+        "originals": _remove_originals(),
+        "orphans": _remove_orphans(),
+    }
+
+
+def _remove_originals() -> int:
+    """The files of imports of more than IMPORT_ORIGINALS_KEPT_DAYS ago; what they brought stays."""
+    now = timezone.now()
+    old = Import.objects.filter(
+        created_at__lt=now - timedelta(days=settings.IMPORT_ORIGINALS_KEPT_DAYS),
+        original_removed_at=None,
+        repeat_of=None,
+    ).exclude(finished_at=None, created_at__gte=now - KEPT)
+    for taken in old:
+        storage.remove([taken.stored_as])
+        Import.objects.filter(pk=taken.pk).update(original_removed_at=now)
+        log.info("original removed", import_id=taken.pk, sha256=taken.sha256)
+    return len(old)
+
+
+def _remove_orphans() -> int:
+    """Files of no import: whoever took it up was killed before it stood. Those of a day ago: one
+    that is being taken up now has files before it has a row."""
+    old = timezone.now() - timedelta(days=1)
+    known = set(Import.objects.values_list("folder", flat=True))
+    removed = 0
+    for folder in storage.folders_in(IMPORTS):
+        names = storage.names_in(folder) if folder not in known else []
+        if names and max(map(storage.written_at, names)) < old and not _stands(folder):
+            storage.remove(names)
+            removed += len(names)
+    return removed
+
+
+def _stands(folder: str) -> bool:
+    return Import.objects.filter(folder=folder).exists()
+
+
+def _tidy_abandoned() -> dict[str, int]:
     """Staged rows, chunks and snapshots of imports that failed or were cancelled 30 days ago and
-    more: they can no longer be tried again, but the file itself is kept. May run twice."""
+    more: they can no longer be tried again, but the file itself is kept. And uploads that were
+    forgotten for a week."""
     old = Import.objects.filter(
         finished_at=None, created_at__lt=timezone.now() - KEPT, repeat_of=None
     )
@@ -25,4 +76,15 @@ def tidy() -> dict[str, int]:
         names = [name for name in storage.names_in(taken.folder) if name != taken.stored_as]
         storage.remove(names)
         files += len(names)
-    return {"rows": rows, "files": files}
+    return {"rows": rows, "files": files, "uploads": _forgotten_uploads()}
+
+
+def _forgotten_uploads() -> int:
+    """Files that somebody handed in a week ago, and neither imported nor took back."""
+    old = Upload.objects.filter(job=None, created_at__lt=timezone.now() - UPLOADS_KEPT)
+    forgotten = 0
+    for upload in old:
+        with suppress(Refused):  # somebody has started it, or taken it back, this very moment
+            cancel_upload(upload_id=upload.pk)
+            forgotten += 1
+    return forgotten

@@ -8,19 +8,31 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import display_for_value, label_for_field
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from unfold.decorators import display
 
 from core.admin import ButtonsAdmin, progress_bar
 from core.errors import Refused
+from donors.admin.undoing import confirm_undoing
+from donors.admin.uploads import hand_in, look_at
 from donors.models import Import
-from donors.queries.imports import import_state, not_understood, warnings, with_state
+from donors.queries.imports import (
+    import_state,
+    not_understood,
+    told_of_others,
+    warnings,
+    with_state,
+)
 from jobs.actions import cancel
 from jobs.queries import Tree
 
@@ -32,6 +44,7 @@ COLOURS = {
     "failed": "danger",
     "cancelled": "warning",
     "being cancelled": "warning",
+    "undone": "warning",
 }
 
 
@@ -79,20 +92,66 @@ class ImportAdmin(ButtonsAdmin):
         (
             None,
             {"fields": ("state", "progress", "error", "warnings",
-                        live("finished_at", as_text=_moment))},
+                        live("finished_at", as_text=_moment), "undone")},
         ),
         (
             "What it brought",
             {"fields": (ROWS, NEW, CHANGED, "unchanged", REJECTED, FLAGS, NOT_JUDGED,
-                        "told_and_not_known", "downloads")},
+                        "other_lines", "told_and_not_known", "downloads")},
         ),
         (
             "The file",
-            {"fields": ("file_name", "source", "layout", "file_size", "sha256", "repeat_of",
-                        "taken_over_by",
+            {"fields": ("file_name", "original", "source", "layout", "file_size", "sha256",
+                        "repeat_of", "taken_over_by",
                         "created_by", "created_at", "job")},
         ),
     )  # fmt: skip
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        may: bool = request.user.is_staff and request.user.has_perm("donors.add_import")
+        return may
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return hand_in(self.admin_site, request)
+
+    def get_urls(self) -> list[URLPattern]:
+        own = [
+            path(
+                "upload/<int:upload_id>/",
+                self.admin_site.admin_view(self.upload),
+                name="donors_import_upload",
+            ),
+            path(
+                "<int:object_id>/undo/",
+                self.admin_site.admin_view(self.undo),
+                name="donors_import_undo",
+            ),
+        ]
+        return [*own, *super().get_urls()]
+
+    def upload(self, request: HttpRequest, upload_id: int) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return look_at(self.admin_site, request, upload_id)
+
+    def undo(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        if not (self.has_view_permission(request) and self.may_press(request, "undo")):
+            raise PermissionDenied
+        return confirm_undoing(self.admin_site, request, get_object_or_404(Import, pk=object_id))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        row = self.get_object(request, object_id)
+        undo = row and row.merged_at and not row.undone_at and not _tree(row).is_open
+        context = dict(extra_context or {})
+        if undo and self.may_press(request, "undo"):
+            context["undo_url"] = reverse("admin:donors_import_undo", args=[row.pk])
+        return super().change_view(request, object_id, form_url, context)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [name for _, group in self.fieldsets for name in group["fields"]]
@@ -107,7 +166,7 @@ class ImportAdmin(ButtonsAdmin):
 
     @display(description="state")
     def state(self, taken: Import) -> str:
-        state = "being cancelled" if _is_being_cancelled(taken) else _tree(taken).state
+        state = _state(taken)
         label = {"text": state, "type": COLOURS[state]}
         return _fresh(taken, "state", render_to_string("unfold/helpers/label.html", label))
 
@@ -133,6 +192,17 @@ class ImportAdmin(ButtonsAdmin):
         is_known = taken.merged_at or taken.finished_at
         return _fresh(taken, "unchanged", _number(taken.unchanged) if is_known else "-")
 
+    @display(description="undone")
+    def undone(self, taken: Import) -> str:
+        if not taken.undoing_id:
+            return "-"
+        when = _moment(taken.undone_at) if taken.undone_at else "not yet"
+        return f"{when}, by {taken.undone_by or 'a command'}: {taken.undone_note}"
+
+    @display(description="lines that are no contributions")
+    def other_lines(self, taken: Import) -> str:
+        return told_of_others(taken) or "-"
+
     @display(description="told and not known")
     def told_and_not_known(self, taken: Import) -> str:
         lines = [
@@ -141,6 +211,13 @@ class ImportAdmin(ButtonsAdmin):
         ]
         shown = format_html_join(mark_safe("<br>"), "{} {} ({} {})", lines) or "-"
         return _fresh(taken, "not-known", shown)
+
+    @display(description="the file itself")
+    def original(self, taken: Import) -> str:
+        removed_at = (taken.repeat_of or taken).original_removed_at
+        if removed_at:
+            return f"removed on {date_format(timezone.localtime(removed_at))}, for its age"
+        return format_html(LINK, reverse("donors:import-original", args=[taken.pk]), "download")
 
     @display(description="size")
     def file_size(self, taken: Import) -> str:
@@ -174,6 +251,12 @@ class ImportAdmin(ButtonsAdmin):
     def cancel_selected(self, request: HttpRequest, queryset: QuerySet[Import]) -> None:
         for taken in queryset.select_related("job"):
             self._press_one(request, "cancel", taken)
+
+
+def _state(taken: Import) -> str:
+    if taken.undone_at:
+        return "undone"
+    return "being cancelled" if _is_being_cancelled(taken) else _tree(taken).state
 
 
 def _tree(taken: Import) -> Tree:

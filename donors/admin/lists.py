@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import URLField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from unfold.decorators import display
 
 from core.admin import RecordAdmin, WrittenByActions, counted
 from donors.actions.lists import set_severity
+from donors.admin.screen import screen
 from donors.models import ListEntry, ListVersion, WatchList
 from jobs.queries import Tree, trees
 
@@ -74,6 +77,17 @@ class ListEntryAdmin(RecordAdmin):
     list_filter = ("watch_list", "is_organisation")
     list_select_related = ("watch_list",)
     search_fields = ("name", "aliases", "listed_id", "key")
+
+    def get_urls(self) -> list[URLPattern]:
+        page = path(
+            "screen/", self.admin_site.admin_view(self.screen), name="donors_listentry_screen"
+        )
+        return [page, *super().get_urls()]
+
+    def screen(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return screen(self.admin_site, request)
 
     @display(description="also named")
     def also_named(self, entry: ListEntry) -> str:

@@ -6,6 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.asking import Body
+from donors.imports.layouts import LAYOUTS
 from donors.models import Flag, Import
 from donors.models.flags import Band
 from donors.models.lists import Severity
@@ -15,13 +17,15 @@ from jobs.queries import STATES, Tree
 class GiftSerializer(serializers.Serializer[Any]):
     id = serializers.CharField(source="external_id", help_text="The id that its source gave it.")
     source = serializers.CharField(source="source.slug")  # type: ignore[assignment]
+    donor_id = serializers.CharField(
+        source="profile.record.external_id", help_text="The id that its source gave the donor."
+    )
     amount = serializers.DecimalField(max_digits=12, decimal_places=2)
     date = serializers.DateField()
 
 
 class DonorSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
-    external_id = serializers.CharField()
     name = serializers.CharField()
 
 
@@ -70,6 +74,18 @@ class FlagFilters(serializers.Serializer[Any]):
     donor = serializers.IntegerField(required=False, min_value=1)
     import_id = serializers.IntegerField(
         required=False, min_value=1, help_text="On gifts it brought, and those it raised itself."
+    )
+
+
+class NewImport(Body):
+    """A file of contributions, as multipart/form-data."""
+
+    file = serializers.FileField(max_length=255, help_text="The file.")
+    source = serializers.SlugField(
+        max_length=50, required=False, help_text="Where it comes from; else as its layout says."
+    )  # type: ignore[assignment]  # DRF has an argument of that name
+    layout = serializers.ChoiceField(
+        ["auto", *(layout.name for layout in LAYOUTS)], default="auto", help_text="What it is."
     )
 
 

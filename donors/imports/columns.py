@@ -36,9 +36,12 @@ def header_fields(line: str, delimiter: str) -> tuple[str, ...]:
 
 
 def best_header(line: str, table: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:
-    """The delimiter under which most names are known, and the header it gives."""
+    """The delimiter under which most names are known, or else there are most, and the header it
+    gives."""
     headers = ((delimiter, header_fields(line, delimiter)) for delimiter in DELIMITERS)
-    return max(headers, key=lambda found: sum(folded(name) in table for name in found[1]))
+    return max(
+        headers, key=lambda found: (sum(folded(name) in table for name in found[1]), len(found[1]))
+    )
 
 
 def map_columns(header: Sequence[str], table: Mapping[str, str]) -> dict[str, int]:

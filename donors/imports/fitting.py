@@ -21,6 +21,7 @@ class Widths:
 
     def __init__(self, inspection: Inspection) -> None:
         self._header = inspection.header
+        self._ragged = inspection.ragged
         self._fits = self._longer = self._shorter = False
 
     def seen(self, records: Iterable[Record]) -> Iterator[Record]:
@@ -35,7 +36,7 @@ class Widths:
     @property
     def trailing(self) -> int:
         """As an Inspection has it; for the records seen so far."""
-        if self._fits:
+        if self._fits or self._ragged:
             return 0
         if self._longer:
             return 1
@@ -43,13 +44,22 @@ class Widths:
 
 
 def fitted(fields: list[str], inspection: Inspection) -> list[str]:
-    """A record's fields without the empty one that every row of the file has too much or lacks."""
+    """A record's fields without the empty one that every row of the file has too much or lacks;
+    without any such where rows may be ragged."""
     surplus = len(fields) - len(inspection.header)
+    if inspection.ragged:
+        return _evened(fields, len(inspection.header))
     if not surplus or surplus != inspection.trailing:
         return fields
     if surplus < 0:
         return [*fields, ""]
     return fields[:-1] if not fields[-1].strip() else fields
+
+
+def _evened(fields: list[str], width: int) -> list[str]:
+    while len(fields) > width and not fields[-1].strip():
+        fields.pop()
+    return fields + [""] * (width - len(fields))
 
 
 def agreeing(records: Iterable[Record], inspection: Inspection) -> Iterator[Record]:

@@ -1,9 +1,10 @@
 """What kind of file is this? Answered from its first block, or refused with what was found."""
 
 import re
+from collections.abc import Mapping
 
 from core.errors import BadInput
-from donors.imports.base import FieldError, Inspection, Layout
+from donors.imports.base import FieldError, FileError, Inspection, Layout
 from donors.imports.columns import DELIMITERS, MAX_COLUMNS, header_fields, listed
 from donors.imports.layouts import LAYOUTS, layout_named
 from donors.imports.lines import MAX_RECORD, Blocks, too_long
@@ -11,10 +12,15 @@ from donors.imports.records import broken_quote
 
 _FIRST_LINE = re.compile(rb"[^\r\n]*")
 _AUTO = "auto"
+_LOOKED_AT = 20_000  # bytes
+_MORE_LINES = 20
 
 
-def inspect_opening(blocks: Blocks, file_name: str, layout: str) -> Inspection:
-    """The file's layout, delimiter and columns; `layout` is auto or the name of one.
+def inspect_opening(
+    blocks: Blocks, file_name: str, layout: str, aliases: Mapping[str, str]
+) -> Inspection:
+    """The file's layout, delimiter and columns; `layout` is auto or the name of one,
+    and `aliases` what the source calls columns (Layout.inspect).
 
     BadInput for what can be seen at once: an empty file, a binary format, an unknown layout, a
     column named twice, too many columns. ValueError for an unknown `layout`.
@@ -22,13 +28,17 @@ def inspect_opening(blocks: Blocks, file_name: str, layout: str) -> Inspection:
     layouts = _candidates(layout)
     refuse_binary(blocks, file_name)
     number, line = first_line(blocks.opening, file_name)
+    lines = (line, *_further_lines(blocks.opening, number))
     try:
-        found = (candidate.inspect(line, file_name) for candidate in layouts)
+        found = (candidate.inspect(lines, file_name, aliases) for candidate in layouts)
         inspection = next(filter(None, found), None)
     except FieldError as fault:
         raise BadInput(
             file=file_name, line=number, column=fault.value, reason=fault.reason
         ) from None
+    except FileError as fault:
+        at = number + fault.line - 1
+        raise BadInput(file=file_name, line=at, reason=fault.reason) from None
     if inspection is None:
         raise _unknown(line, number, file_name, layouts)
     if len(inspection.header) > MAX_COLUMNS:
@@ -70,6 +80,12 @@ def first_line(opening: bytes, file_name: str) -> tuple[int, str]:
     if len(line) > MAX_RECORD:
         raise BadInput(file=file_name, line=len(before), reason=too_long())
     return len(before), line
+
+
+def _further_lines(opening: bytes, first: int) -> list[str]:
+    """The lines that follow the first one, as far as a layout may want to look."""
+    lines = re.split(rb"\r\n|\r|\n", opening[:_LOOKED_AT])
+    return [line.decode(errors="replace") for line in lines[first : first + _MORE_LINES]]
 
 
 def _unknown(line: str, number: int, file_name: str, layouts: tuple[Layout, ...]) -> BadInput:

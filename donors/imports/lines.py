@@ -30,6 +30,9 @@ _BINARY_FORMATS = (
     (b"\x1f\x8b", "a gzip archive"),
     (b"BZh", "a bzip2 archive"),
     (b"7z\xbc\xaf", "a 7-Zip archive"),
+    (b"\xfd7zXZ", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
+    (b"Rar!", "a RAR archive"),
     (b"PAR1", "a Parquet file"),
     (b"SQLite format 3", "a SQLite database"),
 )

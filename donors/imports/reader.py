@@ -5,7 +5,8 @@ BadInput here, before any row is looked at. `parse_chunk` judges rows: each is a
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import BinaryIO
 
@@ -36,6 +37,7 @@ def split_file(
     *,
     file_name: str,
     layout: str = "auto",
+    aliases: Mapping[str, str] | None = None,
     rows_per_chunk: int,
     bytes_per_chunk: int = BYTES_PER_CHUNK,
     write_chunk: Callable[[Chunk], None],
@@ -51,14 +53,16 @@ def split_file(
     if rows_per_chunk < 1:
         raise ValueError(f"expected at least one row for each chunk, got {rows_per_chunk}")
     blocks = Blocks(source)
-    inspection = inspect_opening(blocks, file_name, layout)
+    inspection = inspect_opening(blocks, file_name, layout, aliases or {})
     lines = Lines(blocks, layout_named(inspection.layout).encodings)
     widths = Widths(inspection)
+    others: Counter[str] = Counter()
     rows = chunks = 0
     try:
         records = read_records(lines, inspection)
         if inspection.has_header:
             next(records, None)
+        records = layout_named(inspection.layout).contributions(records, others)
         if inspection.also:
             records = agreeing(records, inspection)
         for chunk in _chunks(widths.seen(records), rows_per_chunk, bytes_per_chunk):
@@ -66,9 +70,11 @@ def split_file(
             rows += chunk.rows
             chunks += 1
     except FileError as fault:
-        raise _bad_input(fault, inspection) from None
+        raise bad_input(fault, inspection) from None
     encoding = lines.fell_back_to or blocks.encoding
-    inspection = replace(inspection, encoding=encoding, trailing=widths.trailing)
+    inspection = replace(
+        inspection, encoding=encoding, trailing=widths.trailing, others=dict(others)
+    )
     return Split(inspection, rows, chunks, blocks.bytes, blocks.sha256)
 
 
@@ -79,7 +85,7 @@ def parse_chunk(
     *,
     today: datetime.date | None = None,
 ) -> Iterator[Row | Reject]:
-    """One Row or Reject for every record of a chunk, in order; line numbers are the file's own.
+    """A Reject or the Rows of every record of a chunk, in order; line numbers are the file's own.
 
     `today` bounds the dates that are believed. BadInput only for a chunk that `split_file` did not
     write.
@@ -89,9 +95,9 @@ def parse_chunk(
     blocks = iter(lambda: chunk.read(1 << 18), b"")
     try:
         for record in read_records(Lines(blocks, first_line=first_line), inspection, first_line):
-            yield _judged(record, inspection, parse)
+            yield from judged(record, inspection, parse)
     except FileError as fault:
-        raise _bad_input(fault, inspection) from None
+        raise bad_input(fault, inspection) from None
 
 
 def _chunks(records: Iterable[Record], most_rows: int, most_bytes: int) -> Iterator[Chunk]:
@@ -141,7 +147,12 @@ class _Filling:
         return Chunk(self._number, self._first_line, self.rows, b"".join(self._pieces))
 
 
-def _judged(record: Record, inspection: Inspection, parse: Parse) -> Row | Reject:
+def judged(record: Record, inspection: Inspection, parse: Parse) -> tuple[Row | Reject, ...]:
+    found = _parsed(record, inspection, parse)
+    return (found,) if isinstance(found, Reject) else found
+
+
+def _parsed(record: Record, inspection: Inspection, parse: Parse) -> tuple[Row, ...] | Reject:
     fields = fitted(record.fields, inspection)
     header = inspection.header
     if record.fault is not None:
@@ -165,7 +176,7 @@ def _judged(record: Record, inspection: Inspection, parse: Parse) -> Row | Rejec
         return Reject(record.line, column, value, fault.reason, record.raw)
 
 
-def _bad_input(fault: FileError, inspection: Inspection) -> BadInput:
+def bad_input(fault: FileError, inspection: Inspection) -> BadInput:
     column = None
     if fault.before is not None:
         index = field_index(fault.before, inspection)

@@ -1,9 +1,10 @@
 """The reject file: rows that could not be read, to be mended and loaded again.
 
 It is a CSV in UTF-8 (with the mark that Excel needs) under the original file's columns, followed by
-`line`, `column`, `value` and `reason`. A header that ends in these four tells the reader that the
-file has come back: it ignores them and takes off the apostrophes that `formulas` put on. Fields
-that a record has too many stand in `value`; those that it has too few are empty.
+what the file tells of all its rows, and by `line`, `column`, `value` and `reason`. A header that
+ends in these four tells the reader that the file has come back: it ignores them and takes off the
+apostrophes that `formulas` put on. Fields that a record has too many stand in `value`; those that
+it has too few are empty.
 """
 
 import csv
@@ -21,7 +22,8 @@ def write_rejects(rejects: Iterable[Reject], inspection: Inspection, target: Bin
     text = io.TextIOWrapper(target, encoding="utf-8-sig", newline="", write_through=True)
     try:
         writer = csv.writer(text)
-        writer.writerow([*map(defused, own_columns(inspection.header)), *REJECT_COLUMNS])
+        header = (*own_columns(inspection.header), *inspection.facts)
+        writer.writerow([*map(defused, header), *REJECT_COLUMNS])
         count = 0
         for reject in rejects:
             writer.writerow(map(defused, _cells(reject, inspection)))
@@ -37,7 +39,8 @@ def _cells(reject: Reject, inspection: Inspection) -> list[str]:
     surplus = inspection.delimiter.join(fields[len(inspection.header) :])
     value = surplus[:REJECTED_VALUE_LENGTH] or reject.value
     fields = (fields + [""] * width)[:width]
-    return [*fields, str(reject.line), reject.column, value, reject.reason]
+    facts = inspection.facts.values()
+    return [*fields, *facts, str(reject.line), reject.column, value, reject.reason]
 
 
 def original_fields(reject: Reject, inspection: Inspection) -> list[str]:

@@ -22,6 +22,7 @@ _TIME = r"(?:[T ]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?(?: ?[AaPp][Mm
 _TIME += r"(?: ?(?:Z|z|UTC|[+-][0-9]{2}:?[0-9]{2}))?)?"
 _ISO_DATE = re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})" + _TIME)
 _US_DATE = re.compile(r"(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})/(?P<y>[0-9]{4}|[0-9]{2})" + _TIME)
+_FILING_DATE = re.compile(r"(?P<y>[0-9]{4})(?P<m>[0-9]{2})(?P<d>[0-9]{2})")
 _FEC_DATE = re.compile(r"(?P<m>[0-9]{1,2})(?P<d>[0-9]{2})(?P<y>[0-9]{4})")
 
 # A number with an exponent or a fraction of nought; a column too narrow to show; a formula's error.
@@ -107,6 +108,15 @@ def fec_date(text: str) -> datetime.date:
     found = _FEC_DATE.fullmatch(text.strip())
     if not found:
         raise ValueError(f"expected a date as MMDDYYYY, got {shown(text)}")
+    return _date(int(found["y"]), found, text, EARLIEST)
+
+
+@lru_cache(maxsize=8192)
+def filing_date(text: str) -> datetime.date:
+    """YYYYMMDD, as the FEC's electronic filings have it."""
+    found = _FILING_DATE.fullmatch(text.strip())
+    if not found:
+        raise ValueError(f"expected a date as YYYYMMDD, got {shown(text)}")
     return _date(int(found["y"]), found, text, EARLIEST)
 
 

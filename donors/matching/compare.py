@@ -13,7 +13,7 @@ from donors.matching.employers import (
 )
 from donors.matching.frequencies import Frequencies
 from donors.matching.index import Index
-from donors.matching.likeness import likeness
+from donors.matching.word_by_word import likeness
 from donors.matching.organisations import organisation_level
 from donors.matching.records import Entry, Match, Person
 from donors.matching.weights import load_weights

@@ -86,6 +86,14 @@ class Index:
         ]
         return sorted(matches, key=lambda match: (-match.probability, match.entry_id))
 
+    def weighed(self, person: Person) -> Iterator[tuple[int, float, tuple[Evidence, ...]]]:
+        """Every candidate among the entries that are persons: its id, the log-odds of a match in
+        bits, and the evidence."""
+        for bits, number, evidence in self._score_persons(
+            person_features(person), include_clear=True
+        ):
+            yield self._ids[number], bits, evidence
+
     def _score_persons(
         self, person: Features, *, include_clear: bool
     ) -> list[tuple[float, int, tuple[Evidence, ...]]]:

@@ -1,82 +1,179 @@
-"""How alike two names are as strings of words, in whatever order these stand.
+"""Whether two descriptions are of one donor: the screening engine, with donors in the place of the
+list, and what only donors tell: e-mail address, telephone and street."""
 
-For names held against each other with nothing else known: where the parts of a name cannot be told
-apart (other countries' names, names without a comma), or are spelt too differently for a level.
-"""
+from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import product
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from math import log2
 
-from rapidfuzz.distance import OSA, JaroWinkler
+from donors.matching.evidence import Evidence
+from donors.matching.features import name_features
+from donors.matching.frequencies import Frequencies
+from donors.matching.index import Index
+from donors.matching.reasons import explain
+from donors.matching.records import Entry, Person, Reason
+from donors.matching.weights import Weights
+from donors.names import squash
 
-from donors.matching.given_names import compare_given
-
-# What a pair of words is worth, by level; the worth of others falls with their likeness.
-WORTH = {
-    "exact": 1.0, "nickname": 0.9, "one_edit": 0.9, "sounds_alike": 0.85, "sibling_nickname": 0.8,
-    "similar": 0.8, "initial": 0.7,
-}  # fmt: skip
-# Words less alike than this (Jaro-Winkler) are other words.
-LEAST_LIKENESS = 0.4
-# A word more on one side may be a middle name or a branch; a word more on both sides contradicts.
-ONE_SIDED = 0.25
-# Written as one word or as two ("VAN GUNDY"): whole names this alike are as good as their words.
-LEAST_WHOLE = 0.85
-# Otherwise the letters of whole names tell little, but order what the words leave undecided.
-HARDLY = 0.3
-
-
-def likeness(ours: Sequence[str], theirs: Sequence[str], weigh: Callable[[str], float]) -> float:
-    """0 to 1 for two names in folded words, each word weighing what `weigh` says. Symmetric."""
-    if not ours or not theirs:
-        return 0.0
-    return max(_by_words(ours, theirs, weigh), _whole(ours, theirs))
-
-
-def _by_words(ours: Sequence[str], theirs: Sequence[str], weigh: Callable[[str], float]) -> float:
-    alike = together = 0.0
-    left, right = list(range(len(ours))), list(range(len(theirs)))
-    for worth, mine, other in _pairs(ours, theirs):
-        if mine in left and other in right:
-            left.remove(mine)
-            right.remove(other)
-            weight = (weigh(ours[mine]) + weigh(theirs[other])) / 2
-            if worth == WORTH["initial"]:
-                weight /= 2  # a letter says less, for and against
-            alike += weight * worth
-            together += weight
-    more, less = sorted((_sum(weigh, ours, left), _sum(weigh, theirs, right)), reverse=True)
-    unlike = less + ONE_SIDED * (more - less) if less else ONE_SIDED * more
-    return alike / (together + 2 * less + unlike) if together else 0.0
+# Of a hundred records that sources bring, so many are of somebody who is here already.
+SHARE_KNOWN = 0.1
+# How often two records of one donor agree in this, and two of strangers (m, u). Households share a
+# telephone and a street, so these say less than how seldom strangers have them; and people change
+# their address and number, so differing says next to nothing.
+CONTACT = {
+    "email": {"same": (0.5, 1e-6), "differ": (0.5, 1.0)},
+    "phone": {"same": (0.5, 5e-6), "differ": (0.5, 1.0)},
+    "street": {"same": (0.6, 1e-4), "differ": (0.4, 1.0)},
+}
+CONTACT_TEXTS = {
+    ("email", "same"): "Same e-mail address",
+    ("email", "differ"): "E-mail addresses differ",
+    ("phone", "same"): "Same telephone number",
+    ("phone", "differ"): "Telephone numbers differ",
+    ("street", "same"): "Same street address",
+    ("street", "differ"): "Street addresses differ",
+    ("organisation", "same"): "Organisations of the same name",
+}
+# An organisation is told by its name, spelt the same; that two share it and a ZIP code is rare.
+ORGANISATION_BITS = 8.0
 
 
-def _pairs(ours: Sequence[str], theirs: Sequence[str]) -> list[tuple[float, int, int]]:
-    """Pairs of words that may be one, the likeliest first."""
-    found = []
-    for (mine, a), (other, b) in product(enumerate(ours), enumerate(theirs)):
-        if worth := _worth(a, b):
-            found.append((worth, mine, other))
-    # Of equals those that stand alike: settled by the words, whichever name comes first.
-    return sorted(found, key=lambda pair: (-pair[0], abs(pair[1] - pair[2]), pair[1] + pair[2]))
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A donor's description, and how its gifts tell to reach them; `id` is the caller's."""
+
+    id: int
+    person: Person
+    emails: frozenset[str] = frozenset()
+    phones: frozenset[str] = frozenset()
+    streets: frozenset[str] = frozenset()
+
+    @property
+    def is_organisation(self) -> bool:
+        return not self.person.first
+
+    @property
+    def name(self) -> tuple[tuple[str, ...], str]:
+        """Middle names and generation: what two records of one person never contradict each other
+        in."""
+        person = self.person
+        read = name_features(person.last, person.first, person.middle, person.suffix)
+        return read.middles, read.generation
 
 
-def _worth(a: str, b: str) -> float:
-    if len(a) == len(b) == 1:
-        return float(a == b)
-    level = compare_given(a, b)
-    near = JaroWinkler.similarity(a, b)
-    by_letters = max(near - LEAST_LIKENESS, 0.0) / (1 - LEAST_LIKENESS)
-    return max(WORTH[level], by_letters) if level else by_letters
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Two descriptions that may be of one donor; `first` is the smaller id."""
+
+    first: int
+    second: int
+    probability: float
+    contradicted: bool
+    reasons: tuple[Reason, ...]
 
 
-def _whole(ours: Sequence[str], theirs: Sequence[str]) -> float:
-    ordered = OSA.normalized_similarity("".join(ours), "".join(theirs))
-    turned = OSA.normalized_similarity("".join(sorted(ours)), "".join(sorted(theirs)))
-    alike = max(ordered, turned)
-    if alike >= LEAST_WHOLE and len(ours) != len(theirs):
-        return alike
-    return alike * HARDLY
+def alike(
+    pairs: Collection[tuple[int, int]],
+    described: Sequence[Described],
+    weights: Weights,
+    frequencies: Frequencies,
+) -> Iterator[Alike]:
+    """Each of the pairs of ids about which anything speaks for one donor, weighed.
+
+    The outcome for a pair depends on the two and on the frequencies alone.
+    """
+    by_id = {one.id: one for one in described}
+    people = max(frequencies.people, int(weights.prior["fewest_donors"]))
+    entries = [_entry(one) for one in described if not one.is_organisation]
+    index = Index(
+        entries, weights, frequencies, expected_matches=SHARE_KNOWN * people, persons=people
+    )
+    wanted: dict[int, set[int]] = {}
+    for first, second in pairs:
+        wanted.setdefault(first, set()).add(second)
+    for first, seconds in sorted(wanted.items()):
+        one = by_id[first]
+        if one.is_organisation:
+            yield from _organisations(one, [by_id[second] for second in sorted(seconds)])
+            continue
+        for found, bits, evidence in index.weighed(one.person):
+            if found in seconds:
+                yield _weighed(one, by_id[found], bits, evidence, weights)
 
 
-def _sum(weigh: Callable[[str], float], words: Sequence[str], places: Iterable[int]) -> float:
-    return sum(weigh(words[place]) for place in places)
+def _entry(one: Described) -> Entry:
+    person = one.person
+    return Entry(
+        id=one.id,
+        last=person.last,
+        first=person.first,
+        middle=person.middle,
+        suffix=person.suffix,
+        organisations=(person.employer,),
+        city=person.city,
+        state=person.state,
+        zip=person.zip,
+    )
+
+
+def _weighed(
+    one: Described, other: Described, bits: float, evidence: Sequence[Evidence], weights: Weights
+) -> Alike:
+    contacts = list(_contacts(one, other))
+    bits += sum(reason.weight for reason in contacts)
+    reasons = [_between_donors(explain(piece)) for piece in evidence] + contacts
+    return Alike(
+        first=min(one.id, other.id),
+        second=max(one.id, other.id),
+        probability=_probability(bits),
+        contradicted=any(piece.is_contradiction for piece in evidence)
+        or one.name[1] != other.name[1],
+        reasons=tuple(reasons),
+    )
+
+
+def _between_donors(reason: Reason) -> Reason:
+    """The same reason, where neither is on a list."""
+    words = reason.text
+    for listed, other in (("the listed person's", "the other's"), ("the listed", "the other's")):
+        words = words.replace(listed, other)
+    return replace(reason, text=words)
+
+
+def _organisations(one: Described, others: Sequence[Described]) -> Iterator[Alike]:
+    for other in others:
+        if not other.is_organisation or squash(one.person.last) != squash(other.person.last):
+            continue
+        contacts = list(_contacts(one, other))
+        same_zip = bool(one.person.zip) and one.person.zip[:5] == other.person.zip[:5]
+        bits = sum(reason.weight for reason in contacts) + (ORGANISATION_BITS if same_zip else 0)
+        said = Reason("surname", CONTACT_TEXTS["organisation", "same"], ORGANISATION_BITS)
+        yield Alike(
+            min(one.id, other.id),
+            max(one.id, other.id),
+            _probability(bits),
+            contradicted=False,
+            reasons=(said, *contacts),
+        )
+
+
+def _contacts(one: Described, other: Described) -> Iterator[Reason]:
+    for field, ours, theirs in (
+        ("email", one.emails, other.emails),
+        ("phone", one.phones, other.phones),
+        ("street", one.streets, other.streets),
+    ):
+        if ours and theirs:
+            level = "same" if ours & theirs else "differ"
+            m, u = CONTACT[field][level]
+            yield Reason(field, CONTACT_TEXTS[field, level], round(log2(m / u), 2))
+
+
+def street_key(street: str) -> str:
+    """A street address as it is compared: folded, without spaces."""
+    return squash(street)
+
+
+def _probability(bits: float) -> float:
+    return 1 / (1 + 2**-bits) if bits > -1000 else 0.0

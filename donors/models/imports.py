@@ -48,13 +48,30 @@ class Import(models.Model):
         "limit not judged", default=0,
         help_text="New or changed contributions whose committee or election is not known.",
     )  # fmt: skip
+    undoing = models.ForeignKey(
+        "jobs.Job", models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
+        help_text="The job that undoes it.",
+    )  # fmt: skip
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        db_index=False,
+    )  # fmt: skip
+    undone_note = models.TextField("why it was undone", blank=True, db_default="")
+    undone_at = models.DateTimeField(null=True, blank=True)
+
     flags_file = models.CharField(max_length=255, blank=True)
     rejects_file = models.CharField(max_length=255, blank=True)
+    original_removed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the file itself was removed from storage, for age."
+    )
 
     class Meta:
         ordering = ("-id",)
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["source", "sha256"])]
-        permissions = (("cancel_import", "Can cancel an import"),)
+        permissions = (
+            ("cancel_import", "Can cancel an import"),
+            ("undo_import", "Can undo an import"),
+        )
 
     def __str__(self) -> str:
         return f"Import {self.pk}: {self.file_name}"
@@ -114,6 +131,17 @@ class StagedRow(models.Model):
     receipt_type = models.CharField(max_length=255)
     is_memo = models.BooleanField()
     file_number = models.CharField(max_length=255)
+    street = models.CharField(max_length=300, db_default="")
+    country = models.CharField(max_length=100, db_default="")
+    email = models.CharField(max_length=254, db_default="")
+    phone = models.CharField(max_length=40, db_default="")
+    payment_method = models.CharField(max_length=10, db_default="")
+    card = models.CharField(max_length=40, db_default="")
+    passport = models.CharField(max_length=5, db_default="")
+    conduit = models.CharField(max_length=200, db_default="")
+    refund_of = models.CharField(max_length=255, db_default="")
+    transaction_id = models.CharField(max_length=255, db_default="")
+    report = models.CharField(max_length=100, db_default="")
     content_hash = models.CharField(max_length=32)
 
     class Meta:

@@ -25,7 +25,7 @@ class Totals(TypedDict):
 
 def totals(donor: Donor) -> Totals:
     """Of the donor's gifts: how many, what was given and refunded, in dollars, and when."""
-    found: Totals = Contribution.objects.filter(received(), donor=donor).aggregate(
+    found: Totals = Contribution.objects.filter(received(), profile__donor=donor).aggregate(
         gifts=Count("pk", filter=Q(amount__gt=0)),
         given=Sum("amount", filter=Q(amount__gt=0)),
         refunded=Sum("amount", filter=Q(amount__lt=0)),
@@ -49,7 +49,7 @@ def other_flags(donor: Donor, *, entry_id: int | None, rule: str) -> QuerySet[Fl
 def other_gifts(donor: Donor, flags: Collection[Flag]) -> QuerySet[Contribution]:
     """The donor's gifts that these flags are not about, the latest first."""
     return (
-        Contribution.objects.filter(donor=donor)
+        Contribution.objects.filter(profile__donor=donor)
         .exclude(pk__in=[flag.contribution_id for flag in flags])
         .order_by("-date", "-pk")[:SHOWN]
     )

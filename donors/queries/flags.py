@@ -45,7 +45,11 @@ def flags_with_gifts(
     if import_id is not None:
         flags = flags.filter(Q(contribution__last_import=import_id) | Q(raised_in=import_id))
     return flags.select_related(
-        "contribution__source", "donor", "entry__watch_list", "decision__decided_by"
+        "contribution__source",
+        "contribution__profile__record",
+        "donor",
+        "entry__watch_list",
+        "decision__decided_by",
     )
 
 
@@ -53,7 +57,7 @@ def export_rows(flags: QuerySet[Flag]) -> Iterator[list[str]]:
     """Each flag as the fields of COLUMNS, in an order that depends on the data alone, and not on
     the language of the database."""
     ordered = flags.select_related(
-        "contribution", "donor", "entry__watch_list", "contribution__source"
+        "contribution__profile__record", "donor", "entry__watch_list", "contribution__source"
     ).order_by(
         "contribution__date",
         Collate("contribution__source__slug", "C"),
@@ -70,7 +74,7 @@ def _fields(flag: Flag) -> list[str]:
     contribution, entry = flag.contribution, flag.entry
     return [
         contribution.external_id,
-        flag.donor.external_id,
+        contribution.profile.record.external_id,
         flag.donor.name,
         str(contribution.amount),
         contribution.date.isoformat(),
@@ -93,7 +97,7 @@ def record_of(flags: Iterable[Flag]) -> str:
     Reads `contribution` and `entry` of each flag.
     """
     parts = sorted(
-        f"{flag.pk}:{flag.contribution.donor_id}:{flag.contribution.profile_id}:"
+        f"{flag.pk}:{flag.donor_id}:{flag.contribution.profile_id}:"
         f"{flag.entry.content_hash if flag.entry else flag.reasons}"
         for flag in flags
     )

@@ -54,6 +54,13 @@ def warnings(taken: Import) -> list[str]:
     return [f"no column {columns}: gifts that are known already lose what they had there"]
 
 
+def told_of_others(taken: Import) -> str:
+    """How many lines of the file are no contributions, by their kind: `SB17 (524), HDR (1)`."""
+    others: dict[str, int] = taken.inspection.get("others", {})
+    most_first = sorted(others.items(), key=lambda other: (-other[1], other[0]))
+    return ", ".join(f"{kind} ({count:,})" for kind, count in most_first)
+
+
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
     """What rows of an import tell as their `what` (committee, election) and nobody here knows."""

@@ -10,8 +10,19 @@ from donors.models import Profile
 
 def reviewers() -> list[str]:
     """The e-mail addresses of all who may decide on flags now, in order."""
+    return _who_may("decide_flag")
+
+
+def importers() -> list[str]:
+    """Those of all who look after imports: who may add one."""
+    return _who_may("add_import")
+
+
+def _who_may(codename: str) -> list[str]:
     grants = Grant.objects.in_force().filter(
-        user__is_active=True, group__permissions__codename="decide_flag"
+        user__is_active=True,
+        group__permissions__codename=codename,
+        group__permissions__content_type__app_label="donors",
     )
     return sorted(set(grants.values_list("user__email", flat=True)))
 

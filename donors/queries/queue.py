@@ -206,7 +206,7 @@ def group_flags(donor_id: int, *, entry_id: int | None, rule: str) -> QuerySet[F
         Flag.objects.filter(donor=donor_id, entry=entry_id, rule=rule)
         .exclude(state=Flag.State.WITHDRAWN)
         .select_related(
-            "contribution__profile", "contribution__source", "contribution__last_import",
+            "contribution__profile__record", "contribution__source", "contribution__last_import",
             "donor", "entry__watch_list", "entry__changed_in", "decision__decided_by",
         )
         .order_by("-contribution__date", "-contribution_id")

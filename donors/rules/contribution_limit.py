@@ -2,8 +2,9 @@
 
 11 CFR 110.1(b)(1), amounts by 52 U.S.C. 30116(c); the excess must be redesignated, reattributed or
 refunded within 60 days of receipt (11 CFR 103.3(b)(3)). Primary and general count apart. A gift
-that names no election counts for the committee's next one (11 CFR 110.1(b)(2)(ii)). Memo rows and
-conduits' copies of a gift (type 24T) are not money received.
+that names no election counts for the committee's next one (11 CFR 110.1(b)(2)(ii)). Memo rows,
+conduits' copies of a gift and what an amendment replaced are not money received
+(`Contribution.not_counted`).
 
 A refund lowers the sum of the election that it names, or else of the one that its gift counted
 for: the latest earlier gift of the same amount that no other refund gave back; where there is
@@ -16,6 +17,8 @@ election of a refund whose gift is not here is not known.
 """
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from django.db import connection, transaction
 
@@ -31,12 +34,18 @@ DEADLINE_DAYS = 60
 # Whose gifts are judged: those the import touches, and those it took a gift away from; without an
 # import, everybody's.
 DONORS = f"""
-    SELECT id FROM donors_donor WHERE %(import)s::bigint IS NULL
+    SELECT unnest(%(donors)s::bigint[])
     UNION
-    SELECT donor_id FROM donors_contribution WHERE last_import_id IN ({JUDGED_BY})
+    SELECT id FROM donors_donor
+    WHERE %(import)s::bigint IS NULL AND %(donors)s::bigint[] IS NULL
     UNION
-    SELECT old.donor_id FROM donors_contributionevent old
-    JOIN donors_contribution c ON c.id = old.pgh_obj_id WHERE c.last_import_id IN ({JUDGED_BY})
+    SELECT p.donor_id FROM donors_contribution c JOIN donors_profile p ON p.id = c.profile_id
+    WHERE c.last_import_id IN ({JUDGED_BY}) OR c.recounted_in_id = %(import)s::bigint
+    UNION
+    SELECT p.donor_id FROM donors_contributionevent old
+    JOIN donors_contribution c ON c.id = old.pgh_obj_id
+    JOIN donors_profile p ON p.id = old.profile_id
+    WHERE c.last_import_id IN ({JUDGED_BY}) OR c.recounted_in_id = %(import)s::bigint
 """  # noqa: S608  # words of our own
 
 # The committees by what a row may call them. What two are called tells neither.
@@ -54,15 +63,15 @@ COUNT = """
     DROP TABLE IF EXISTS pg_temp.counted;
     CREATE TEMPORARY TABLE counted ON COMMIT DROP AS
     WITH money AS (
-        SELECT c.id, c.donor_id, c.date, c.amount, c.external_id, c.last_import_id,
+        SELECT c.id, p.donor_id, c.date, c.amount, c.external_id, c.last_import_id,
             c.election_code, CASE WHEN c.committee_code = '' THEN s.committee_id
                 ELSE k.committee_id END AS committee_id
         FROM donors_contribution c
         JOIN donors_source s ON s.id = c.source_id
         JOIN donors_profile p ON p.id = c.profile_id
         LEFT JOIN ({called}) k ON k.called = upper(c.committee_code)
-        WHERE c.donor_id IN ({donors})
-            AND NOT c.is_memo AND c.receipt_type <> '24T' AND p.entity_type IN ('', 'IND')
+        WHERE p.donor_id IN ({donors})
+            AND c.not_counted = '' AND p.entity_type IN ('', 'IND')
     )
     SELECT m.*, e.id AS election_id
     FROM money m
@@ -223,15 +232,16 @@ PARTS = {
 
 
 @transaction.atomic
-def judge(*, import_id: int | None = None) -> int:
-    """Judge all gifts of the donors that an import touches, or without one all gifts there are;
-    may run twice.
+def judge(*, import_id: int | None = None, donor_ids: Collection[int] | None = None) -> int:
+    """Judge all gifts of the donors that an import touches, or of these donors, or else all gifts
+    there are; may run twice.
 
     Returns how many contributions (of the import, the new or changed ones) could not be judged,
     because their committee, its type or the election is not known, or no limit is.
     """
-    parameters: dict[str, str | int | None] = {
+    parameters: dict[str, str | int | list[int] | None] = {
         "import": import_id,
+        "donors": None if donor_ids is None else sorted(donor_ids),
         "rule": ID,
         "severity": SEVERITY,
         "citation": CITATION,

@@ -118,6 +118,11 @@ def contribution(number: str, source: str = "van") -> Contribution:
     return Contribution.objects.get(source__slug=source, external_id=number)
 
 
+def record_id(number: str) -> str:
+    """The id by which its source knows who gave a contribution."""
+    return contribution(number).profile.record.external_id
+
+
 def flag_of(number: str) -> Flag:
     """The one flag there is on a contribution."""
     return Flag.objects.get(contribution__external_id=number)

@@ -39,9 +39,8 @@ def test_a_flag_tells_gift_donor_entry_and_reasons(reviewer: Client) -> None:
     assert [flag["gift"]["id"] for flag in found] == ["G-2", "G-1"]
     latest = found[0]
     assert latest["gift"] | {"id": ""} == {
-        "id": "", "source": "van", "amount": "250.00", "date": "2026-03-14",
+        "id": "", "source": "van", "amount": "250.00", "date": "2026-03-14", "donor_id": "501",
     }  # fmt: skip
-    assert latest["donor"]["external_id"] == "501"
     assert latest["entry"]["list"] == "executives"
     assert latest["reasons"]
     assert set(latest["reasons"][0]) == {"text"}
@@ -77,7 +76,8 @@ def test_others_are_refused_and_nobody_writes(reviewer: Client) -> None:
 
     for path in (FLAGS, IMPORTS, f"{FLAGS}1/", f"{IMPORTS}1/"):
         assert other.get(path).status_code == 403
-        assert reviewer.post(path, {}, content_type="application/json").status_code == 405
+        refused = 403 if path == IMPORTS else 405  # others may bring a file there
+        assert reviewer.post(path, {}, content_type="application/json").status_code == refused
         assert Client().get(path).status_code == 401
 
 

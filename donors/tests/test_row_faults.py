@@ -118,7 +118,7 @@ def test_a_mended_reject_file_loads_and_is_judged() -> None:
     assert counts(mended) == (2, 0, 0)
     assert open_flags() == {"G-1", "=G-3"}
     assert contribution("G-1").amount == dollars("1000")
-    assert contribution("=G-3").donor == contribution("G-1").donor
+    assert contribution("=G-3").profile.donor == contribution("G-1").profile.donor
 
 
 def test_a_reject_file_that_was_not_mended_is_rejected_again_with_the_same_reasons() -> None:

@@ -13,6 +13,7 @@ import re
 import secrets
 import tempfile
 from collections.abc import Collection
+from datetime import datetime, time
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -23,6 +24,7 @@ TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,18}")
 SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PORTS = (1, 65_535)
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 ROOT = Path(__file__).resolve().parents[2]
@@ -123,6 +125,25 @@ def time_zone(name: str, default: str) -> str:
             f"{name} must be a zone such as {default}, it is {value!r}."
         ) from None
     return value
+
+
+def time_of_day(name: str, default: str) -> time:
+    """An hour and minute such as 06:30, of a day of 24 hours."""
+    value = text(name).strip() or default
+    try:
+        return datetime.strptime(value, "%H:%M").time()  # noqa: DTZ007  # of whatever zone
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must look like 06:30, it is {value!r}.") from None
+
+
+def weekdays(name: str, default: str) -> frozenset[int]:
+    """Days of the week by their first three letters, as Python numbers them from Monday, 0."""
+    named = [word.lower() for word in words(name, default)]
+    if unknown := [word for word in named if word not in WEEKDAYS]:
+        raise ImproperlyConfigured(
+            f"{name} must be days out of {', '.join(WEEKDAYS)}, it has {unknown[0]!r}."
+        )
+    return frozenset(map(WEEKDAYS.index, named))
 
 
 def folder(name: str, default: Path) -> Path:

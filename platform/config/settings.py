@@ -171,12 +171,30 @@ REDIS_URL = env.url(
     schemes=("redis", "rediss", "unix"),
     local=True,
 )
+SQS_QUEUE = env.text("SQS_QUEUE").strip()
+SQS_ENDPOINT_URL = env.url("SQS_ENDPOINT_URL", form="https://sqs.example.org", schemes=HTTP)
+SQS_REGION_NAME = env.text("SQS_REGION_NAME").strip()
 WORKERS = env.integer("WORKERS", 2)
 JOB_SECONDS = env.integer("JOB_SECONDS", 3600)  # no job runs longer
 JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", 30)  # a worker silent for so long is dead
 JOB_STALL_SECONDS = env.integer("JOB_STALL_SECONDS", 30)  # a cluster idle beside work starts anew
 JOB_STOP_SECONDS = env.integer("JOB_STOP_SECONDS", 60)  # how long SIGTERM lets jobs finish
 JOB_KEPT_DAYS = env.integer("JOB_KEPT_DAYS", 90)  # then what has ended is removed
+
+
+def _broker() -> dict[str, Any]:
+    """Theirs, that outlast a broker that is away for a while."""
+    if REDIS_URL:
+        return {"redis": REDIS_URL, "broker_class": "jobs.brokers.redis.RedisBroker"}
+    if SQS_QUEUE:
+        where = {"endpoint_url": SQS_ENDPOINT_URL, "region_name": SQS_REGION_NAME}
+        return {
+            "sqs": {"queue": SQS_QUEUE, **where, "receive_message_wait_time_seconds": 1},
+            "broker_class": "jobs.brokers.sqs.SqsBroker",
+        }
+    return {"orm": "default", "broker_class": "jobs.brokers.orm.OrmBroker"}
+
+
 Q_CLUSTER: dict[str, Any] = {
     "name": "hustings",
     "workers": WORKERS,
@@ -193,15 +211,14 @@ Q_CLUSTER: dict[str, Any] = {
     "catch_up": False,
     "label": "Broker",
     "log_level": "WARNING",
-    **({"redis": REDIS_URL} if REDIS_URL else {"orm": "default"}),
-    # theirs, that outlast a broker that is away for a while
-    "broker_class": "jobs.broker.RedisBroker" if REDIS_URL else "jobs.broker.OrmBroker",
+    **_broker(),
 }
 
 # --- Files --------------------------------------------------------------------------------------
 
 STORAGE_BUCKET = env.text("STORAGE_BUCKET")
 STORAGE_ENDPOINT_URL = env.url("STORAGE_ENDPOINT_URL", form="https://s3.example.org", schemes=HTTP)
+STORAGE_REGION = env.text("STORAGE_REGION").strip()
 MEDIA_ROOT = VAR / "uploads"
 MEDIA_URL = "/uploads/"  # no url serves it: every download goes through a view that asks who it is
 
@@ -217,7 +234,7 @@ def _file_storage() -> dict[str, Any]:
         "OPTIONS": {
             "bucket_name": STORAGE_BUCKET,
             "endpoint_url": STORAGE_ENDPOINT_URL or None,
-            "region_name": env.text("STORAGE_REGION") or None,
+            "region_name": STORAGE_REGION or None,
             "default_acl": None,
             "file_overwrite": True,
             "querystring_auth": True,
@@ -389,6 +406,33 @@ NGINX_CERTIFICATE_KEY = env.text("NGINX_CERTIFICATE_KEY")
 
 IDP_OIDC_ADAPTER = "gateway.openid.adapter.HouseAdapter"
 IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
+
+# --- Where contributions come from ----------------------------------------------------------------
+
+INBOX = env.text("INBOX").strip()  # a folder, or s3://bucket/prefix
+SNS_TOPICS = env.words("SNS_TOPICS")  # the ARNs of those whose messages are believed
+# Where the certificates and confirmations of SNS are; tests have a server of their own there.
+SNS_ADDRESS = "https://sns.{region}.{domain}/"
+
+VAN_URL = env.url(
+    "VAN_URL", "https://api.securevan.com/v4", form="https://api.securevan.com/v4", schemes=HTTP
+)
+VAN_APP_NAME = env.text("VAN_APP_NAME").strip()
+VAN_API_KEY = env.text("VAN_API_KEY").strip()
+VAN_MODE = env.integer("VAN_MODE", 1, least=0, most=1)  # 1: My Campaign, 0: the voter file
+VAN_RESOURCE = env.text("VAN_RESOURCE", "Contributions").strip()
+VAN_FIELDS = env.words(
+    "VAN_FIELDS",
+    "VanID,FirstName,MiddleName,LastName,Suffix,StreetAddress,City,State,ZipOrPostal,Email,Phone,"
+    "Employer,Occupation,ContributionID,Amount,DateReceived,Designation,Period,Cycle",
+)
+VAN_SOURCE = env.text("VAN_SOURCE", "van").strip()
+VAN_PULL_AT = env.time_of_day("VAN_PULL_AT", "05:00")
+IMPORT_EXPECTED_FROM = env.words("IMPORT_EXPECTED_FROM")  # sources that bring something every day
+IMPORT_EXPECTED_BY = env.time_of_day("IMPORT_EXPECTED_BY", "10:00")
+IMPORT_EXPECTED_ON = env.weekdays("IMPORT_EXPECTED_ON", "mon,tue,wed,thu,fri,sat,sun")
+# Three years from the report that a gift stands in, 11 CFR 102.9(c), and some more.
+IMPORT_ORIGINALS_KEPT_DAYS = env.integer("IMPORT_ORIGINALS_KEPT_DAYS", 1_280)
 
 # --- What browsers may do with our pages --------------------------------------------------------
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, BinaryIO, TypeVar
 from urllib.parse import urlsplit
 
 import requests
@@ -24,8 +25,10 @@ ATTEMPTS = 4
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+DONE = frozenset({200, 201})
 BIGGEST = 10 * 1024 * 1024  # bytes of an answer
 PIECE = 64 * 1024
+Answer = TypeVar("Answer")
 
 
 class HttpError(Exception):
@@ -47,20 +50,73 @@ def ask_json(
     headers: Mapping[str, str] | None = None,
     params: Mapping[str, str] | None = None,
     data: Mapping[str, str] | None = None,
+    body: Mapping[str, Any] | None = None,
     attempts: int = ATTEMPTS,
     pause: Callable[[float], None] = time.sleep,
+    longest_pause: float = LONGEST_PAUSE,
 ) -> dict[str, Any]:
-    """The JSON object that answers this request. Only what may be asked twice belongs here.
+    """The JSON object that answers this request. Only what may be asked twice belongs here. `data`
+    is sent as a form does, `body` as JSON.
 
-    Redirects are not followed: what a request carries is meant for one host.
+    Redirects are not followed: what a request carries is meant for one host. A wait of more than
+    `longest_pause` seconds is not waited.
     """
     host = urlsplit(url).hostname or "?"
+    return _patiently(
+        lambda: _ask_once(method, url, host, headers=headers, params=params, data=data, json=body),
+        host=host,
+        attempts=attempts,
+        pause=pause,
+        longest_pause=longest_pause,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Downloaded:
+    """What a file's server says of it, to be asked by the next time; '' where it says nothing."""
+
+    etag: str
+    last_modified: str
+
+
+def download(
+    url: str,
+    target: BinaryIO,
+    *,
+    headers: Mapping[str, str] | None = None,
+    biggest: int,
+    attempts: int = ATTEMPTS,
+    pause: Callable[[float], None] = time.sleep,
+) -> Downloaded | None:
+    """The file at this address, written into `target` from its beginning; None where the other
+    side says that it is not modified (304), as `headers` have asked.
+
+    One of more than `biggest` bytes is an HttpError, as is all that `ask_json` names.
+    """
+    host = urlsplit(url).hostname or "?"
+    return _patiently(
+        lambda: _download_once(url, target, host, headers=headers, biggest=biggest),
+        host=host,
+        attempts=attempts,
+        pause=pause,
+        longest_pause=LONGEST_PAUSE,
+    )
+
+
+def _patiently(
+    ask: Callable[[], Answer],
+    *,
+    host: str,
+    attempts: int,
+    pause: Callable[[float], None],
+    longest_pause: float,
+) -> Answer:
     for attempt in range(1, attempts + 1):
         try:
-            return _ask_once(method, url, host, headers=headers, params=params, data=data)
+            return ask()
         except _PassingError as error:
             wait = error.wait if error.wait is not None else FIRST_PAUSE * 2 ** (attempt - 1)
-            if attempt == attempts or wait > LONGEST_PAUSE:
+            if attempt == attempts or wait > longest_pause:
                 raise HttpError(str(error), permanent=False, status=error.status) from error
             log.info("asking again", host=host, status=error.status, attempt=attempt, wait=wait)
             pause(wait)
@@ -87,19 +143,46 @@ def _ask_once(method: str, url: str, host: str, **content: Any) -> dict[str, Any
                 if len(body) > BIGGEST:
                     break
     except (requests.RequestException, OSError) as error:
-        reason = f"{host} cannot be reached ({type(error).__name__})"
-        raise _PassingError(reason) from error
-    if answer.status_code in PASSING:
-        raise _PassingError(
-            f"{host} answered {answer.status_code}",
-            status=answer.status_code,
-            wait=_seconds(answer.headers.get("Retry-After")),
-        )
-    if answer.status_code != 200:
-        raise HttpError(
-            f"{host} answered {answer.status_code}", permanent=True, status=answer.status_code
-        )
+        raise _unreachable(host, error) from error
+    _refuse_status(host, answer)
     return _as_object(host, body)
+
+
+def _download_once(
+    url: str, target: BinaryIO, host: str, *, biggest: int, **content: Any
+) -> Downloaded | None:
+    target.seek(0)
+    target.truncate()
+    try:
+        with requests.get(
+            url, timeout=TIMEOUT, allow_redirects=False, stream=True, **content
+        ) as answer:
+            if answer.status_code == 304:
+                return None
+            _refuse_status(host, answer)
+            for piece in answer.iter_content(PIECE):
+                if target.tell() + len(piece) > biggest:
+                    raise HttpError(
+                        f"{host} answered with more than we take", permanent=True, status=200
+                    )
+                target.write(piece)
+    except (requests.RequestException, OSError) as error:
+        raise _unreachable(host, error) from error
+    told = answer.headers
+    return Downloaded(told.get("ETag", ""), told.get("Last-Modified", ""))
+
+
+def _unreachable(host: str, error: Exception) -> _PassingError:
+    return _PassingError(f"{host} cannot be reached ({type(error).__name__})")
+
+
+def _refuse_status(host: str, answer: requests.Response) -> None:
+    status = answer.status_code
+    if status in PASSING:
+        wait = _seconds(answer.headers.get("Retry-After"))
+        raise _PassingError(f"{host} answered {status}", status=status, wait=wait)
+    if status not in DONE:
+        raise HttpError(f"{host} answered {status}", permanent=True, status=status)
 
 
 def _as_object(host: str, body: bytes) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import BinaryIO, cast
 
 from django.core.files.base import ContentFile, File
@@ -30,6 +31,32 @@ def names_in(folder: str) -> list[str]:
     except FileNotFoundError:
         return []
     return [f"{folder}/{file}" for file in files]
+
+
+def folders_in(folder: str) -> list[str]:
+    """The names of the folders in a folder; none where there is no such folder."""
+    try:
+        folders, _ = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return []
+    return [f"{folder}/{name}" for name in folders]
+
+
+def written_at(name: str) -> datetime:
+    """When a file was last written; FileNotFoundError where there is none."""
+    return default_storage.get_modified_time(name)
+
+
+def walk(folder: str = "") -> Iterator[str]:
+    """The names of all files, in all folders."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    before = f"{folder}/" if folder else ""
+    yield from (f"{before}{file}" for file in sorted(files))
+    for inner in sorted(folders):
+        yield from walk(f"{before}{inner}")
 
 
 def remove(names: Iterable[str]) -> None:

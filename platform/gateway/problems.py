@@ -38,7 +38,7 @@ KINDS: dict[str, tuple[int, str]] = {
     "not-acceptable": (406, "The answer cannot be given in that form"),
     "refused": (409, "This cannot be done as things stand"),
     "too-large": (413, "The body is too large"),
-    "unsupported-media-type": (415, "The body has to be JSON"),
+    "unsupported-media-type": (415, "The body is in a form that this address does not take"),
     "bad-input": (422, "What was handed in cannot be used"),
     "throttled": (429, "Too many requests"),
     "server-error": (500, "Something broke on our side"),

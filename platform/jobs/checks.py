@@ -61,6 +61,16 @@ def broker_waits_for_jobs(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register("jobs")
+def one_broker_is_named(**kwargs: Any) -> list[CheckMessage]:
+    """An error where two brokers are set: half the hosts might listen to the other one."""
+    if settings.REDIS_URL and settings.SQS_QUEUE:
+        return [
+            Error("REDIS_URL and SQS_QUEUE are both set: one carries the jobs.", id="jobs.E005")
+        ]
+    return []
+
+
+@register("jobs")
 def redis_url_is_one(**kwargs: Any) -> list[CheckMessage]:
     """An error where REDIS_URL is set and no url of a Redis."""
     if not settings.REDIS_URL:

@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, Now
 from jobs import pace
 from jobs.models import Intervention, Job, OutboxMessage, Worker
 from jobs.running import RunningJob
+from jobs.schedules import key_of, registered
 
 UNDERTAKINGS = 20  # a batch: each may have hundreds of jobs
 MAILS = 500
@@ -66,6 +67,13 @@ def _remove_undertakings() -> int:
 def _over() -> QuerySet[Job]:
     """The roots of the trees that may go."""
     old = Q(finished_at__lt=Now() - pace.KEPT)
+    for schedule in registered():
+        if schedule.kept:
+            old |= Q(
+                key__startswith=key_of(schedule),
+                state=Job.State.DONE,
+                finished_at__lt=Now() - schedule.kept,
+            )
     young = Job.objects.filter(Q(finished_at=None) | ~old, root=OuterRef("pk"))
     roots = Job.objects.filter(old, ~Exists(young), root=None)
     for model, field in _pointers():

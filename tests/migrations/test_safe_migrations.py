@@ -20,7 +20,7 @@ OURS = ("jobs", "access", "gateway", "portal", "donors", "texting", "audit", "me
 # Up to these, no release was running: nobody was there who could be stopped. To be raised until the
 # first release, and never after.
 BEFORE_THE_FIRST_RELEASE = {
-    "access": "0007", "donors": "0005", "gateway": "0003", "jobs": "0002", "portal": "0001",
+    "access": "0007", "donors": "0009", "gateway": "0003", "jobs": "0002", "portal": "0001",
 }  # fmt: skip
 AT_LEAST = 20  # characters of a reason
 
@@ -30,11 +30,11 @@ def test_every_migration_is_safe_while_the_old_code_runs_or_says_why() -> None:
     nodes = loader.graph.nodes
     new = [key for key in nodes if key[0] in OURS and not _is_of_old(key)]
     order = [key for key in loader.graph.leaf_nodes() for key in loader.graph.forwards_plan(key)]
-    complaints, state = [], None
+    complaints = []
+    state = loader.project_state([key for key in nodes if key not in new])
     for key in dict.fromkeys(order):
         if key not in new:
             continue
-        state = loader.project_state(key, at_end=False) if state is None else state
         complaints += [f"{'.'.join(key)}: {fault}" for fault in _left(nodes[key], state)]
         state = nodes[key].mutate_state(state)
     assert complaints == []

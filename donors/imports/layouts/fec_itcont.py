@@ -4,18 +4,25 @@ https://www.fec.gov/campaign-finance-data/contributions-individuals-file-descrip
 
 Fields are never quoted: a quote is a character like any other. Lines come from thousands of filers:
 each is read as UTF-8, and where it is not, as Windows-1252, of which the printable part of latin-1
-is a subset. The same columns under a header (of bars, or the commas of a spreadsheet) are read too:
-that is how a reject file comes back.
+is a subset.
+
+The same columns under a header (of bars, or the commas of a spreadsheet) are read too: that is how
+a reject file comes back. A transaction's id is unique among those of one committee's report and its
+amendments; the report is told by its type, and by the year of the gift, since the file does not
+tell the report's own.
 """
 
 import datetime
 import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from operator import itemgetter
 
 from donors.imports import values
 from donors.imports.base import FieldError, Inspection, Parse, Row
 from donors.imports.columns import alias_table, best_header, is_mended, listed, map_columns
 from donors.imports.fields import MAX_SUFFIX, read_amount, read_date, refuse_long
+from donors.imports.records import Record
 from donors.names import parse_name
 
 COLUMNS = (
@@ -30,12 +37,17 @@ COLUMNS = (
 REFUND_TYPES = frozenset({"20Y", "21Y", "22Y", "23Y", "40Y", "41Y", "42Y"})
 ORGANISATIONS = frozenset({"ORG", "COM", "PAC", "CCM", "PTY"})
 
+# What a conduit reports of the gifts that it passed on, as a check or through its own account.
+CONDUITS_COPIES = frozenset({"24I", "24T"})
+_EARMARKED = "15E"
+
 _REQUIRED = ("CMTE_ID", "NAME", "TRANSACTION_DT", "TRANSACTION_AMT", "SUB_ID")
 # The columns that are read, each with its limit in characters; the FEC's own are lower.
 _LIMITS = {
     "CMTE_ID": 20, "TRANSACTION_PGI": 8, "TRANSACTION_TP": 8, "ENTITY_TP": 8, "NAME": 200,
     "CITY": 200, "STATE": 40, "ZIP_CODE": 20, "EMPLOYER": 300, "OCCUPATION": 300,
     "TRANSACTION_DT": 20, "TRANSACTION_AMT": 40, "FILE_NUM": 20, "MEMO_CD": 8, "SUB_ID": 64,
+    "RPT_TP": 8, "OTHER_ID": 20, "TRAN_ID": 64,
 }  # fmt: skip
 _TABLE = alias_table(dict.fromkeys(COLUMNS, ()))
 _COMMITTEE = re.compile(r"C[0-9]{8}")
@@ -48,7 +60,10 @@ class FecItcont:
     name = "fec-itcont"
     encodings: tuple[str, ...] = ("utf-8", "cp1252", "latin-1")
 
-    def inspect(self, line: str, file_name: str) -> Inspection | None:
+    def inspect(
+        self, lines: Sequence[str], file_name: str, aliases: Mapping[str, str]
+    ) -> Inspection | None:
+        line = lines[0]
         fields = line.rstrip("\r\n").split("|")
         if len(fields) == len(COLUMNS) + 1 and not fields[-1].strip():
             fields.pop()  # a bar at the line's end
@@ -77,10 +92,13 @@ class FecItcont:
         behind = len(inspection.header)
         pick = itemgetter(*(inspection.columns.get(name, behind) for name in _LIMITS))
 
-        def parse(line: int, fields: list[str]) -> Row:
-            return _row(line, pick([*fields, ""]), latest)
+        def parse(line: int, fields: list[str]) -> tuple[Row, ...]:
+            return (_row(line, pick([*fields, ""]), latest),)
 
         return parse
+
+    def contributions(self, records: Iterator[Record], others: Counter[str]) -> Iterator[Record]:
+        return records
 
     def _inspection(
         self, file_name: str, delimiter: str, header: tuple[str, ...], *, has_header: bool
@@ -100,6 +118,7 @@ def _row(line: int, picked: tuple[str, ...], latest: datetime.date) -> Row:
     (
         committee, pgi, receipt_type, entity_type, name, city, state, zip_code, employer,
         occupation, date_text, amount_text, file_number, memo, sub_id,
+        report, other_id, transaction,
     ) = tidied  # fmt: skip
     _expect(_COMMITTEE, "CMTE_ID", committee, "an FEC committee id such as C00123456")
     _expect(_SUB_ID, "SUB_ID", sub_id, "up to 19 digits, as the FEC gives them")
@@ -112,8 +131,17 @@ def _row(line: int, picked: tuple[str, ...], latest: datetime.date) -> Row:
         zip=zip_code, amount=-abs(amount) if receipt_type in REFUND_TYPES else amount, date=day,
         committee=committee, election=values.election(pgi, day) or pgi,
         receipt_type=receipt_type, is_memo=memo == "X", file_number=file_number,
-        entity_type=entity_type,
+        entity_type=entity_type, conduit=_conduit(receipt_type, committee, other_id),
+        transaction_id=transaction,
+        report=f"{report} {day.year}" if report and transaction else "",
     )  # fmt: skip
+
+
+def _conduit(receipt_type: str, committee: str, other_id: str) -> str:
+    """Who passed the gift on: the filer itself, or whom the filer names."""
+    if receipt_type in CONDUITS_COPIES:
+        return committee
+    return other_id if receipt_type == _EARMARKED else ""
 
 
 def _expect(pattern: re.Pattern[str], column: str, text: str, what: str) -> None:

@@ -14,7 +14,7 @@ from core.errors import Refused
 from donors.actions.imports import take_up
 from donors.imports.layouts import LAYOUTS
 from donors.models import Import
-from donors.queries.imports import import_state, warnings
+from donors.queries.imports import import_state, told_of_others, warnings
 from jobs.models import Job
 from jobs.runner import complete
 
@@ -49,6 +49,8 @@ class Command(HouseCommand):
             )
         for warning in warnings(taken):
             self.stderr.write(f"Warning: {path}: {warning}")
+        if others := told_of_others(taken):
+            self.stderr.write(f"{path}: no contributions, and passed over: {others}")
         if options["wait"] and taken.job:
             self._see_through(taken, taken.job)
         state = import_state(taken)

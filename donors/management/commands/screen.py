@@ -8,10 +8,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from core.commands import HouseCommand
-from core.errors import Refused
-from donors.actions.screening import screen_person
-from donors.matching.records import Person
-from donors.names import parse_name
+from donors.actions.screening import person_named, screen_person
 
 
 class Command(HouseCommand):
@@ -24,19 +21,8 @@ class Command(HouseCommand):
             parser.add_argument(f"--{field}", default="")
 
     def run(self, **options: Any) -> Mapping[str, Any]:
-        name = parse_name(options["name"])
-        if not name.last:
-            raise Refused(f"Expected a name such as LAST, FIRST M, got {options['name']!r}.")
-        person = Person(
-            last=name.last,
-            first=name.first,
-            middle=name.middle,
-            suffix=name.suffix,
-            **{
-                field: options[field]
-                for field in ("employer", "occupation", "city", "state", "zip")
-            },
-        )
+        fields = ("employer", "occupation", "city", "state", "zip")
+        person = person_named(options["name"], **{field: options[field] for field in fields})
         return {
             "matches": [
                 {

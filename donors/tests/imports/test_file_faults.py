@@ -31,8 +31,10 @@ def test_a_header_alone_is_a_file_without_rows() -> None:
 def test_an_unknown_layout_names_what_was_found_and_what_is_missing() -> None:
     assert refusal("Colour,LastName,Amount\nred,Testerly,5\n") == (
         "gifts.csv, line 1: unknown layout. Columns found: Colour, LastName, Amount."
-        " Layouts: fec-itcont has 21 columns between bars (|), the first an FEC committee id such"
-        " as C00123456; found 1 column; van lacks ContributionID, DateReceived"
+        " Layouts: fec-efile begins with a line HDR, which names the version (8.0 to 8.5);"
+        " fec-itcont has 21 columns between bars (|), the first an FEC committee id such as"
+        " C00123456; found 1 column; actblue lacks Receipt ID, Lineitem ID, Date, Donor Last Name;"
+        " van lacks ContributionID, DateReceived"
     )
 
 
@@ -42,8 +44,8 @@ def test_a_layout_that_was_asked_for_is_the_only_one_tried() -> None:
 
 
 def test_a_layout_that_does_not_exist_is_the_callers_fault() -> None:
-    with pytest.raises(ValueError, match="expected a layout out of auto, fec-itcont, van"):
-        read(van(VAN_ROW), layout="actblue")
+    with pytest.raises(ValueError, match="expected a layout out of auto, fec-efile, fec-itcont"):
+        read(van(VAN_ROW), layout="winred")
 
 
 def test_undecodable_bytes_name_line_column_and_byte() -> None:

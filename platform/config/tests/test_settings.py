@@ -70,6 +70,8 @@ def test_a_database_that_nobody_answers_for_is_named_without_its_password() -> N
         ("VAR_DIR", "/etc/passwd", "VAR_DIR must be a folder, it is '/etc/passwd': "),
         ("SECRET_KEY_FILE", "/no/such/key", "SECRET_KEY_FILE must name a file that can be read, "),
         ("TIME_ZONE", "Mars/Phobos", "TIME_ZONE must be a zone such as America/New_York, "),
+        ("VAN_PULL_AT", "24:00", "VAN_PULL_AT must look like 06:30, it is '24:00'"),
+        ("IMPORT_EXPECTED_ON", "mon,someday", "IMPORT_EXPECTED_ON must be days out of mon, tue, "),
         ("LOG_LEVEL", "loud", "LOG_LEVEL must be one of DEBUG, INFO, "),
         ("BASE_URL", "hustings.example.org", "BASE_URL must look like https://"),
         ("REDIS_URL", "http://ada:hunter2@host", "REDIS_URL must look like redis://"),

@@ -135,7 +135,7 @@ class House:
         self.folder = folder
         self.clusters: list[Cluster] = []
         self.settings = dict(QUICK)
-        self._conf = (Conf.BROKER_CLASS, Conf.REDIS)
+        self._conf = (Conf.BROKER_CLASS, Conf.REDIS, Conf.SQS)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -156,7 +156,14 @@ class House:
     def use(self, redis: Redis) -> None:
         """Have ids carried by this Redis, in this process as well."""
         self.settings["REDIS_URL"] = redis.url
-        Conf.BROKER_CLASS, Conf.REDIS = "jobs.broker.RedisBroker", redis.url
+        Conf.BROKER_CLASS, Conf.REDIS = "jobs.brokers.redis.RedisBroker", redis.url
+
+    def use_sqs(self, endpoint: str) -> None:
+        """Have ids carried by a queue of this SQS, in this process as well."""
+        told = {"queue": "hustings", "endpoint_url": endpoint, "region_name": "us-east-1"}
+        self.settings |= {f"SQS_{name.upper()}": value for name, value in told.items()}
+        self.settings |= {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
+        Conf.BROKER_CLASS, Conf.SQS = "jobs.brokers.sqs.SqsBroker", told
 
     def start_cluster(self, *, workers: int = 2) -> Cluster:
         cluster = Cluster(self.environment, workers, self.log)
@@ -166,7 +173,7 @@ class House:
     def end(self) -> None:
         for cluster in self.clusters:
             cluster.kill()
-        Conf.BROKER_CLASS, Conf.REDIS = self._conf
+        Conf.BROKER_CLASS, Conf.REDIS, Conf.SQS = self._conf
         self.log.unlink(missing_ok=True)
 
 

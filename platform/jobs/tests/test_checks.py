@@ -51,3 +51,8 @@ def test_a_url_of_no_redis_is_named_and_not_quoted(settings: LazySettings, url: 
 def test_a_url_of_a_redis_is_usable(settings: LazySettings, url: str) -> None:
     settings.REDIS_URL = url
     assert found() == []
+
+
+def test_two_brokers_are_one_too_many(settings: LazySettings) -> None:
+    settings.REDIS_URL, settings.SQS_QUEUE = "redis://localhost", "hustings"
+    assert [number for number, _ in found()] == ["jobs.E005"]

@@ -11,7 +11,7 @@ from django_q.conf import Conf
 
 from jobs import delivery, outages, pace, tasks
 from jobs.actions import ChildJob, enqueue, fan_out, send_mail
-from jobs.broker import RedisBroker
+from jobs.brokers.redis import RedisBroker
 from jobs.models import Job, OutboxMessage
 from jobs.outages import complain, outlast
 from jobs.queries import Tree
@@ -132,8 +132,8 @@ def test_a_redis_that_is_away_is_complained_of_once(
     settings: LazySettings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(Conf, "REDIS", f"redis://127.0.0.1:{free_port()}/0")
-    monkeypatch.setattr(Conf, "BROKER_CLASS", "jobs.broker.RedisBroker")
-    monkeypatch.setattr("jobs.broker.PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(Conf, "BROKER_CLASS", "jobs.brokers.redis.RedisBroker")
+    monkeypatch.setattr("jobs.brokers.PAUSE_SECONDS", 0.0)
     jobs = [enqueue(function=f"{HERE}.nothing") for _ in range(3)]
     assert [RedisBroker("hustings").dequeue() for _ in range(3)] == [None] * 3
     assert len(caplog.records) == 2  # one for what was not handed over, one for what was not got

@@ -9,10 +9,11 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
-from jobs import tidying
+from jobs import schedules, tidying
 from jobs.actions import ChildJob, cancel_mail, enqueue, fan_out, send_mail
 from jobs.models import Job, OutboxMessage, Worker
 from jobs.runner import run_job, work_off
+from jobs.schedules import Schedule
 from jobs.tests.functions import HERE
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,28 @@ def mails(state: str, *to: str, key: str = "a") -> list[OutboxMessage]:
     OutboxMessage.objects.filter(pk__in=ids).update(state=state, created_at=LONG_AGO)
     Job.objects.filter(messages__in=ids).update(state="done", finished_at=LONG_AGO)
     return found
+
+
+def test_runs_of_a_schedule_that_says_so_go_sooner_where_they_went_well(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(schedules, "_schedules", {})
+    hour, day = timedelta(hours=1), timedelta(days=1)
+    schedules.register(Schedule("often", f"{HERE}.nothing", every=hour, kept=day))
+    schedules.register(Schedule("seldom", f"{HERE}.nothing", every=hour))
+    for job in schedules.enqueue_due():
+        run_job(job.pk, "here/1")
+    for state, finished in (("done", 2 * day), ("failed", 2 * day), ("done", hour)):
+        Job.objects.create(
+            function=f"{HERE}.nothing", key=f"schedule:often:{state}{finished}",
+            state=state, finished_at=timezone.now() - finished,
+        )  # fmt: skip
+    Job.objects.filter(key__startswith="schedule:seldom:").update(
+        finished_at=timezone.now() - 2 * day
+    )
+    assert tidy()["jobs"] == 1
+    assert Job.objects.filter(key__startswith="schedule:often:").count() == 3
+    assert Job.objects.filter(key__startswith="schedule:seldom:").count() == 1
 
 
 def test_what_ended_long_ago_goes_in_batches(monkeypatch: pytest.MonkeyPatch) -> None:

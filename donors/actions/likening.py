@@ -1,0 +1,82 @@
+"""How alike the donors of an import are to others: what is likely enough is kept as a Likeness."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
+from dataclasses import asdict
+
+from django.db import transaction
+
+from core import storage
+from donors.actions.screening import person_of
+from donors.matching.frequencies import Frequencies
+from donors.matching.likeness import Described, alike, street_key
+from donors.matching.weights import load_weights
+from donors.models import Likeness, Profile
+from donors.queries.likeness import candidate_pairs, contacts_of
+from donors.queries.screening import to_screen
+
+# Below this nobody would want to look at two records.
+LEAST = 0.5
+BATCH = 5_000
+
+
+def liken_profiles(
+    *,
+    import_id: int,
+    first: int,
+    last: int,
+    population: str,
+    atomic: Callable[[], AbstractContextManager[None]] = transaction.atomic,
+) -> int:
+    """Weigh the profiles of an import with ids from `first` to `last` against those of other
+    donors that they may be of; returns how many likenesses there are. May run twice."""
+    profiles = Profile.objects.filter(pk__range=(first, last))
+    fresh = profiles.filter(to_screen(import_id, first=first, last=last))
+    pairs = candidate_pairs(fresh.values_list("pk", flat=True))
+    weights = load_weights()
+    with storage.read(population) as file:
+        frequencies = Frequencies.from_dict(json.load(file))
+    people = described({profile for pair in pairs for profile in pair})
+    found = [
+        Likeness(
+            first_id=one.first,
+            second_id=one.second,
+            probability=one.probability,
+            contradicted=one.contradicted,
+            reasons=[asdict(reason) for reason in one.reasons],
+            weights=weights.version,
+        )
+        for one in alike(pairs, people, weights, frequencies)
+        if one.probability >= LEAST
+    ]
+    found.sort(key=lambda one: (one.first_id, one.second_id))
+    with atomic():
+        Likeness.objects.bulk_create(
+            found,
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=["first", "second"],
+            update_fields=["probability", "contradicted", "reasons", "weights"],
+        )
+    return len(found)
+
+
+def described(profiles: Collection[int]) -> list[Described]:
+    """The profiles with these ids, and how their donors are reached by what their gifts tell."""
+    reached: dict[int, tuple[set[str], set[str], set[str]]] = {}
+    for profile, email, phone, street in contacts_of(profiles):
+        emails, phones, streets = reached.setdefault(profile, (set(), set(), set()))
+        emails.add(email.casefold())
+        phones.add(phone)
+        streets.add(street_key(street))
+    return [
+        Described(
+            profile.pk,
+            person_of(profile),
+            *(frozenset(told - {""}) for told in reached.get(profile.pk, (set(), set(), set()))),
+        )
+        for profile in Profile.objects.filter(pk__in=profiles).order_by("pk")
+    ]

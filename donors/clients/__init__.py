@@ -1,0 +1,1 @@
+"""What donors speaks to outside."""

@@ -1,0 +1,85 @@
+"""Which profiles may be of one donor at all, and how their donors are reached."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from django.db import connection
+
+from donors.models import Contribution
+
+# Profiles of other donors with a surname that sounds alike in the same ZIP code, with the names the
+# other way round there, with the same names and employer anywhere, or the same e-mail address or
+# telephone. Of each kind only the oldest few, because whoever shares a name, an address or a number
+# with hundreds is not told by it.
+CANDIDATES = """
+    WITH fresh AS MATERIALIZED (
+        SELECT id, donor_id, upper(last) AS last, upper(first) AS first, left(zip, 5) AS zip,
+            upper(employer) AS employer
+        FROM donors_profile WHERE id = ANY(%(fresh)s)
+    ),
+    reached AS MATERIALIZED (
+        SELECT DISTINCT f.id, f.donor_id, upper(c.email) AS email, c.phone
+        FROM fresh f JOIN donors_contribution c ON c.profile_id = f.id
+        WHERE c.email <> '' OR c.phone <> ''
+    ),
+    pairs AS (
+        SELECT f.id AS one, o.id AS other FROM fresh f CROSS JOIN LATERAL (
+            SELECT p.id FROM donors_profile p
+            WHERE dmetaphone(upper(p.last)) = dmetaphone(f.last) AND left(p.zip, 5) = f.zip
+                AND p.donor_id <> f.donor_id
+            ORDER BY p.id LIMIT %(most)s) o
+        WHERE f.zip <> ''
+        UNION
+        SELECT f.id, o.id FROM fresh f CROSS JOIN LATERAL (
+            SELECT p.id FROM donors_profile p
+            WHERE upper(p.last) = f.first AND upper(p.first) = f.last
+                AND left(p.zip, 5) = f.zip AND p.donor_id <> f.donor_id
+            ORDER BY p.id LIMIT %(most)s) o
+        WHERE f.first <> '' AND f.zip <> ''
+        UNION
+        SELECT f.id, o.id FROM fresh f CROSS JOIN LATERAL (
+            SELECT p.id FROM donors_profile p
+            WHERE upper(p.last) = f.last AND upper(p.first) = f.first
+                AND upper(p.employer) = f.employer AND p.donor_id <> f.donor_id
+            ORDER BY p.id LIMIT %(most)s) o
+        WHERE NOT f.employer = ANY(%(vague)s)
+        UNION
+        SELECT r.id, o.id FROM reached r CROSS JOIN LATERAL (
+            SELECT p.id FROM donors_contribution c JOIN donors_profile p ON p.id = c.profile_id
+            WHERE upper(c.email) = r.email AND c.email <> '' AND p.donor_id <> r.donor_id
+            ORDER BY p.id LIMIT %(most)s) o
+        WHERE r.email <> ''
+        UNION
+        SELECT r.id, o.id FROM reached r CROSS JOIN LATERAL (
+            SELECT p.id FROM donors_contribution c JOIN donors_profile p ON p.id = c.profile_id
+            WHERE c.phone = r.phone AND c.phone <> '' AND p.donor_id <> r.donor_id
+            ORDER BY p.id LIMIT %(most)s) o
+        WHERE r.phone <> ''
+    )
+    SELECT DISTINCT least(one, other), greatest(one, other) FROM pairs ORDER BY 1, 2
+"""
+MOST = 50
+# What so many give as their employer that it pairs strangers; blank is one of them.
+COMMON_EMPLOYERS = """
+    SELECT upper(employer) FROM donors_profile GROUP BY 1
+    HAVING upper(employer) = ''
+        OR count(*) > greatest(20, (SELECT count(*) FROM donors_profile) / 500)
+"""
+
+
+def candidate_pairs(fresh: Iterable[int]) -> list[tuple[int, int]]:
+    """Pairs of profile ids, smaller first, of which one is fresh and which are of two donors."""
+    with connection.cursor() as cursor:
+        cursor.execute(COMMON_EMPLOYERS)
+        vague = [employer for (employer,) in cursor.fetchall()]
+        cursor.execute(CANDIDATES, {"fresh": list(fresh), "vague": vague, "most": MOST})
+        return [(first, second) for first, second in cursor.fetchall()]
+
+
+def contacts_of(profiles: Collection[int]) -> Iterator[tuple[int, str, str, str]]:
+    """What the gifts of these profiles tell: profile id, e-mail address, telephone and street, each
+    '' where it is not told; each combination once."""
+    told = Contribution.objects.filter(profile__in=profiles).order_by()
+    rows = told.values_list("profile_id", "email", "phone", "street").distinct()
+    yield from rows.iterator(chunk_size=5_000)
