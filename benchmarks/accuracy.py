@@ -106,9 +106,7 @@ def measure(command: Sequence[str], folder: Path, name: str) -> Result:
     steps = json.loads(output.splitlines()[-1])
     precision, recall, recall_at, flagged = judged(folder, name)
     processor = used.ru_utime + used.ru_stime
-    return Result(
-        precision, recall, recall_at, flagged, seconds, processor, megabytes, steps
-    )
+    return Result(precision, recall, recall_at, flagged, seconds, processor, megabytes, steps)
 
 
 def judged(folder: Path, name: str) -> tuple[float, float, float, int]:

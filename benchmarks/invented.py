@@ -178,10 +178,9 @@ def write(folder: Path, seed: int, donors: int, entries: int) -> None:
     people: list[tuple[Donor, int | None]] = [
         (planted(world, listed[number], dice), number) for number in chosen[:PLANTED]
     ]
-    for number in chosen[PLANTED : PLANTED + NAMESAKES]:
-        people.append((namesake(world, listed[number], dice), None))
-    for number in chosen[PLANTED + NAMESAKES :]:
-        people.append((kin(world, listed[number], dice), None))
+    alike, kindred = chosen[PLANTED : PLANTED + NAMESAKES], chosen[PLANTED + NAMESAKES :]
+    people += [(namesake(world, listed[number], dice), None) for number in alike]
+    people += [(kin(world, listed[number], dice), None) for number in kindred]
     dice = Dice(seed, "strangers")
     while len(people) < donors:
         people.append((Donor(world.human(dice), *world.work(dice)), None))
@@ -238,32 +237,47 @@ def kin(world: World, listed: Listed, dice: Dice) -> Donor:
 
 
 def disguised(world: World, human: Human, dice: Dice) -> Human:
-    last, first, middle, suffix = human.last, human.first, human.middle, human.suffix
-    if first in NICKNAMES and happens("nickname, where the first name has one", dice):
-        first = dice.pick(NICKNAMES[first])
-    elif happens("typing error in the first name", dice):
-        first = mistyped(first, dice)
-    elif happens("only the first letter of the first name", dice):
-        first = first[0]
-    elif len(middle) > 1 and happens("goes by the middle name", dice):
-        first, middle = middle, ""
-    if happens("typing error in the surname", dice):
-        last = mistyped(last, dice)
-    elif happens("second surname added with a hyphen, or left out", dice):
-        last = last.split("-")[0] if "-" in last else f"{last}-{world.surnames.draw(dice)}"
-    elif happens("surname changed altogether (marriage)", dice):
-        last = world.surnames.draw(dice)
-    if happens("middle name left out", dice):
-        middle = ""
-    elif happens("middle name differs", dice):
-        middle = world.women.draw(dice)
-    elif happens("middle name by its letter only", dice):
-        middle = middle[:1]
-    if happens("suffix left out", dice):
-        suffix = ""
+    first, middle = given_as(human, dice)
+    last = surname_as(world, human.last, dice)
+    middle = middle_as(world, middle, dice)
+    suffix = "" if happens("suffix left out", dice) else human.suffix
     if happens("first name and surname swapped", dice):
         last, first = first, last
     return replace(human, last=last, first=first, middle=middle, suffix=suffix)
+
+
+def given_as(human: Human, dice: Dice) -> tuple[str, str]:
+    """First and middle name."""
+    first, middle = human.first, human.middle
+    if first in NICKNAMES and happens("nickname, where the first name has one", dice):
+        return dice.pick(NICKNAMES[first]), middle
+    if happens("typing error in the first name", dice):
+        return mistyped(first, dice), middle
+    if happens("only the first letter of the first name", dice):
+        return first[0], middle
+    if len(middle) > 1 and happens("goes by the middle name", dice):
+        return middle, ""
+    return first, middle
+
+
+def surname_as(world: World, last: str, dice: Dice) -> str:
+    if happens("typing error in the surname", dice):
+        return mistyped(last, dice)
+    if happens("second surname added with a hyphen, or left out", dice):
+        return last.split("-")[0] if "-" in last else f"{last}-{world.surnames.draw(dice)}"
+    if happens("surname changed altogether (marriage)", dice):
+        return world.surnames.draw(dice)
+    return last
+
+
+def middle_as(world: World, middle: str, dice: Dice) -> str:
+    if happens("middle name left out", dice):
+        return ""
+    if happens("middle name differs", dice):
+        return world.women.draw(dice)
+    if happens("middle name by its letter only", dice):
+        return middle[:1]
+    return middle
 
 
 def moved(world: World, human: Human, dice: Dice) -> Human:

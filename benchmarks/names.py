@@ -136,7 +136,7 @@ def febrl(python: str) -> Iterator[Pair]:
         alike[f"last {last}"].append(number)
     for number in dice.sample(sorted(people[0].keys() & people[1].keys()), FEBRL_PEOPLE):
         name = " ".join(people[0][number])
-        yield Pair("person", name, " ".join(people[1][number]), True)
+        yield Pair("person", name, " ".join(people[1][number]), is_match=True)
         first, last = people[0][number]
         for key in (f"first {first}", f"last {last}"):
             others = [
@@ -144,7 +144,7 @@ def febrl(python: str) -> Iterator[Pair]:
             ]
             if others:
                 other = people[1][dice.choice(others)]
-                yield Pair("person", name, " ".join(other), False)
+                yield Pair("person", name, " ".join(other), is_match=False)
 
 
 def names_of(path: Path) -> dict[str, tuple[str, str]]:

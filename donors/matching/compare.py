@@ -13,10 +13,10 @@ from donors.matching.employers import (
 )
 from donors.matching.frequencies import Frequencies
 from donors.matching.index import Index
-from donors.matching.word_by_word import likeness
 from donors.matching.organisations import organisation_level
 from donors.matching.records import Entry, Match, Person
 from donors.matching.weights import load_weights
+from donors.matching.word_by_word import likeness
 from donors.names import fold, parse_name, surname_parts
 
 Kind = Literal["person", "company"]
