@@ -20,6 +20,7 @@ import urllib.request
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 
@@ -71,9 +72,9 @@ def main() -> None:
         print(f"\n{name}: {len(pairs)} pairs, {matches} of them one and the same")
         print(f"{'':28}{'average precision':>18}{'best F1':>9}{'us a pair':>11}")
         report("Hustings", pairs, ours)
-        report("logic-v2", pairs, lambda given: logic_v2(python, given))
+        report("logic-v2", pairs, partial(logic_v2, python))
         for scorer in SCORERS:
-            report(f"rapidfuzz {scorer}", pairs, lambda given, name=scorer: rapidfuzz(name, given))
+            report(f"rapidfuzz {scorer}", pairs, partial(rapidfuzz, scorer))
 
 
 def report(

@@ -8,7 +8,7 @@ from donors.matching.observing import Observer
 from donors.tests.matching.people import DONOR, FREQUENCIES, JOHN_SMITH, LOBBYIST, donor
 
 HOME = {"city": "Alexandria", "state": "OH", "zip": "43004"}
-LISTED = replace(LOBBYIST, suffix="", **HOME)
+LISTED = replace(LOBBYIST, city="Alexandria", state="OH", zip="43004")
 
 
 def observer(*entries: Entry) -> Observer:
