@@ -46,6 +46,7 @@ PARTICLES = word_set(
 _BRACKETED = re.compile(r"\(([^()]*)\)?|\"([^\"]*)\"|(?<!\S)'([^']+)'(?!\S)|“([^”]*)”?")
 _DIGITS = re.compile(r"^\W*\d+\W*$")
 APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
+_PUNCTUATION = re.compile(r"[\W_]+")
 _JOINTS = frozenset({"&", "/", "+", "AND"})
 _JOINT = re.compile(r"\s*(?:[&/+]|\bAND\b)\s*", re.IGNORECASE)
 # Letters that Unicode does not decompose into a base letter and an accent.
@@ -278,12 +279,14 @@ def fold(text: str) -> str:
     "José O'Neill-Peña" becomes "JOSE ONEILL PENA". Letters of other scripts are kept.
     """
     if text.isascii():
+        if text.isalpha():
+            return text.upper()
         plain = text.upper()
     else:
         decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS))
         plain = "".join(c for c in decomposed if not unicodedata.combining(c)).upper()
     plain = plain.replace("'", "").replace(APOSTROPHE, "").replace("`", "").replace(".", "")
-    return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
+    return " ".join(_PUNCTUATION.sub(" ", plain).split())
 
 
 def squash(text: str) -> str:

@@ -1,29 +1,28 @@
 """Which entries a donor may be at all, by their names: the union of several cheap keys.
 
 An entry is a candidate where surname and first name are both near (`SurnameBlocks`,
-`GivenNames`), where the two are swapped, or where the surname differs but first name and employer
-or ZIP code agree. For donors who name an employer, rapidfuzz looks for surnames further off too.
+`GivenNames`), where the two are swapped, or where the first name and, roughly, employer or ZIP
+code agree, whatever the surname (`Anchors`).
 
 Whether an entry is found hangs on that entry alone, never on what else is listed or was found.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from donors.matching.anchors import Anchors
 from donors.matching.evidence import Evidence
 from donors.matching.features import Features, NameFeatures
 from donors.matching.frequencies import Frequencies
 from donors.matching.given_index import GivenNames
-from donors.matching.surname_blocks import Block, Role, SurnameBlocks, given_roles
+from donors.matching.surname_blocks import NearBlock, Role, SurnameBlocks, given_roles
 from donors.matching.vocabulary import nearness
 from donors.matching.weights import Weights
 
 # Surnames shorter than this have too many others two letters away.
-SHORTEST_RESCUED = 6
+SHORTEST_FAR = 6
 
 
 class Candidate(NamedTuple):
@@ -50,8 +49,7 @@ class Candidates:
         self._frequencies = frequencies
         self.given_names = GivenNames(givens, weights, frequencies)
         self.surnames = SurnameBlocks(names, weights, frequencies)
-        self._by_anchor = _file_by_anchor(entries)
-        self._by_end = _file_by_end(self.surnames.wholes)
+        self._anchors = Anchors(entries)
 
     def find(self, person: Features) -> list[Candidate]:
         """Every entry the donor may be, once each, in the order of the entries."""
@@ -60,36 +58,35 @@ class Candidates:
             _keep_best(best, candidate)
         for candidate in self._swapped(person.name):
             _keep_best(best, candidate)
-        for candidate in self._by_anchors(person, known=set(best)):
+        for candidate in self.anchored(person, known=frozenset(best)):
             _keep_best(best, candidate)
-        if person.organisations:
-            for candidate in self._rescue(person.name):
-                _keep_best(best, candidate)
-        return [best[number] for number in sorted(best)]
+        return [best[number] for number in sorted(best)] if best else []
 
-    def _by_name(self, name: NameFeatures) -> Iterator[Candidate]:
-        for block, surname in self.surnames.near(name.surnames):
-            for given, evidence in self._givens_near(name, block):
-                for number, role in block[given]:
-                    first = self._in_role(evidence, role)
-                    if first is not None:
-                        yield Candidate(number, (surname, first))
-            if not name.firsts or "" in block:
-                for number in _nameless(block) if name.firsts else _everyone(block):
-                    yield Candidate(number, (surname,))
-
-    def _givens_near(self, name: NameFeatures, block: Block) -> Iterator[tuple[str, Evidence]]:
+    def _by_name(self, name: NameFeatures) -> list[Candidate]:
+        found: list[Candidate] = []
+        block = self.surnames.near(name.surnames)
+        if not block:
+            return found
         for first in name.firsts:
             near = self.given_names.near(first)
-            for given in near.keys() & block.keys():
-                yield given, near[given]
+            for given in _shared(block, near):
+                found += self._named(block, given, near[given])
         for middle in name.middles:
-            if len(middle) == 1:
-                continue
-            near = self.given_names.near(middle)
-            for given in near.keys() & block.keys():
-                if near[given].level in ("exact", "nickname") and len(given) > 1:
-                    yield given, self._as_middle(near[given])
+            forms = self.given_names.forms(middle) if len(middle) > 1 else {}
+            for given in _shared(block, forms):
+                found += self._named(block, given, self._as_middle(forms[given]))
+        # Where either has no first name the surname is all there is to compare.
+        for given in ("",) if name.firsts else block:
+            for entries, surname in block.get(given, ()):
+                found += [Candidate(n, (surname,)) for n, role in entries if role == "first"]
+        return found
+
+    def _named(self, block: NearBlock, given: str, first: Evidence) -> Iterator[Candidate]:
+        for entries, surname in block[given]:
+            for number, role in entries:
+                evidence = self._in_role(first, role)
+                if evidence is not None:
+                    yield Candidate(number, (surname, evidence))
 
     def _in_role(self, evidence: Evidence, role: Role) -> Evidence | None:
         """The evidence, seen that it is the entry's nickname or middle name that agreed."""
@@ -109,14 +106,13 @@ class Candidates:
         """Entries whose surname is the donor's first name, and the other way round."""
         first, last = name.first_whole, name.surname
         block = self.surnames.wholes.get(first)
-        if not block or last == first or len(first) == 1:
+        if not block or last == first or len(first) == 1 or not self.given_names.knows(last):
             return
-        for given in self.given_names.near(last).keys() & block.keys():
-            level = self.given_names.near(last)[given].level
-            if level not in ("exact", "nickname"):
-                continue
+        forms = self.given_names.forms(last)
+        for given in _shared(block, forms):
             for number, role in block[given]:
                 if role == "first":
+                    level = forms[given].level
                     yield Candidate(number, self._swapped_evidence(first, last, given, level))
 
     def _swapped_evidence(
@@ -138,99 +134,35 @@ class Candidates:
             Evidence("first_name", level, given_name, last, given),
         )
 
-    def _by_anchors(self, person: Features, known: set[int]) -> Iterator[Candidate]:
-        """Entries with the donor's first name and employer or ZIP code, whatever the surname."""
+    def anchored(self, person: Features, known: frozenset[int]) -> Iterator[Candidate]:
+        """Entries with a form of the donor's first name and the employer or the ZIP code, roughly;
+        without those `known`."""
         surname = person.name.surname
-        for first in person.name.firsts:
-            if len(first) == 1 or not surname:
-                continue
-            for anchor in _anchors(person):
-                for number in self._by_anchor.get((anchor, first), ()):
-                    if number not in known:
-                        yield self._anchored(number, surname, first)
+        anchored = self._anchors.near(person) if surname else []
+        if not anchored:
+            return
+        forms = [self.given_names.forms(first) for first in person.name.firsts if len(first) > 1]
+        for givens in anchored:
+            for form in forms:
+                for given in _shared(givens, form):
+                    for number in givens[given]:
+                        if number not in known:
+                            names = (self._any_surname(surname, number), form[given])
+                            yield Candidate(number, names)
 
-    def _anchored(self, number: int, surname: str, first: str) -> Candidate:
+    def _any_surname(self, surname: str, number: int) -> Evidence:
         entry = self._entries[number]
         assert entry is not None  # only persons are filed under anchors
         other = entry.name.surname
         level = nearness(surname, other) or ("similar" if _far(surname, other) else "differ")
-        given = self.given_names.near(first)[first]
-        return Candidate(number, (self.surnames.evidence(surname, other, level), given))
-
-    def _rescue(self, name: NameFeatures) -> Iterator[Candidate]:
-        """Entries with a near first name and a surname two or three letters off.
-
-        Only surnames that begin or end as the donor's are looked through: a bound on the time, and
-        two slips of the pen seldom spoil both ends.
-        """
-        surname = name.surname
-        if len(surname) < SHORTEST_RESCUED:
-            return
-        for first in name.firsts:
-            for given, evidence in self.given_names.near(first).items():
-                if evidence.level not in ("exact", "nickname"):
-                    continue
-                for other in self._far_surnames(surname, given):
-                    found = self.surnames.evidence(surname, other, "similar")
-                    for number, role in self.surnames.wholes[other][given]:
-                        if role == "first":
-                            yield Candidate(number, (found, evidence))
-
-    def _far_surnames(self, surname: str, given: str) -> set[str]:
-        ends = (self._by_end.get((given, end), ()) for end in _ends(surname))
-        # Nearer ones are found by the surname itself, and say more then.
-        return {
-            other
-            for others in ends
-            for other in _surnames_near(surname, others)
-            if nearness(surname, other) is None
-        }
+        return self.surnames.evidence(surname, other, level)
 
 
-def _file_by_end(wholes: Mapping[str, Block]) -> dict[tuple[str, str], list[str]]:
-    """Surnames long enough to be rescued by (first name, how they begin or end)."""
-    found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for surname, block in wholes.items():
-        if len(surname) < SHORTEST_RESCUED - 1:
-            continue
-        for given in block:
-            for end in _ends(surname):
-                found[given, end].append(surname)
-    return found
-
-
-def _ends(surname: str) -> tuple[str, str]:
-    return f"{surname[0]}-", f"-{surname[-1]}"
-
-
-def _file_by_anchor(entries: Sequence[Features | None]) -> dict[tuple[str, str], list[int]]:
-    """Entries by (employer or ZIP code, first name)."""
-    found: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for number, entry in enumerate(entries):
-        if entry is None or not entry.name.surname:
-            continue
-        for given in entry.name.firsts:
-            for anchor in _anchors(entry):
-                found[anchor, given].append(number)
-    return found
-
-
-def _nameless(block: Block) -> Iterator[int]:
-    """Entries that have no first name: the surname is all there is to compare."""
-    yield from (number for number, _ in block.get("", ()))
-
-
-def _everyone(block: Block) -> Iterator[int]:
-    for entries in block.values():
-        yield from (number for number, role in entries if role == "first")
-
-
-def _anchors(features: Features) -> Iterator[str]:
-    for organisation in features.organisations:
-        if len(organisation.core_key) >= 3:
-            yield organisation.core_key
-    if features.zip:
-        yield features.zip
+def _shared(names: Mapping[str, object], near: Mapping[str, object]) -> list[str]:
+    """The keys of both; the shorter is walked through."""
+    if len(near) < len(names):
+        names, near = near, names
+    return [name for name in names if name in near]
 
 
 def _keep_best(best: dict[int, Candidate], candidate: Candidate) -> None:
@@ -242,15 +174,8 @@ def _keep_best(best: dict[int, Candidate], candidate: Candidate) -> None:
 
 def _far(a: str, b: str) -> bool:
     shorter = min(len(a), len(b))
-    return shorter >= SHORTEST_RESCUED and bool(OSA.distance(a, b) <= _edits(shorter))
+    return shorter >= SHORTEST_FAR and bool(OSA.distance(a, b) <= _edits(shorter))
 
 
 def _edits(length: int) -> int:
     return 2 if length < 9 else 3
-
-
-def _surnames_near(surname: str, others: Sequence[str]) -> list[str]:
-    found = process.extract(
-        surname, others, scorer=OSA.distance, score_cutoff=_edits(len(surname)), limit=None
-    )
-    return [other for other, _, _ in found]

@@ -1,14 +1,23 @@
 """Two names held against each other, with nothing else known."""
 
 from functools import lru_cache
+from math import log10, sqrt
 from typing import Literal
 
-from donors.matching.employers import clean_employer
+from donors.matching.employers import (
+    COMMON_WORDS,
+    CONNECTIVES,
+    GENERIC_WORDS,
+    Employer,
+    clean_employer,
+)
+from donors.matching.frequencies import Frequencies
 from donors.matching.index import Index
 from donors.matching.organisations import organisation_level
 from donors.matching.records import Entry, Match, Person
 from donors.matching.weights import load_weights
-from donors.names import parse_name
+from donors.matching.word_by_word import likeness
+from donors.names import fold, parse_name, surname_parts
 
 Kind = Literal["person", "company"]
 
@@ -18,18 +27,52 @@ MOST_SURNAME_BITS = 9.0
 MOST_BITS = 16.0
 # Whoever holds two names against each other has some reason to: prior odds of 1 in 3,000 (bits).
 PRIOR_BITS = -11.5
+# Names whose parts cannot be told apart, or are spelt in ways that no level knows, may be one all
+# the same: as far as their words are alike, but never surely.
+LEAST_PROBABILITY = 0.2
+LEAST_LIKENESS = 0.3
 
 
 @lru_cache(maxsize=4096)
 def compare_names(name1: str, name2: str, kind: Kind = "person") -> float:
     """The probability, 0 to 1, that two names are of one person, or one company.
 
-    Judged by the names alone, as `parse_name` or `clean_employer` read them, and the same
-    whichever comes first. 0 where nothing about them agrees.
+    Judged by the names alone, and the same whichever comes first: by their parts, as `parse_name`
+    and `clean_employer` read them, and by how alike their words are in any order. 0 where hardly
+    anything agrees.
     """
     if kind == "company":
-        return _compare_companies(name1, name2)
-    return max(_compare_persons(name1, name2), _compare_persons(name2, name1))
+        a, b = clean_employer(name1), clean_employer(name2)
+        by_parts = _compare_companies(a, b)
+        return max(by_parts, _together(by_parts, likeness(a.words, b.words, _company_weight)))
+    by_parts = max(_compare_persons(name1, name2), _compare_persons(name2, name1))
+    return _together(by_parts, likeness(_words(name1), _words(name2), _person_weight))
+
+
+def _together(by_parts: float, alike: float) -> float:
+    if alike < LEAST_LIKENESS:
+        return 0.0
+    return alike * sqrt(max(by_parts, LEAST_PROBABILITY))
+
+
+def _words(name: str) -> tuple[str, ...]:
+    parsed = parse_name(name)
+    surnames = surname_parts(parsed.last)
+    given = fold(f"{parsed.first} {parsed.middle}").split()
+    return tuple(word for word in (*(surnames[1:] or surnames), *given) if word)
+
+
+def _person_weight(word: str) -> float:
+    """A rare name tells more: 4 for one that one in ten thousand bears."""
+    frequencies = Frequencies.default()
+    share = max(frequencies.surname(word), frequencies.first_names.get(word, 0.0))
+    return -log10(share)
+
+
+def _company_weight(word: str) -> float:
+    if word in CONNECTIVES:
+        return 0.1
+    return 0.4 if word in COMMON_WORDS or word in GENERIC_WORDS else 1.0
 
 
 def _compare_persons(donor: str, entry: str) -> float:
@@ -52,8 +95,7 @@ def _bits(match: Match) -> float:
     return PRIOR_BITS + min(names, MOST_BITS) + others
 
 
-def _compare_companies(name1: str, name2: str) -> float:
-    a, b = clean_employer(name1), clean_employer(name2)
+def _compare_companies(a: Employer, b: Employer) -> float:
     level = organisation_level(a, b)
     if level is None:
         return 0.0

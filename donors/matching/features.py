@@ -1,7 +1,8 @@
 """A donor's and an entry's fields, normalised once before any comparison."""
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from donors.matching.employers import Employer, clean_employer
 from donors.matching.occupations import OccupationClass, occupation_class
@@ -20,8 +21,7 @@ from donors.names import (
 _DOTTED_INITIALS = re.compile(r"^(?:[^\W\d_]\.\s*){2,}$")
 
 
-@dataclass(frozen=True, slots=True)
-class NameFeatures:
+class NameFeatures(NamedTuple):
     """A person's name, folded. `surnames` is the whole surname squashed, then its parts.
 
     `first_whole` is the whole first-name field squashed. `firsts` holds two names for a couple,
@@ -40,8 +40,7 @@ class NameFeatures:
         return self.surnames[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
+class Features(NamedTuple):
     """What is compared of a donor or an entry: '' and () where nothing informative is known."""
 
     name: NameFeatures
@@ -60,22 +59,51 @@ def name_features(
     "J.D." is an initial and a middle initial, "MARY-ROSE" a first and a middle name. Titles are
     left out and a generational suffix is kept, in whichever column they stand.
     """
-    last, behind = without_suffix(last)
-    first, behind_first = without_titles(first)
-    # A middle-name column that holds but a suffix or a degree holds no middle name.
-    middle, behind_middle = without_titles(middle, keep=0)
-    given = [name.split() for name in given_names(_spaced(first))]
-    middles = fold(_spaced(middle)).split()
-    if len(given) == 1:
-        middles = given[0][1:] + middles
+    surnames, behind = _surnames(last)
+    first_whole, firsts, more, behind_first = _given(first)
+    middles, behind_middle = _middles(middle)
+    written = suffix or behind or behind_first or behind_middle
     return NameFeatures(
-        surnames=surname_parts(last),
-        first_whole=squash(first),
-        firsts=tuple(dict.fromkeys(words[0] for words in given)),
-        middles=tuple(middles),
-        nicknames=tuple(word for word in fold(nickname).split() if len(word) > 1),
-        generation=generation(" ".join((suffix, behind, behind_first, behind_middle))),
+        surnames=surnames,
+        first_whole=first_whole,
+        firsts=firsts,
+        middles=more + middles,
+        nicknames=_nicknames(nickname) if nickname else (),
+        generation=(
+            generation(" ".join((suffix, behind, behind_first, behind_middle))) if written else ""
+        ),
     )
+
+
+# Thousands of donors share a surname or a first name: each is read once.
+
+
+@lru_cache(maxsize=1 << 16)
+def _surnames(last: str) -> tuple[tuple[str, ...], str]:
+    """The surname and its parts, and what generational suffix stood behind it."""
+    last, behind = without_suffix(last)
+    return surname_parts(last), behind
+
+
+@lru_cache(maxsize=1 << 15)
+def _given(first: str) -> tuple[str, tuple[str, ...], tuple[str, ...], str]:
+    """The whole first name, the first names, the middle names among them, the suffix behind."""
+    first, behind = without_titles(first)
+    given = [name.split() for name in given_names(_spaced(first))]
+    middles = tuple(given[0][1:]) if len(given) == 1 else ()
+    return squash(first), tuple(dict.fromkeys(words[0] for words in given)), middles, behind
+
+
+@lru_cache(maxsize=1 << 15)
+def _middles(middle: str) -> tuple[tuple[str, ...], str]:
+    # A middle-name column that holds but a suffix or a degree holds no middle name.
+    middle, behind = without_titles(middle, keep=0)
+    return tuple(fold(_spaced(middle)).split()), behind
+
+
+@lru_cache(maxsize=1 << 14)
+def _nicknames(nickname: str) -> tuple[str, ...]:
+    return tuple(word for word in fold(nickname).split() if len(word) > 1)
 
 
 def person_features(person: Person) -> Features:

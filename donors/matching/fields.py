@@ -33,10 +33,13 @@ def _middle_word_level(mine: str, other: str) -> str:
 
 
 def compare_suffix(weights: Weights, donor: Features, entry: Features) -> Evidence | None:
-    """Generations, where both are given: a father is not his son."""
+    """Generations: a father is not his son. That only one record has one says little."""
     ours, theirs = donor.name.generation, entry.name.generation
     if not ours or not theirs:
-        return None
+        if ours == theirs or "one_sided" not in weights.fields["suffix"]:
+            return None
+        weight = weights.bits("suffix", "one_sided")
+        return Evidence("suffix", "one_sided", weight, ours, theirs)
     if ours != theirs and {ours, theirs} == INTERCHANGEABLE_GENERATIONS:
         return None
     level = "same" if ours == theirs else "differ"

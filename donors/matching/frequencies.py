@@ -169,19 +169,20 @@ def _blend(
         elsewhere = told * of_listed + (1 - told) * of_country
         return min(trust * of_donors + (1 - trust) * elsewhere, 1.0)
 
-    def share(value: str) -> float:
-        return blend(
-            _share_of_others(ours[value], donors.people, rare),
-            _share_of_others(theirs[value], listed.people, rare),
-            known.get(value, rare),
-        )
-
     floor = blend(
         _share_of_others(0, donors.people, rare), _share_of_others(0, listed.people, rare), rare
     )
-    shares = {value: share(value) for value in sorted(ours.keys() | theirs.keys() | known.keys())}
-    # What is the floor anyway is left out: the snapshot is a third of the size.
-    return {value: n for value, n in shares.items() if value and n > floor}, floor
+    shares = {}
+    for value in sorted(ours.keys() | theirs.keys() | known.keys()):
+        share = blend(
+            _share_of_others(ours.get(value, 0), donors.people, rare),
+            _share_of_others(theirs.get(value, 0), listed.people, rare),
+            known.get(value, rare),
+        )
+        # What is the floor anyway is left out: the snapshot is a third of the size.
+        if value and share > floor:
+            shares[value] = share
+    return shares, floor
 
 
 def _share_of_others(count: int, people: int, rare: float) -> float:

@@ -5,7 +5,12 @@ from collections.abc import Iterable, Iterator
 
 from donors.matching.evidence import Evidence
 from donors.matching.frequencies import Frequencies
-from donors.matching.given_names import compare_given, nickname_relatives, nickname_siblings
+from donors.matching.given_names import (
+    SHORTEST_START,
+    compare_given,
+    nickname_relatives,
+    nickname_siblings,
+)
 from donors.matching.vocabulary import Vocabulary
 from donors.matching.weights import Weights
 
@@ -22,6 +27,7 @@ class GivenNames:
         self._weights = weights
         self._frequencies = frequencies
         self._memo: dict[str, dict[str, Evidence]] = {}
+        self._forms: dict[str, dict[str, Evidence]] = {}
 
     def near(self, name: str) -> dict[str, Evidence]:
         """The entries' given names near a donor's, with the evidence of each."""
@@ -30,6 +36,31 @@ class GivenNames:
             if len(self._memo) >= MEMO_SIZE:
                 self._memo.clear()
             found = self._memo[name] = self._compare(name)
+        return found
+
+    def knows(self, name: str) -> bool:
+        """Whether an entry has this name, or somebody has it for short or in full."""
+        return name in self._vocabulary or bool(nickname_relatives(name))
+
+    def forms(self, name: str) -> dict[str, Evidence]:
+        """Of those near: the name itself and its other forms, "exact" and "nickname"."""
+        found = self._forms.get(name)
+        if found is None:
+            if len(self._forms) >= MEMO_SIZE:
+                self._forms.clear()
+            found = self._forms[name] = self._compare_forms(name)
+        return found
+
+    def _compare_forms(self, name: str) -> dict[str, Evidence]:
+        others = {name, *nickname_relatives(name)}
+        others.update(name[:length] for length in range(SHORTEST_START, len(name)))
+        if len(name) >= SHORTEST_START:
+            others.update(self._starting_with(name))
+        found = {}
+        for other in sorted(other for other in others if other in self._vocabulary):
+            level = compare_given(name, other)
+            if level in ("exact", "nickname"):
+                found[other] = self.evidence(name, other, level)
         return found
 
     def _compare(self, name: str) -> dict[str, Evidence]:

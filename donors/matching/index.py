@@ -19,6 +19,9 @@ from donors.matching.reasons import explain
 from donors.matching.records import Entry, Match, Person
 from donors.matching.weights import Weights, load_weights
 
+# A probability so many bits smaller than another adds nothing to it.
+NEGLIGIBLE_BITS = 10.0
+
 
 class Index:
     """Entries of one or more lists, prepared once for matching many donors.
@@ -34,6 +37,8 @@ class Index:
 
     `persons` is how many persons the whole list has, for an index of some of its entries only: an
     entry weighs the same whether it is held against donors alone or beside all the others.
+
+    `prior_shift` is what reviewers' verdicts taught about the list, in bits: see `calibration`.
     """
 
     def __init__(
@@ -43,6 +48,7 @@ class Index:
         frequencies: Frequencies | None = None,
         expected_matches: float | None = None,
         persons: int | None = None,
+        prior_shift: float = 0.0,
     ) -> None:
         self.weights = weights or load_weights()
         self.frequencies = frequencies or Frequencies.default()
@@ -52,16 +58,15 @@ class Index:
         self._organisations = Organisations(entries, self.weights, self.frequencies)
         if persons is None:
             persons = sum(features is not None for features in self._features)
-        self._prior = self._person_prior(max(persons, 1), expected_matches)
-        self._organisation_prior = log2(self.weights.prior["organisation"])
+        self._prior = self.weights.prior_bits(
+            self.frequencies.people, max(persons, 1), expected_matches
+        )
+        self._prior += prior_shift
+        self._organisation_prior = log2(self.weights.prior["organisation"]) + prior_shift
+        self._most = {
+            field: self.weights.most(field) for field in ("suffix", "occupation", "middle")
+        }
         self._threshold = _log_odds(self.weights.bands["review"])
-
-    def _person_prior(self, persons: int, expected_matches: float | None) -> float:
-        # That few have given yet makes nobody on a list likelier to be among them.
-        people = max(self.frequencies.people, int(self.weights.prior["fewest_donors"]))
-        if expected_matches is None:
-            expected_matches = self.weights.expected_matches(people, persons)
-        return _log_odds(min(max(expected_matches / people / persons, 1e-12), 0.5))
 
     def match(self, person: Person, *, include_clear: bool = False) -> list[Match]:
         """The entries a donor may be: most probable first, ties by entry id.
@@ -69,9 +74,11 @@ class Index:
         Those in the clear band are left out unless `include_clear`.
         """
         features = person_features(person)
-        scored = list(self._score_persons(features, include_clear=include_clear))
+        scored = self._score_persons(features, include_clear=include_clear)
         for number, evidence in self._organisations.find(person).items():
             scored.append((self._organisation_prior + evidence.weight, number, (evidence,)))
+        if not scored:
+            return []
         matches = [
             self._match(bits, number, evidence)
             for bits, number, evidence in scored
@@ -89,12 +96,21 @@ class Index:
 
     def _score_persons(
         self, person: Features, *, include_clear: bool
-    ) -> Iterator[tuple[float, int, tuple[Evidence, ...]]]:
+    ) -> list[tuple[float, int, tuple[Evidence, ...]]]:
+        candidates = self._candidates.find(person)
+        if not candidates:
+            return []
         most = self._most_of_employer(person)
-        for candidate in self._candidates.find(person):
+        most_of_all = most + self._most_of_others(person)
+        scored = []
+        for candidate in candidates:
+            names = self._limited(candidate)
+            bits = self._prior + sum(piece.weight for piece in names)
+            if not include_clear and bits + most_of_all < self._threshold:
+                continue
             entry = self._features[candidate.entry]
             assert entry is not None  # organisations are not filed by name
-            evidence = [*candidate.names, *self._cheap_evidence(candidate, person, entry)]
+            evidence = [*names, *self._cheap_evidence(candidate, person, entry)]
             bits = self._prior + sum(piece.weight for piece in evidence)
             if not include_clear and bits + most < self._threshold:
                 continue
@@ -102,7 +118,23 @@ class Index:
             if employer:
                 evidence.append(employer)
                 bits += employer.weight
-            yield bits, candidate.entry, tuple(evidence)
+            scored.append((bits, candidate.entry, tuple(evidence)))
+        return scored
+
+    def _limited(self, candidate: Candidate) -> tuple[Evidence, ...]:
+        """What the names say, the surname's part lessened where they would say too much.
+
+        That two strangers share a name is either chance, as rare as the names are, or kinship,
+        which is as frequent whatever the name: the two add up.
+        """
+        bits, most = candidate.weight, self.weights.most_name_bits
+        if bits < most - NEGLIGIBLE_BITS:
+            return candidate.names
+        excess = bits + log2(2**-bits + 2**-most)
+        return tuple(
+            piece._replace(weight=piece.weight - excess) if piece.field == "surname" else piece
+            for piece in candidate.names
+        )
 
     def _most_of_employer(self, person: Features) -> float:
         """The most bits that the donor's employer can add, whatever entry it agrees with."""
@@ -110,6 +142,20 @@ class Index:
             return 0.0
         rarity = self.frequencies.employer(person.organisations[0].key)
         return max(self.weights.bits("employer", "exact", rarity), 0.0)
+
+    def _most_of_others(self, person: Features) -> float:
+        """The most bits that what is known of the donor beside name and employer can add."""
+        town = self.frequencies.town(f"{person.city}, {person.state}")
+        city = self.weights.bits("place", "city", town)
+        zip_code = self.weights.bits("place", "zip", self.frequencies.zip(person.zip))
+        most = max(city, zip_code, 0.0)
+        if person.name.middles:
+            most += self._most["middle"]
+        if person.name.generation:
+            most += self._most["suffix"]
+        if person.occupation != "uninformative":
+            most += self._most["occupation"]
+        return most
 
     def _cheap_evidence(
         self, candidate: Candidate, person: Features, entry: Features

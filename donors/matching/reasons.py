@@ -26,6 +26,7 @@ TEXTS = {
     ("middle", "initial"): "Middle initial agrees: {donor} and {entry}",
     ("middle", "differ"): "Middle name or initial differs: {donor} against {entry}",
     ("suffix", "same"): "Same suffix: {donor}",
+    ("suffix", "one_sided"): "Only one of the two has a suffix: {donor}{entry}",
     ("suffix", "differ"): "Suffix differs: {donor} against {entry}",
     ("employer", "exact"): "Employer '{donor}' is the listed person's '{entry}'",
     ("employer", "core"): "Employer '{donor}' is the listed person's '{entry}' but for the form",

@@ -11,13 +11,15 @@ from donors.matching.weights import Weights
 
 Role = Literal["first", "nickname", "middle"]
 Block = dict[str, list[tuple[int, Role]]]  # given name -> entries and which name of theirs it is
+# Of several blocks: given name -> the entries of each that has it, with how the surnames compare.
+NearBlock = dict[str, list[tuple[list[tuple[int, Role]], Evidence]]]
 
 # Memos over distinct names are emptied at this size, to keep a long run's memory flat.
 MEMO_SIZE = 100_000
 
 
 class SurnameBlocks:
-    """The entries by surname and by part of a surname, and the blocks near a donor's surname."""
+    """The entries by surname and by part of a surname, and those near a donor's surname."""
 
     def __init__(
         self, names: Sequence[NameFeatures | None], weights: Weights, frequencies: Frequencies
@@ -34,15 +36,15 @@ class SurnameBlocks:
         self._vocabulary = Vocabulary(self.wholes)
         self._weights = weights
         self._frequencies = frequencies
-        self._memo: dict[tuple[str, ...], list[tuple[Block, Evidence]]] = {}
+        self._memo: dict[tuple[str, ...], NearBlock] = {}
 
-    def near(self, surnames: tuple[str, ...]) -> list[tuple[Block, Evidence]]:
-        """The blocks of a donor's surname (the whole, then its parts), with the evidence."""
+    def near(self, surnames: tuple[str, ...]) -> NearBlock:
+        """The entries near a donor's surname (the whole, then its parts), with the evidence."""
         found = self._memo.get(surnames)
         if found is None:
             if len(self._memo) >= MEMO_SIZE:
                 self._memo.clear()
-            found = self._memo[surnames] = list(self._compare(surnames))
+            found = self._memo[surnames] = _joined(self._compare(surnames))
         return found
 
     def _compare(self, surnames: tuple[str, ...]) -> Iterator[tuple[Block, Evidence]]:
@@ -64,6 +66,17 @@ class SurnameBlocks:
         rarest, commonest = sorted((share(donor), share(entry)))
         weight = self._weights.bits("surname", level, rarest, commonest)
         return Evidence("surname", level, weight, donor, entry, rarest)
+
+
+def _joined(blocks: Iterator[tuple[Block, Evidence]]) -> NearBlock:
+    joined: NearBlock = {}
+    for block, evidence in blocks:
+        for given, entries in block.items():
+            if given in joined:
+                joined[given].append((entries, evidence))
+            else:
+                joined[given] = [(entries, evidence)]
+    return joined
 
 
 def _file(block: Block, number: int, name: NameFeatures) -> None:

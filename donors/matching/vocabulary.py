@@ -76,8 +76,10 @@ class Vocabulary:
             return found
         candidates: set[str] = set()
         for spelling in left_out(word):
-            candidates.update(self._spellings.get(spelling, ()))
+            if words := self._spellings.get(spelling):
+                candidates.update(words)
         candidates.update(self._sounds.get(sound(word), ()))
+        candidates.discard(word)
         for candidate in candidates:
             if level := nearness(word, candidate):
                 found[candidate] = level

@@ -1,6 +1,6 @@
 """The weights of the evidence: a versioned data file, read once.
 
-A new version is a new file beside `weights/v2.json`, and CURRENT names it. Each match keeps the
+A new version is a new file beside `weights/v3.json`, and CURRENT names it. Each match keeps the
 version it was weighed by; a new one screens nobody again: donors meet it as they next are screened.
 """
 
@@ -8,13 +8,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log2
+from math import inf, log2
 from pathlib import Path
+from typing import Any
 
 from donors.matching.records import Band
 
 FOLDER = Path(__file__).with_name("weights")
-CURRENT = "v2"
+CURRENT = "v3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +46,38 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """m and u by field and level, the thresholds of the bands, and the defaults of the prior."""
+    """m and u by field and level, the thresholds of the bands, and the defaults of the prior.
+
+    `most_name_bits` is the most that surname and first name together may say: however rare a name,
+    somebody else bears it, in one family most of all (log2 of how often strangers share a name for
+    that).
+    """
 
     version: str
     fields: Mapping[str, Mapping[str, Level]]
     bands: Mapping[str, float]
     prior: Mapping[str, float]
+    most_name_bits: float = inf
 
     def bits(self, field: str, level: str, rarest: float = 1.0, commonest: float = 0.0) -> float:
         """The weight of a level of a field in bits; above 0 it speaks for a match."""
         return self.fields[field][level].bits(rarest, commonest)
+
+    def most(self, field: str) -> float:
+        """The most bits that a field whose weights hang on no frequency can add."""
+        return max(0.0, *(level.bits() for level in self.fields[field].values()))
+
+    def prior_bits(self, donors: int, entries: int, expected: float | None = None) -> float:
+        """The prior log odds that a donor is a certain one of the entries, in bits.
+
+        `expected` is how many donors are thought to be on the list, if somebody knows better.
+        """
+        # That few have given yet makes nobody on a list likelier to be among them.
+        donors = max(donors, int(self.prior["fewest_donors"]))
+        if expected is None:
+            expected = self.expected_matches(donors, entries)
+        probability = min(max(expected / donors / entries, 1e-12), 0.5)
+        return log2(probability / (1 - probability))
 
     def band(self, probability: float) -> Band:
         """The band a posterior probability falls into."""
@@ -75,9 +98,14 @@ class Weights:
 @lru_cache(maxsize=8)
 def load_weights(version: str = CURRENT) -> Weights:
     """The weights of a version; FileNotFoundError where there is none."""
-    data = json.loads((FOLDER / f"{version}.json").read_text(encoding="utf-8"))
+    return read_weights(json.loads((FOLDER / f"{version}.json").read_text(encoding="utf-8")))
+
+
+def read_weights(data: Mapping[str, Any]) -> Weights:
+    """The weights out of what such a file holds."""
     fields = {
         field: {name: Level(**level) for name, level in levels.items()}
         for field, levels in data["fields"].items()
     }
-    return Weights(data["version"], fields, data["bands"], data["prior"])
+    most = data.get("most_name_bits", inf)
+    return Weights(data["version"], fields, data["bands"], data["prior"], most)

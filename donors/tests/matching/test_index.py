@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from donors.matching import Entry, Index, Match, Person
+from donors.matching import Entry, Index, Match, Person, load_weights
 from donors.tests.matching.people import COMPANY, DONOR, FREQUENCIES, JOHN_SMITH, LOBBYIST, donor
 
 ENTRIES = [JOHN_SMITH, LOBBYIST, COMPANY]
@@ -107,7 +107,7 @@ def test_a_contradiction_is_strong_evidence_against(change: dict[str, str], fiel
     assert against.weight < -4
 
 
-@pytest.mark.parametrize("blank", ["middle", "suffix", "employer", "occupation", "state", "zip"])
+@pytest.mark.parametrize("blank", ["middle", "employer", "occupation", "state", "zip"])
 def test_a_blank_is_no_evidence_either_way(blank: str) -> None:
     found = match(donor(**{blank: ""}), replace(LOBBYIST, zip="43004", state="OH", suffix="JR"))
 
@@ -115,6 +115,26 @@ def test_a_blank_is_no_evidence_either_way(blank: str) -> None:
     assert {"zip": "place", "state": "place"}.get(blank, blank) not in {
         reason.field for reason in found.reasons
     }
+
+
+def test_a_suffix_on_one_record_only_says_little() -> None:
+    found = match(donor(suffix="JR"))
+
+    assert found is not None
+    [reason] = [reason for reason in found.reasons if reason.field == "suffix"]
+    assert reason.text == "Only one of the two has a suffix: JR"
+    assert -1 < reason.weight < 0
+
+
+def test_a_very_rare_name_alone_proves_no_more_than_kinship_allows() -> None:
+    name = Person("QUILLMERESON", "ZEBEDEE")
+    entry = Entry(id=9, last="Quillmereson", first="Zebedee")
+
+    found = match(name, entry)
+
+    assert found is not None
+    assert sum(reason.weight for reason in found.reasons) <= load_weights().most_name_bits
+    assert found.band == "review"
 
 
 def test_a_suffix_in_the_surname_column_is_a_suffix_and_no_surname() -> None:

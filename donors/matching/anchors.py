@@ -1,0 +1,54 @@
+"""The entries by employer and by ZIP code, for donors whose surname leads nowhere."""
+
+from collections.abc import Sequence
+
+from donors.matching.employers import COMMON_WORDS, Employer
+from donors.matching.features import Features
+
+Givens = dict[str, list[int]]  # first name -> entries
+
+# Shorter names of employers are too many other things.
+SHORTEST_KEY = 3
+SHORTEST_WORD = 4
+
+
+class Anchors:
+    """Entries that share a donor's employer, roughly, or ZIP code."""
+
+    def __init__(self, entries: Sequence[Features | None]) -> None:
+        self._by_zip: dict[str, Givens] = {}
+        self._by_name: dict[str, Givens] = {}
+        self._by_word: dict[str, Givens] = {}
+        for number, entry in enumerate(entries):
+            if entry is None or not entry.name.surname:
+                continue
+            if entry.zip:
+                _file(self._by_zip, entry.zip, entry, number)
+            for organisation in entry.organisations:
+                if len(organisation.core_key) >= SHORTEST_KEY:
+                    _file(self._by_name, organisation.core_key, entry, number)
+                if word := _first_word(organisation):
+                    _file(self._by_word, word, entry, number)
+
+    def near(self, person: Features) -> list[Givens]:
+        """The entries at the donor's ZIP code, then those whose firm or client may be the donor's
+        employer: the same name, or the same first word of it."""
+        found = [self._by_zip.get(person.zip)]
+        for employer in person.organisations:
+            found.append(self._by_name.get(employer.core_key))
+            found.append(self._by_word.get(_first_word(employer)))
+        return [givens for givens in found if givens]
+
+
+def _first_word(employer: Employer) -> str:
+    """The word that names a house, '' where it is short or many houses bear it."""
+    word = employer.core[0]
+    return word if len(word) >= SHORTEST_WORD and word not in COMMON_WORDS else ""
+
+
+def _file(places: dict[str, Givens], key: str, entry: Features, number: int) -> None:
+    givens = places.setdefault(key, {})
+    for given in entry.name.firsts:
+        numbers = givens.setdefault(given, [])
+        if not numbers or numbers[-1] != number:
+            numbers.append(number)
