@@ -4,7 +4,9 @@
 BadInput here, before any row is looked at. `parse_chunk` judges rows: each is a Row or a Reject.
 """
 
+import csv
 import datetime
+import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -30,6 +32,8 @@ from donors.imports.lines import Blocks, Lines
 from donors.imports.records import STRAY_QUOTE, Record, field_index, read_records
 
 BYTES_PER_CHUNK = 4_000_000
+# Our names, in whatever layout, of columns whose values are kept nowhere.
+PASSPORT_COLUMNS = ("Donor US Passport Number", "USPassportNumber")
 
 
 def split_file(
@@ -173,7 +177,24 @@ def _parsed(record: Record, inspection: Inspection, parse: Parse) -> tuple[Row, 
         return parse(record.line, fields)
     except FieldError as fault:
         column, value = inspection.column_name(fault.column), fault.value[:REJECTED_VALUE_LENGTH]
-        return Reject(record.line, column, value, fault.reason, record.raw)
+        return Reject(
+            record.line, column, value, fault.reason, _without_numbers(record, inspection)
+        )
+
+
+def _without_numbers(record: Record, inspection: Inspection) -> str:
+    """The record's text without a passport's number, which is kept nowhere: `given` says as much,
+    and is read so when the record comes back."""
+    fields = list(record.fields)
+    places = [inspection.columns.get(name, len(fields)) for name in PASSPORT_COLUMNS]
+    told = [place for place in places if place < len(fields) and fields[place].strip()]
+    if not told:
+        return record.raw
+    for place in told:
+        fields[place] = "given"
+    target = io.StringIO()
+    csv.writer(target, delimiter=inspection.delimiter, lineterminator="\n").writerow(fields)
+    return target.getvalue()
 
 
 def bad_input(fault: FileError, inspection: Inspection) -> BadInput:

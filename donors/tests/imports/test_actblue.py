@@ -67,6 +67,15 @@ def test_a_passports_number_is_given_and_never_kept() -> None:
     assert "X00000000" not in repr(row)
 
 
+def test_a_rejected_row_has_no_passports_number_and_can_be_mended() -> None:
+    outcome = read(actblue({"Donor US Passport Number": "X00000000", "Amount": "1e9"}))
+    [reject] = outcome.rejects
+    assert "X00000000" not in reject.raw
+    header, _, _ = actblue({}).decode().partition("\n")
+    mended = read(f"{header}\n{reject.raw.replace('1e9', '50.00')}".encode())
+    assert (mended.row.passport, mended.row.amount) == ("given", Decimal("50.00"))
+
+
 def test_a_file_without_the_column_tells_nothing_of_passports() -> None:
     outcome = read(actblue({}, header=ACTBLUE_HEADER.replace(",Donor US Passport Number", "")))
     assert outcome.row.passport == ""
