@@ -25,6 +25,7 @@ from donors.imports.base import (
     Row,
     Split,
 )
+from donors.imports.contacts import GIVEN, passport
 from donors.imports.fitting import Widths, agreeing, fitted, united
 from donors.imports.inspecting import inspect_opening
 from donors.imports.layouts import layout_named
@@ -187,11 +188,11 @@ def _without_numbers(record: Record, inspection: Inspection) -> str:
     and is read so when the record comes back."""
     fields = list(record.fields)
     places = [inspection.columns.get(name, len(fields)) for name in PASSPORT_COLUMNS]
-    told = [place for place in places if place < len(fields) and fields[place].strip()]
+    told = [place for place in places if place < len(fields) and passport(fields[place]) == GIVEN]
     if not told:
         return record.raw
     for place in told:
-        fields[place] = "given"
+        fields[place] = GIVEN
     target = io.StringIO()
     csv.writer(target, delimiter=inspection.delimiter, lineterminator="\n").writerow(fields)
     return target.getvalue()
