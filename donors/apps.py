@@ -86,6 +86,7 @@ class DonorsConfig(AppConfig):
         )
         for name, function in (
             ("Fetch the lists", "donors.tasks.fetch_lists"),
+            ("Learn from verdicts", "donors.tasks.calibrate"),
             ("Have the lists reviewed", "donors.tasks.have_lists_reviewed"),
         ):
             schedules.register(schedules.Schedule(name, function, every=timedelta(days=1)))

@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 from core import storage
 from donors.actions import (
     arrivals,
+    calibrating,
     collating,
     fetching,
     flagging,
@@ -194,6 +195,10 @@ def tell_what_is_missing(job: RunningJob) -> list[str]:
 
 def tidy(job: RunningJob) -> dict[str, int]:
     return tidying.tidy()
+
+
+def calibrate(job: RunningJob) -> dict[str, float]:
+    return calibrating.calibrate()
 
 
 def remind(job: RunningJob) -> dict[str, int]:

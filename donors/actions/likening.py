@@ -38,7 +38,7 @@ def liken_profiles(
     pairs = candidate_pairs(fresh.values_list("pk", flat=True))
     weights = load_weights()
     with storage.read(population) as file:
-        frequencies = Frequencies.from_dict(json.load(file))
+        frequencies = Frequencies.from_dict(json.load(file)["frequencies"])
     people = described({profile for pair in pairs for profile in pair})
     found = [
         Likeness(

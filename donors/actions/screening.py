@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from datetime import date
@@ -27,6 +27,7 @@ from donors.models import ListEntry, ListVersion, Match, Profile, WatchList
 from donors.names import fold, parse_name
 from donors.queries.population import listed_counts, population_counts
 from donors.queries.screening import to_screen
+from donors.queries.verdicts import prior_shifts
 
 PROGRESS_PROFILES = 500
 
@@ -39,11 +40,13 @@ def frequencies() -> Frequencies:
 
 
 def snapshot_population(*, folder: str) -> str:
-    """Keep the frequencies of this moment in storage, so that every worker weighs alike.
+    """Keep the frequencies of this moment, and what verdicts have taught of each list, in storage,
+    so that every worker weighs alike.
 
     Each call keeps a file of its own: jobs that were handed one go on with that one.
     """
-    content = json.dumps(frequencies().to_dict()).encode()
+    told = {"frequencies": frequencies().to_dict(), "prior_shifts": prior_shifts()}
+    content = json.dumps(told).encode()
     return storage.write(f"{folder}/population-{uuid.uuid4().hex[:8]}.json", content)
 
 
@@ -157,17 +160,20 @@ def _newest_version() -> int:
 def _indices(population: str, version_id: int | None, newest: int) -> tuple[Index, ...]:
     """The indices of a run, built once a worker process."""
     with storage.read(population) as file:
-        return _build(Frequencies.from_dict(json.load(file)), version_id)
+        told = json.load(file)
+    return _build(Frequencies.from_dict(told["frequencies"]), told["prior_shifts"], version_id)
 
 
 @lru_cache(maxsize=1)
 def _standing_indices(newest: int, day: date) -> tuple[Index, ...]:
     """The indices for whoever asks about one person; built anew for a list's new version, and each
     day. The arguments only say what they are good for."""
-    return _build(frequencies(), None)
+    return _build(frequencies(), prior_shifts(), None)
 
 
-def _build(population: Frequencies, version_id: int | None) -> tuple[Index, ...]:
+def _build(
+    population: Frequencies, shifts: Mapping[str, float], version_id: int | None
+) -> tuple[Index, ...]:
     """One index a list, because the prior of a match is the list's own: the whole list's, even
     where only what a version changed is held against the donors. Contractors are left to their
     rule: who works for one may give."""
@@ -180,7 +186,8 @@ def _build(population: Frequencies, version_id: int | None) -> tuple[Index, ...]
             entries = entries.filter(changed_in=version_id)
         prepared = [entry_of(entry) for entry in entries.iterator(chunk_size=5_000)]
         if prepared:
-            indices.append(Index(prepared, weights, population, persons=persons))
+            shift = shifts.get(watch_list.slug, 0.0)
+            indices.append(Index(prepared, weights, population, persons=persons, prior_shift=shift))
     return tuple(indices)
 
 
@@ -195,6 +202,7 @@ def _matches(profile: Profile, indices: Iterable[Index]) -> Iterator[Match]:
                 band=found.band,
                 reasons=[asdict(reason) for reason in found.reasons],
                 weights=index.weights.version,
+                prior_shift=index.prior_shift,
             )
 
 
@@ -209,5 +217,5 @@ def _keep(matches: list[Match], *, first: int, last: int, version_id: int | None
             batch,
             update_conflicts=True,
             unique_fields=["profile", "entry"],
-            update_fields=["probability", "band", "reasons", "weights"],
+            update_fields=["probability", "band", "reasons", "weights", "prior_shift"],
         )

@@ -72,7 +72,7 @@ def card(kind: str, last_four: str) -> str:
 
 
 def passport(text: str) -> str:
-    """Whether a passport's number was given, never which. A reject file has `given` in its place."""
+    """Whether a passport's number was given, never which. Reject files have `given` for it."""
     is_given = text.strip() == GIVEN or any(letter.isdigit() for letter in text)
     return GIVEN if is_given else "none"
 

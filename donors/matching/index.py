@@ -62,6 +62,7 @@ class Index:
             self.frequencies.people, max(persons, 1), expected_matches
         )
         self._prior += prior_shift
+        self.prior_shift = prior_shift
         self._organisation_prior = log2(self.weights.prior["organisation"]) + prior_shift
         self._most = {
             field: self.weights.most(field) for field in ("suffix", "occupation", "middle")

@@ -25,7 +25,8 @@ class Match(models.Model):
     """How likely the donor of a profile is the one on a list, and why.
 
     `probability` is a posterior between 0 and 1; `reasons` are objects of field, text and weight
-    (log2 of the likelihood ratio, in bits). `weights` names the version of the weights file.
+    (log2 of the likelihood ratio, in bits). `weights` names the version of the weights file, and
+    `prior_shift` is what verdicts on the list had taught by then (bits).
     """
 
     profile = models.ForeignKey(Profile, models.CASCADE, related_name="matches")
@@ -34,6 +35,7 @@ class Match(models.Model):
     band = models.CharField(max_length=10, choices=Band.choices)
     reasons = models.JSONField()
     weights = models.CharField(max_length=40)
+    prior_shift = models.FloatField(db_default=0.0)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

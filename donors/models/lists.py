@@ -60,6 +60,11 @@ class WatchList(models.Model):
         null=True, blank=True, help_text="The last day whose gifts are held against it."
     )
 
+    prior_shift = models.FloatField(
+        "learned from verdicts", db_default=0.0, editable=False,
+        help_text="By how many bits its matches are held likelier than by the weights alone.",
+    )  # fmt: skip
+
     class Meta:
         ordering = ("slug",)
         permissions = (("fetch_watchlist", "Can fetch a list from its register"),)
