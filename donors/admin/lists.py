@@ -50,11 +50,12 @@ class WatchListAdmin(WithButtons, WrittenByActions):
     search_fields = ("slug", "description")
     history_with = ("policies",)
     buttons = {"fetch": "Fetch it now"}  # noqa: RUF012
-    readonly_fields = ("review",)
+    readonly_fields = ("review", "learned")
     fieldsets = (
         (None, {"fields": ("slug", "kind", "description")}),
         ("Who looks after it", {"fields": ("owner", "review_by", "review")}),
         ("Gifts of which days", {"fields": ("effective_from", "effective_to")}),
+        ("What verdicts taught", {"fields": ("learned",)}),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -71,6 +72,15 @@ class WatchListAdmin(WithButtons, WrittenByActions):
     @display(description="review", label=REVIEW_LABELS)
     def review(self, watch_list: WatchList) -> str:
         return _review(watch_list)
+
+    @display(description="its matches are held")
+    def learned(self, watch_list: WatchList) -> str:
+        """In words, out of the shift of its prior in bits."""
+        times = 2 ** abs(watch_list.prior_shift)
+        if not watch_list.prior_shift:
+            return "as likely as the evidence makes them: verdicts have taught nothing else yet"
+        word = "likelier" if watch_list.prior_shift > 0 else "less likely"
+        return f"{times:.1f} times {word} (as odds) than by the evidence alone"
 
     def offers(self, verb: str, row: WatchList) -> bool:
         return row.kind in KINDS
