@@ -174,9 +174,9 @@ def test_a_pipe_is_refused_and_not_waited_for(desk: Desk) -> None:
 
 
 def test_wrong_usage_ends_with_2(desk: Desk) -> None:
-    ended = desk.type("import_contributions", "gifts.csv", "--layout", "actblue")
+    ended = desk.type("import_contributions", "gifts.csv", "--layout", "paper")
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert "invalid choice: 'actblue'" in ended.stderr
+    assert "invalid choice: 'paper'" in ended.stderr
 
 
 def test_a_file_whose_name_is_no_text_is_taken_up(desk: Desk) -> None:

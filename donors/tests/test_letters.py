@@ -31,7 +31,6 @@ from donors.tests.office import (
     AMBROSE,
     bring,
     candidate_committee,
-    contribution,
     employee,
     flag_of,
     gift,
@@ -54,18 +53,7 @@ def two(db: None) -> list[int]:
     unknown = {**AMBROSE, "Employer": "", "Occupation": ""}
     bring(van(gift("B-1", unknown, Amount="250"), gift("B-2", unknown, Amount="10")))
     Contribution.objects.update(email="ambrose@example.org")
-    return [incomplete(number) for number in ("B-1", "B-2")]
-
-
-def incomplete(number: str) -> int:
-    """A flag as the rule raises it."""
-    about = contribution(number)
-    flag = Flag.objects.create(
-        contribution=about, donor=about.profile.donor, rule=RULE, severity="record",
-        reasons=[{"field": "employer", "text": "No employer is given", "weight": 0}],
-        deadline=about.date + timedelta(days=30), citation="11 CFR 104.7(b)",
-    )  # fmt: skip
-    return flag.pk
+    return [flag_of(number).pk for number in ("B-1", "B-2")]
 
 
 def page_of(flags: list[int]) -> str:
