@@ -185,7 +185,7 @@ def test_who_forgets_the_note_is_told(visit: Visit, note: str) -> None:
     page.keyboard.type(note)
     page.keyboard.press("Control+Enter")
 
-    field = page.get_by_label("Note")
+    field = page.get_by_role("textbox", name="Note")
     if note:
         expect(page.get_by_role("alert")).to_have_text("Say why: a decision needs a note.")
     else:  # the browser says it before anything is sent
@@ -300,7 +300,7 @@ def test_a_compliance_lead_decides_by_keyboard_and_takes_it_back(visit: Visit) -
     press(page, "Control+Enter")
 
     expect(page.get_by_text("The decision is taken back")).to_be_visible()
-    expect(page.get_by_label("Note")).to_have_value("")
+    expect(page.get_by_role("textbox", name="Note")).to_have_value("")
 
 
 def test_ticked_groups_are_dismissed_by_keyboard_with_one_note(visit: Visit) -> None:
@@ -332,10 +332,10 @@ def test_a_note_outlives_the_session_that_it_was_typed_in(visit: Visit) -> None:
         page.get_by_role("button", name="Sign in").click()
 
     assert "Quorvale, Wilhelmina" in title(page)
-    expect(page.get_by_label("Note")).to_have_value("Born elsewhere.")
+    expect(page.get_by_role("textbox", name="Note")).to_have_value("Born elsewhere.")
     expect(page.get_by_role("radio", name="Dismiss")).to_be_checked()
     expect(page.get_by_text("Your note was not sent, and was kept here")).to_be_visible()
-    page.get_by_label("Note").focus()
+    page.get_by_role("textbox", name="Note").focus()
     press(page, "Control+Enter")
     page.go_back()
     expect(page.get_by_text("Nothing is left to decide here.")).to_be_visible()
@@ -353,7 +353,7 @@ def test_the_keys_are_told_and_closed_by_keyboard(visit: Visit) -> None:
     expect(keys).to_be_hidden()
     expect(page.get_by_role("radio", name="Dismiss")).not_to_be_checked()
     page.keyboard.press("n")
-    expect(page.get_by_label("Note")).to_be_focused()
+    expect(page.get_by_role("textbox", name="Note")).to_be_focused()
 
 
 def test_keys_are_letters_while_somebody_writes(visit: Visit) -> None:
@@ -363,7 +363,7 @@ def test_keys_are_letters_while_somebody_writes(visit: Visit) -> None:
     page.keyboard.press("d")
     page.keyboard.type("judge u v d j")
 
-    expect(page.get_by_label("Note")).to_have_value("judge u v d j")
+    expect(page.get_by_role("textbox", name="Note")).to_have_value("judge u v d j")
     expect(page.get_by_role("radio", name="Dismiss")).to_be_checked()
 
 

@@ -25,7 +25,7 @@ NOTE = "Rang the Quorvale office: it is her."
 BOARD = """id,first,middle,last,city,state,zip,employer,title
 HB-7101,Wilhelmina,,Quorvale,Duluth,MN,55802,Quorvale Dredging,Chair
 HB-7102,Thaddeus,,Brannockburn,Toledo,OH,43604,Brannockburn Pilots,Treasurer
-HB-7103,Isolde,,Vantongeren,Gary,IN,46402,Vantongeren Locks,Member
+HB-7103,Isolde,B,Vantongeren,Gary,IN,46402,Vantongeren Locks,Member
 HB-7104,Casimir,,Oxenholme,Erie,PA,16501,Oxenholme Cranes,Member
 HB-7105,Perpetua,,Zelenkova,Buffalo,NY,14202,Zelenkova Grain,Member
 """
@@ -34,7 +34,7 @@ Occupation,Amount,DateReceived
 QX-880101,VN-5101,Wilhelmina,,Quorvale,Duluth,MN,55802,Quorvale Dredging,Chair,250.00,2026-03-02
 QX-880102,VN-5101,Wilhelmina,,Quorvale,Duluth,MN,55802,Quorvale Dredging,Chair,75.00,2026-03-09
 QX-880103,VN-5102,Thaddeus,,Brannockburn,Toledo,OH,43604,Brannockburn Pilots,Owner,100.00,2026-03-03
-QX-880104,VN-5103,Isolde,,Vantongeren,Portland,OR,97201,Tidewater Bakery,Baker,40.00,2026-03-04
+QX-880104,VN-5103,Isolde,B,Vantongeren,Portland,OR,97201,Tidewater Bakery,Baker,40.00,2026-03-04
 QX-880105,VN-5104,Casimir,,Oxenholme,Erie,PA,16501,Oxenholme Cranes,Engineer,60.00,2026-03-05
 QX-880106,VN-5105,Perpetua,,Zelenkova,Buffalo,NY,14202,Zelenkova Grain,Manager,80.00,2026-03-06
 QX-880107,VN-5106,Ottoline,,Fairhurst-Bex,Boise,ID,83702,Fairhurst Mills,Miller,5000.00,2026-03-07

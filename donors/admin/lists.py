@@ -76,9 +76,9 @@ class WatchListAdmin(WithButtons, WrittenByActions):
     @display(description="its matches are held")
     def learned(self, watch_list: WatchList) -> str:
         """In words, out of the shift of its prior in bits."""
-        times = 2 ** abs(watch_list.prior_shift)
-        if not watch_list.prior_shift:
+        if watch_list.pk is None or not watch_list.prior_shift:
             return "as likely as the evidence makes them: verdicts have taught nothing else yet"
+        times = 2 ** abs(watch_list.prior_shift)
         word = "likelier" if watch_list.prior_shift > 0 else "less likely"
         return f"{times:.1f} times {word} (as odds) than by the evidence alone"
 

@@ -29,7 +29,7 @@ def test_the_list_has_what_may_be_asked_for_with_what_it_opens(client: Client) -
     for role in roles():
         may_ask = role.requestable and role.pool == "staff"
         assert (f'href="/ask/{role.slug}/"' in page) == may_ask, role.slug
-    assert "Opens Imports, Lists, Review queue" in page
+    assert "Opens Imports, Lists, Possible duplicates, Review queue, Screen a name" in page
 
 
 def test_a_request_is_made_with_its_reason_and_shown_until_it_is_answered(client: Client) -> None:
