@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.metrics import Families, gauge, rows
 from donors.models.lists import Severity
 from donors.queries.arrivals import missing_sources
+from donors.queries.dispositions import overdue
 
 MOST = 200_000
 AGES = ("1d", "3d", "7d", "older")
@@ -15,11 +16,6 @@ OPEN = """
     FROM (SELECT severity, now() - opened_at AS age FROM donors_flag
           WHERE state = 'open' LIMIT %s) AS waiting
     GROUP BY 1, 2
-"""
-OVERDUE = """
-    SELECT count(*) FROM (
-        SELECT deadline FROM donors_flag WHERE state = 'open' LIMIT %s
-    ) AS waiting WHERE deadline < current_date
 """
 OLDEST = """
     SELECT coalesce(extract(epoch FROM now() - min(opened_at)), 0) FROM donors_flag
@@ -63,9 +59,11 @@ def read() -> Families:
         ],
         labels=["severity", "age"],
     )  # fmt: skip
-    ((overdue,),) = rows(OVERDUE, [MOST])
     yield gauge(
-        "hustings_donors_flags_overdue", "Open flags whose deadline has passed.", [((), overdue)]
+        "hustings_donors_flags_overdue",
+        "Flags whose deadline has passed, by who they wait for: reviewers, or compliance leads.",
+        [((queue,), number) for queue, number in overdue().items()],
+        labels=["queue"],
     )
     ((oldest,),) = rows(OLDEST)
     yield gauge(

@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from donors.actions.counting import BY_ITSELF, recount
+from donors.actions.donor_names import name_donors_of_import
 from donors.locks import lock_merging
 from donors.models import Import
 from donors.queries.imports import with_state
@@ -121,21 +122,6 @@ TAKE_OVER = """
         AND c.content_hash = m.content_hash AND c.last_import_id = ANY(%(abandoned)s)
 """
 
-# A donor is called what the latest gift calls them: the latest of all, not of this file.
-RENAME_DONORS = """
-    UPDATE donors_donor d SET name = latest.name
-    FROM (SELECT DISTINCT ON (p.donor_id) p.donor_id,
-              concat_ws(', ', p.last,
-                  nullif(concat_ws(' ', nullif(p.first, ''), nullif(p.middle, ''),
-                      nullif(p.suffix, '')), '')) AS name
-          FROM donors_contribution c JOIN donors_profile p ON p.id = c.profile_id
-          WHERE p.donor_id IN (
-              SELECT p.donor_id FROM donors_contribution c
-              JOIN donors_profile p ON p.id = c.profile_id WHERE c.last_import_id = %(import)s)
-          ORDER BY p.donor_id, c.date DESC, c.last_import_id DESC, c.line DESC) latest
-    WHERE d.id = latest.donor_id AND d.name <> latest.name
-"""
-
 
 @transaction.atomic
 def merge(*, import_id: int) -> Import:
@@ -167,7 +153,7 @@ def merge(*, import_id: int) -> Import:
         cursor.execute(TAKE_OVER, parameters)
         if _is_one_to_come(taken):
             cursor.execute(CONFIRM, parameters)
-        cursor.execute(RENAME_DONORS, parameters)
+        name_donors_of_import(cursor, taken.pk)
         cursor.execute("SELECT count(*) FROM donors_stagedrow WHERE of_import_id = %s", [taken.pk])
         (staged,) = cursor.fetchone()
         cursor.execute("DELETE FROM donors_stagedrow WHERE of_import_id = %(import)s", parameters)

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.errors import Refused
+from donors.actions.donor_names import name_donors
 from donors.actions.judging import judge_donors_again
 from donors.locks import lock_flagging, lock_resolving
 from donors.matching.features import name_features
@@ -34,17 +35,6 @@ MOVE_FLAGS = """
 MARK_MERGED = """
     UPDATE donors_donor d SET merged_into_id = m.kept
     FROM unnest(%(gone)s::bigint[], %(kept)s::bigint[]) m (gone, kept) WHERE d.id = m.gone
-"""
-NAME_DONORS = """
-    UPDATE donors_donor d SET name = latest.name
-    FROM (SELECT DISTINCT ON (p.donor_id) p.donor_id,
-              concat_ws(', ', p.last,
-                  nullif(concat_ws(' ', nullif(p.first, ''), nullif(p.middle, ''),
-                      nullif(p.suffix, '')), '')) AS name
-          FROM donors_contribution c JOIN donors_profile p ON p.id = c.profile_id
-          WHERE p.donor_id = ANY(%(donors)s)
-          ORDER BY p.donor_id, c.date DESC, c.last_import_id DESC, c.line DESC) latest
-    WHERE d.id = latest.donor_id AND d.name <> latest.name
 """
 
 
@@ -191,7 +181,7 @@ def _move(moves: Sequence[DonorMove]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(MOVE_PROFILES, {"profiles": profiles, "kept": kept})
         cursor.execute(MOVE_FLAGS, {"profiles": profiles})
-        cursor.execute(NAME_DONORS, {"donors": concerned})
+        name_donors(cursor, concerned)
     DonorMove.objects.bulk_create(moves, batch_size=1_000)
     _note_where_they_are(moves)
 

@@ -86,6 +86,17 @@ def validated() -> QuerySet[Any, Any]:
     )
 
 
+def overdue() -> dict[str, int]:
+    """How many flags are past their deadline: open ones, which wait for a verdict (`review`), and
+    validated ones whose gifts nobody has settled (`compliance`)."""
+    late = Q(deadline__lt=localdate())
+    unsettled = validated().filter(Q(closed=False) | Q(to_approve=True))
+    return {
+        "review": Flag.objects.filter(late, state=Flag.State.OPEN).count(),
+        "compliance": unsettled.filter(late).count(),
+    }
+
+
 def in_stage(stage: str) -> QuerySet[Any, Any]:
     """The validated flags that wait there."""
     flags = validated()

@@ -25,6 +25,7 @@ from donors.queries.dispositions import (
     due_groups,
     group_in_compliance,
     next_due,
+    overdue,
     previous_due,
 )
 from donors.queries.flags import record_of
@@ -420,6 +421,16 @@ def test_pages_of_groups_that_compliance_has_nothing_to_do_with_are_not_there(
     bring(van(gift("G-1")))
     client.force_login(lead)
     assert client.get(page_of(flag_of("G-1"))).status_code == 404
+
+
+def test_what_is_overdue_is_counted_by_who_has_to_act(over_limit: Flag, lead: User) -> None:
+    assert overdue() == {"review": 0, "compliance": 1}
+    bring(van(gift("G-8", Amount="9000.00", DateReceived="2024-03-14")), name="b.csv")
+    late = Flag.objects.filter(state="open", deadline__lt=localdate()).count()
+    assert late
+    assert overdue() == {"review": late, "compliance": 1}
+    dispose(flag_ids=[over_limit.pk], outcome="keep", note=NOTE, by=lead)
+    assert overdue() == {"review": late, "compliance": 0}
 
 
 def test_the_queue_marks_what_is_overdue_and_says_when_it_is_empty(
