@@ -33,6 +33,7 @@ from benchmarks.whole_way import (  # noqa: E402
 from donors.demo import generate  # noqa: E402
 
 WARM_UP = 20
+THROTTLED = 429
 ALLOWED = 20.0  # milliseconds at the 95th percentile
 FURNISHING = """
 from datetime import timedelta
@@ -109,15 +110,21 @@ def asked(port: int, host: str, token: str, bodies: list[dict[str, str]]) -> lis
         "Authorization": f"Bearer {token}",
         "Content-Type": "application/json",
     }
-    took, matches = [], 0
+    took: list[float] = []
+    matches = 0
     for body in bodies:
         content = json.dumps({name: value for name, value in body.items() if value})
-        started = time.perf_counter()
-        connection.request("POST", "/api/donors/screening/", content, headers)
-        answer = connection.getresponse()
-        told = answer.read()
-        took.append((time.perf_counter() - started) * 1000)
+        while True:
+            started = time.perf_counter()
+            connection.request("POST", "/api/donors/screening/", content, headers)
+            answer = connection.getresponse()
+            told = answer.read()
+            lasted = (time.perf_counter() - started) * 1000
+            if answer.status != THROTTLED:
+                break
+            time.sleep(1)  # a caller has so many a minute: what is refused is not counted
         assert answer.status == 200, told
+        took.append(lasted)
         matches += len(json.loads(told)["matches"])
     print(f"{len(bodies):,} people, {matches:,} matches", flush=True)
     return took
