@@ -35,6 +35,8 @@ CONTACT_TEXTS = {
     ("street", "differ"): "Street addresses differ",
     ("organisation", "same"): "Organisations of the same name",
 }
+# First names that are one; however near others are, a person has to look.
+ONE_FIRST_NAME = frozenset({"exact", "nickname", "stated_nickname"})
 # An organisation is told by its name, spelt the same; that two share it and a ZIP code is rare.
 ORGANISATION_BITS = 8.0
 
@@ -127,10 +129,17 @@ def _weighed(
         first=min(one.id, other.id),
         second=max(one.id, other.id),
         probability=_probability(bits),
-        contradicted=any(piece.is_contradiction for piece in evidence)
+        contradicted=any(_speaks_of_two(piece) for piece in evidence)
         or one.name[1] != other.name[1],
         reasons=tuple(reasons),
     )
+
+
+def _speaks_of_two(piece: Evidence) -> bool:
+    """Whether this is never so of one person, or is so of many a household: husband and wife share
+    all but the first name, and Seth and Beth are a letter apart."""
+    is_another_name = piece.field == "first_name" and piece.level not in ONE_FIRST_NAME
+    return piece.is_contradiction or is_another_name
 
 
 def _between_donors(reason: Reason) -> Reason:

@@ -19,7 +19,8 @@ class Likeness(models.Model):
     """How likely two profiles, of different records, describe one donor, and why.
 
     `probability` is a posterior between 0 and 1, `reasons` as those of a Match. `contradicted` says
-    that something about them (a middle initial, a generation) is never so of one person.
+    that something about them is never so of one person (a middle initial, a generation), or is so
+    of many a couple (first names that are but near): then the house does not merge them.
     """
 
     first = models.ForeignKey(Profile, models.CASCADE, related_name="+")

@@ -60,6 +60,7 @@ def test_a_person_in_two_sources_is_one_donor_with_the_reasons_kept() -> None:
     "other",
     [
         {"FirstName": "Hubert"},
+        {"FirstName": "Wilhelmine"},
         {"MiddleName": "Z"},
         {"LastName": "Testerly III"},
         {"LastName": "Quillfeather"},
@@ -89,6 +90,14 @@ def test_whom_a_third_record_would_join_stays_apart_where_the_two_cannot_be_one(
         bring(van(gift("G-1", VanID=f"5{number}", LastName=last)), source=source)
     assert donor_of("G-1") != donor_of("G-1", "b")
     assert len({donor_of("G-1", source) for source in ("van", "a", "b")}) == 3
+
+
+def test_husband_and_wife_of_names_a_letter_apart_stay_two_for_a_person_to_see() -> None:
+    house = {"MiddleName": "", "LastName": "Quillfeather"}
+    bring(van(gift("G-1", FirstName="Seth", **house)))
+    bring(van(gift("G-1", VanID="9-77", FirstName="Beth", **house)), source="state-party")
+    assert donor_of("G-1") != donor_of("G-1", "state-party")
+    assert Likeness.objects.get().contradicted
 
 
 def test_whom_a_source_knows_by_two_ids_a_person_merges() -> None:
