@@ -14,13 +14,12 @@ from rest_framework.response import Response
 from core.api.asking import Body
 from core.api.views import Endpoint, ListEndpoint
 from donors.actions.decisions import decide, reopen
+from donors.api.groups import WHO_DECIDES, WHO_SEES
+from donors.forms import LONGEST_NOTE
 from donors.models import Decision
 from donors.queries.decisions import decisions
 
-WHO_SEES = frozenset({"donors-reviewer", "donors-compliance", "donors-admin"})
-WHO_DECIDES = frozenset({"donors-reviewer", "donors-compliance"})
 MOST_FLAGS = 1_000
-LONGEST_NOTE = 2_000
 
 
 class DecisionBody(Body):

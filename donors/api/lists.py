@@ -9,10 +9,9 @@ from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 
 from core.api.views import ListEndpoint
+from donors.api.groups import WHO_SEES
 from donors.models import ListEntry, ListVersion, WatchList
 from donors.queries.lists import entries_of, lists, versions_of
-
-WHO_SEES = frozenset({"donors-reviewer", "donors-compliance", "donors-admin"})
 
 
 class WatchListSerializer(serializers.ModelSerializer[WatchList]):

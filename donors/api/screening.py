@@ -12,9 +12,8 @@ from rest_framework.response import Response
 from core.api.asking import Body
 from core.api.views import Endpoint
 from donors.actions.screening import person_named, screen_person
+from donors.api.groups import WHO_SEES
 from donors.api.serializers import EntrySerializer
-
-WHO_SCREENS = frozenset({"donors-reviewer", "donors-compliance", "donors-admin"})
 
 
 class PersonBody(Body):
@@ -53,7 +52,7 @@ class ScreenedSerializer(serializers.Serializer[Any]):
 class ScreeningView(Endpoint):
     """What the lists say of one person, at this moment. Nothing is kept."""
 
-    allowed_groups = WHO_SCREENS
+    allowed_groups = WHO_SEES
 
     @extend_schema(request=PersonBody, responses=ScreenedSerializer)
     def post(self, request: Request) -> Response:

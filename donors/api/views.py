@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from core.api.views import Endpoint, ListEndpoint
 from donors.actions.imports import take_up
+from donors.api.groups import WHO_SEES
 from donors.api.serializers import FlagFilters, FlagSerializer, ImportSerializer, NewImport
 from donors.models import Flag, Import
 from donors.queries.flags import flags_with_gifts
@@ -21,7 +22,6 @@ from donors.queries.imports import imports, with_state
 from jobs.queries import Tree
 
 WHO_BRINGS = frozenset({"donors-compliance", "donors-admin"})  # who have donors.add_import
-WHO_SEES = frozenset({"donors-reviewer", "donors-compliance", "donors-admin"})
 
 
 class FlagsView(ListEndpoint):
