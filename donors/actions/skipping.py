@@ -21,7 +21,7 @@ from donors.imports.records import Record
 from donors.models import Import
 
 FIND = """
-    SELECT k.digest, k.contribution_id, k.version
+    SELECT encode(uuid_send(k.digest), 'hex'), k.contribution_id, k.version
     FROM donors_knownrecord k
     JOIN donors_contribution c ON c.id = k.contribution_id AND c.version = k.version
     JOIN donors_source s ON s.id = k.source_id
@@ -93,7 +93,7 @@ class Skipping:
         asked = {"source": self._source(inspection), "digests": list(filter(None, digests))}
         with connection.cursor() as cursor:
             cursor.execute(FIND, asked)
-            versions = {found.hex: version for found, *version in cursor.fetchall()}
+            versions = {found: version for found, *version in cursor.fetchall()}
         lines = set()
         for record, found in zip(records, digests, strict=True):
             if version := versions.get(found):
