@@ -16,7 +16,9 @@ from donors.matching.index import Index
 from donors.matching.organisations import organisation_level
 from donors.matching.records import Entry, Match, Person
 from donors.matching.weights import load_weights
-from donors.matching.word_by_word import likeness
+from donors.matching.company_names import company_likeness
+from donors.matching.given_names import compare_given
+from donors.matching.word_by_word import by_letters, likeness
 from donors.names import fold, parse_name, surname_parts
 
 Kind = Literal["person", "company"]
@@ -44,9 +46,9 @@ def compare_names(name1: str, name2: str, kind: Kind = "person") -> float:
     if kind == "company":
         a, b = clean_employer(name1), clean_employer(name2)
         by_parts = _compare_companies(a, b)
-        return max(by_parts, _together(by_parts, likeness(a.words, b.words, _company_weight)))
+        return company_likeness(a, b)
     by_parts = max(_compare_persons(name1, name2), _compare_persons(name2, name1))
-    return _together(by_parts, likeness(_words(name1), _words(name2), _person_weight))
+    return _together(by_parts, likeness(_words(name1), _words(name2), _person_weight, person_worth))
 
 
 def _together(by_parts: float, alike: float) -> float:
@@ -60,6 +62,19 @@ def _words(name: str) -> tuple[str, ...]:
     surnames = surname_parts(parsed.last)
     given = fold(f"{parsed.first} {parsed.middle}").split()
     return tuple(word for word in (*(surnames[1:] or surnames), *given) if word)
+
+
+WORTH = {
+    "exact": 1.0, "nickname": 0.9, "one_edit": 0.9, "sounds_alike": 0.85, "sibling_nickname": 0.8,
+    "similar": 0.8, "initial": 0.7,
+}  # fmt: skip
+
+
+def person_worth(a: str, b: str) -> float:
+    if len(a) == len(b) == 1:
+        return float(a == b)
+    level = compare_given(a, b)
+    return max(WORTH[level], by_letters(a, b)) if level else by_letters(a, b)
 
 
 def _person_weight(word: str) -> float:
