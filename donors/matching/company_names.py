@@ -2,7 +2,7 @@
 
 from donors.matching.employers import COMMON_WORDS, CONNECTIVES, GENERIC_WORDS, Employer
 from donors.matching.legal_forms import contradict
-from donors.matching.word_by_word import by_letters, likeness
+from donors.matching.word_by_word import by_letters, heard_alike, likeness
 from donors.names import word_set
 
 # What many houses do, make or are: said of a house, these words hardly name it.
@@ -41,9 +41,11 @@ NUMBERS = {
     "VII": "7", "VIII": "8", "IX": "9", "FIRST": "1", "SECOND": "2", "THIRD": "3",
 }  # fmt: skip
 OTHER_NUMBERS = 0.4
-OTHER_COUNTRYS_FORM = 0.7
+OTHER_COUNTRYS_FORM = 0.6
 OTHER_SORT = 0.95
-ACRONYM = 0.6
+INITIAL = 0.7
+ABBREVIATED = 0.95
+ACRONYM = 0.7
 
 
 def company_likeness(a: Employer, b: Employer) -> float:
@@ -70,9 +72,25 @@ def company_weight(word: str) -> float:
 def company_worth(a: str, b: str) -> float:
     if a == b:
         return 1.0
-    if a.isdigit() or b.isdigit() or (known(a) and known(b)):
+    if a.isdigit() or b.isdigit():
         return 0.0
+    if len(a) == 1 or len(b) == 1:
+        return INITIAL if a[0] == b[0] else 0.0
+    if known(a) and known(b):
+        return ABBREVIATED if heard_alike(a, b) else 0.0
+    if _abbreviates(a, b) or _abbreviates(b, a):
+        return ABBREVIATED
     return by_letters(a, b)
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether a word is another's start, or some of its letters in order with the last ("INTL")."""
+    if not 3 <= len(short) < len(long) - 1 or short[0] != long[0]:
+        return False
+    if long.startswith(short):
+        return True
+    letters = iter(long)
+    return short[-1] == long[-1] and all(letter in letters for letter in short)
 
 
 def known(word: str) -> bool:

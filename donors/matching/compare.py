@@ -18,7 +18,7 @@ from donors.matching.records import Entry, Match, Person
 from donors.matching.weights import load_weights
 from donors.matching.company_names import company_likeness
 from donors.matching.given_names import compare_given
-from donors.matching.word_by_word import by_letters, likeness
+from donors.matching.word_by_word import by_letters, lack_vowels, likeness
 from donors.names import fold, parse_name, surname_parts
 
 Kind = Literal["person", "company"]
@@ -32,7 +32,7 @@ PRIOR_BITS = -11.5
 # Names whose parts cannot be told apart, or are spelt in ways that no level knows, may be one all
 # the same: as far as their words are alike, but never surely.
 LEAST_PROBABILITY = 0.2
-LEAST_LIKENESS = 0.3
+UNREAD = 0.9
 
 
 @lru_cache(maxsize=4096)
@@ -47,14 +47,12 @@ def compare_names(name1: str, name2: str, kind: Kind = "person") -> float:
         a, b = clean_employer(name1), clean_employer(name2)
         by_parts = _compare_companies(a, b)
         return company_likeness(a, b)
+    ours, theirs = _words(name1), _words(name2)
+    alike = likeness(ours, theirs, _person_weight, person_worth)
+    if lack_vowels(ours) or lack_vowels(theirs):
+        return UNREAD * alike
     by_parts = max(_compare_persons(name1, name2), _compare_persons(name2, name1))
-    return _together(by_parts, likeness(_words(name1), _words(name2), _person_weight, person_worth))
-
-
-def _together(by_parts: float, alike: float) -> float:
-    if alike < LEAST_LIKENESS:
-        return 0.0
-    return alike * sqrt(max(by_parts, LEAST_PROBABILITY))
+    return alike * max(by_parts, LEAST_PROBABILITY) ** 0.25
 
 
 def _words(name: str) -> tuple[str, ...]:

@@ -12,9 +12,9 @@ _SAME = (
 )  # fmt: skip
 _HARD_CH = re.compile(r"CH(?=[LMNRTV])")
 _SOFT_C = re.compile(r"C(?=[EIY])")
-_LETTERS = str.maketrans({"C": "K", "Q": "K", "W": "V", "F": "V", "Z": "S"})
+_LETTERS = str.maketrans({"C": "K", "Q": "K", "G": "K", "W": "V", "F": "V", "Z": "S"})
 # A glide between letters ("Verkhnyaya", "Werchnjaja"); at the start of a name it is a letter.
-_GLIDE = re.compile(r"(?<=[BDGKLMNPRSTVAEIOU])J(?=[AEOU])")
+_GLIDE = re.compile(r"(?<=[BDKLMNPRSTVAEIOU])J(?=[AEOU])")
 _SILENT = re.compile(r"[AEIOUYH]")
 _TWICE = re.compile(r"(.)\1+")
 
@@ -27,6 +27,7 @@ def consonants(word: str) -> str:
     """
     if has_no_vowels(word):
         word = word[:1] + word[1:].replace("W", "")
+    word = _TWICE.sub(r"\1", word)
     word = _HARD_CH.sub("H", word)
     for written, heard in _SAME:
         if written in word:

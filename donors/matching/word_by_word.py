@@ -7,6 +7,7 @@ apart (other countries' names, names without a comma), or are spelt too differen
 from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from donors.matching.transliteration import consonants, has_no_vowels
@@ -15,17 +16,20 @@ Weigh = Callable[[str], float]
 Worth = Callable[[str, str], float]
 
 # A word more on one side may be a middle name or a branch; a word more on both sides contradicts.
-ONE_SIDED = 0.25
-TWO_SIDED = 2.0
+ONE_SIDED = 0.3
+TWO_SIDED = 2.5
 # Written as one word or as two ("VAN GUNDY"): whole names this alike are as good as their words.
 LEAST_WHOLE = 0.85
 # Otherwise the letters of whole names tell little, but order what the words leave undecided.
-HARDLY = 0.3
+LETTERS = 0.05
 # Words less alike than this (the share of letters that no edit touches) are other words.
-LEAST_LIKENESS = 0.5
+LEAST_LIKENESS = 0.45
 # Heard alike, or the same but for the vowels that a script leaves out.
-HEARD_ALIKE = 0.9
+HEARD_ALIKE = 0.95
 SHORTEST_CONSONANTS = 3
+LEAST_HEARD = 0.3
+# Put together, words shorter than this are too easily another.
+LONG = 7
 
 
 def likeness(
@@ -38,19 +42,24 @@ def likeness(
     if not ours or not theirs:
         return 0.0
     ours, theirs = _joined(ours, theirs), _joined(theirs, ours)
-    return max(_by_words(ours, theirs, weigh, worth), _whole(ours, theirs))
+    alike = max(_by_words(ours, theirs, weigh, worth), _whole(ours, theirs))
+    return (1 - LETTERS) * alike + LETTERS * _letters(ours, theirs)
 
 
 def _joined(ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
     """Our words, neighbours put together where the other name has them as one."""
-    known = set(theirs)
+    known = set(theirs) | {consonants(word) for word in theirs if len(word) >= LONG}
     joined: list[str] = []
     for word in ours:
-        if joined and joined[-1] + word in known and word not in known:
+        if joined and word not in known and _is_one_of(known, joined[-1] + word):
             joined[-1] += word
         else:
             joined.append(word)
     return joined
+
+
+def _is_one_of(known: set[str], word: str) -> bool:
+    return word in known or (len(word) >= LONG and consonants(word) in known)
 
 
 def _by_words(ours: Sequence[str], theirs: Sequence[str], weigh: Weigh, worth: Worth) -> float:
@@ -87,28 +96,46 @@ def by_letters(a: str, b: str) -> float:
     if a == b:
         return 1.0
     spelt = OSA.normalized_similarity(a, b)
-    value = max(spelt - LEAST_LIKENESS, 0.0) / (1 - LEAST_LIKENESS)
+    value = _above(spelt, LEAST_LIKENESS)
     return max(value, HEARD_ALIKE) if heard_alike(a, b) else value
 
 
 def heard_alike(a: str, b: str) -> bool:
     """Whether two words are one but for how they were put into Latin letters."""
-    heard = consonants(a)
-    if heard != consonants(b):
-        return False
-    shortest = SHORTEST_CONSONANTS
+    heard, other = consonants(a), consonants(b)
     if has_no_vowels(a) or has_no_vowels(b):
-        shortest -= 1
-    return len(heard) >= shortest or (len(heard) == 2 and abs(len(a) - len(b)) <= 2)
+        # A vowel at the start is not written either.
+        heard, other = heard.removeprefix("A"), other.removeprefix("A")
+    elif len(heard) < SHORTEST_CONSONANTS and abs(len(a) - len(b)) > 2:
+        return False
+    return heard == other and len(heard) > 1
 
 
 def _whole(ours: Sequence[str], theirs: Sequence[str]) -> float:
-    ordered = OSA.normalized_similarity("".join(ours), "".join(theirs))
+    """How alike two names are without regard to where a word ends; 0 where that says nothing."""
+    mine, other = "".join(ours), "".join(theirs)
+    if lack_vowels(ours) or lack_vowels(theirs):
+        heard = OSA.normalized_similarity(
+            consonants(mine).replace("A", ""), consonants(other).replace("A", "")
+        )
+        return HEARD_ALIKE * _above(heard, LEAST_HEARD)
+    if len(ours) == len(theirs):
+        return 0.0
     turned = OSA.normalized_similarity("".join(sorted(ours)), "".join(sorted(theirs)))
-    alike = max(ordered, turned)
-    if alike >= LEAST_WHOLE and len(ours) != len(theirs):
-        return alike
-    return alike * HARDLY
+    alike = max(OSA.normalized_similarity(mine, other), turned)
+    return alike if alike >= LEAST_WHOLE else 0.0
+
+
+def _letters(ours: Sequence[str], theirs: Sequence[str]) -> float:
+    return fuzz.ratio(" ".join(sorted(ours)), " ".join(sorted(theirs))) / 100
+
+
+def lack_vowels(words: Sequence[str]) -> bool:
+    return sum(map(has_no_vowels, words)) > len(words) / 2
+
+
+def _above(value: float, least: float) -> float:
+    return max(value - least, 0.0) / (1 - least)
 
 
 def _sum(weigh: Weigh, words: Sequence[str], places: Iterable[int]) -> float:
