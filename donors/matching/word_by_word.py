@@ -24,17 +24,20 @@ LEAST_WHOLE = 0.85
 LETTERS = 0.05
 # Words less alike than this (the share of letters that no edit touches) are other words.
 LEAST_LIKENESS = 0.45
-# Heard alike, or the same but for the vowels that a script leaves out.
+# Heard alike: written in other Latin letters, or without the vowels that a script leaves out.
 HEARD_ALIKE = 0.95
+# Words of fewer consonants, and words that share less of their letters, are heard alike by chance.
 SHORTEST_CONSONANTS = 3
+LEAST_SPELT_ALIKE = 0.5
+# Whole names without vowels whose consonants are less alike than this are other names.
 LEAST_HEARD = 0.3
-# Put together, words shorter than this are too easily another.
-LONG = 7
+# So many words may be one in the other name; shorter words are too easily another when put
+# together as they are heard.
+MOST_JOINED = 4
+SHORTEST_JOINED = 7
 
 
-def likeness(
-    ours: Sequence[str], theirs: Sequence[str], weigh: Weigh, worth: Worth
-) -> float:
+def likeness(ours: Sequence[str], theirs: Sequence[str], weigh: Weigh, worth: Worth) -> float:
     """0 to 1 for two names in folded words. Symmetric.
 
     Each word weighs what `weigh` says, and a pair of words is as alike as `worth` says, 0 to 1.
@@ -48,18 +51,22 @@ def likeness(
 
 def _joined(ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
     """Our words, neighbours put together where the other name has them as one."""
-    known = set(theirs) | {consonants(word) for word in theirs if len(word) >= LONG}
+    known = set(theirs) | {consonants(word) for word in theirs if len(word) >= SHORTEST_JOINED}
     joined: list[str] = []
-    for word in ours:
-        if joined and word not in known and _is_one_of(known, joined[-1] + word):
-            joined[-1] += word
-        else:
-            joined.append(word)
+    place = 0
+    while place < len(ours):
+        length = 1
+        if ours[place] not in known:
+            runs = range(min(MOST_JOINED, len(ours) - place), 1, -1)
+            length = next((n for n in runs if _is_one_of(known, ours[place : place + n])), 1)
+        joined.append("".join(ours[place : place + length]))
+        place += length
     return joined
 
 
-def _is_one_of(known: set[str], word: str) -> bool:
-    return word in known or (len(word) >= LONG and consonants(word) in known)
+def _is_one_of(known: set[str], words: Sequence[str]) -> bool:
+    word = "".join(words)
+    return word in known or (len(word) >= SHORTEST_JOINED and consonants(word) in known)
 
 
 def _by_words(ours: Sequence[str], theirs: Sequence[str], weigh: Weigh, worth: Worth) -> float:
@@ -106,7 +113,7 @@ def heard_alike(a: str, b: str) -> bool:
     if has_no_vowels(a) or has_no_vowels(b):
         # A vowel at the start is not written either.
         heard, other = heard.removeprefix("A"), other.removeprefix("A")
-    elif len(heard) < SHORTEST_CONSONANTS and abs(len(a) - len(b)) > 2:
+    elif len(heard) < SHORTEST_CONSONANTS and OSA.normalized_similarity(a, b) < LEAST_SPELT_ALIKE:
         return False
     return heard == other and len(heard) > 1
 
