@@ -7,7 +7,7 @@ Acme" may well call itself "Acme LLC" abroad, and anybody leaves the form out.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -54,9 +54,16 @@ def _forms() -> dict[tuple[str, ...], frozenset[LegalForm]]:
     return {words: frozenset(found) for words, found in forms.items()}
 
 
+def _lengths() -> dict[str, list[int]]:
+    """How many words the forms have that begin with a word, the longest first."""
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for words in FORMS:
+        lengths[words[0]].add(len(words))
+    return {word: sorted(found, reverse=True) for word, found in lengths.items()}
+
+
 FORMS = _forms()
-LONGEST = max(map(len, FORMS))
-_FIRST_WORDS = frozenset(words[0] for words in FORMS)
+_LENGTHS = _lengths()
 _WORDS = frozenset(word for words in FORMS for word in words)
 
 
@@ -72,30 +79,31 @@ def without_legal_forms(
     words: Sequence[str],
 ) -> tuple[tuple[str, ...], frozenset[LegalForm]]:
     """The folded words of a name less its legal forms, and the forms; all where nothing is left."""
-    if _FIRST_WORDS.isdisjoint(words):
+    if _LENGTHS.keys().isdisjoint(words):
         return tuple(words), frozenset()
     kept: list[str] = []
-    forms: set[LegalForm] = set()
+    forms: frozenset[LegalForm] = frozenset()
     place = 0
     while place < len(words):
-        length = next(_lengths(words, place), 0)
+        length = _length(words, place) if words[place] in _LENGTHS else 0
         if length:
-            forms |= FORMS[tuple(words[place : place + length])]
+            found = FORMS[tuple(words[place : place + length])]
+            forms = forms | found if forms else found
             place += length
         else:
             kept.append(words[place])
             place += 1
-    return (tuple(kept), frozenset(forms)) if kept else (tuple(words), frozenset())
+    return (tuple(kept), forms) if kept else (tuple(words), frozenset())
 
 
-def _lengths(words: Sequence[str], place: int) -> Iterator[int]:
-    """How many words from here on are a legal form, the most first."""
-    if words[place] not in _FIRST_WORDS:
-        return
-    for length in range(min(LONGEST, len(words) - place), 0, -1):
-        found = tuple(words[place : place + length])
-        if found in FORMS and (length > 1 or _is_form(words, place)):
-            yield length
+def _length(words: Sequence[str], place: int) -> int:
+    """How many words from here on are a legal form, at the most."""
+    for length in _LENGTHS[words[place]]:
+        if length == 1:
+            return int(_is_form(words, place))
+        if tuple(words[place : place + length]) in FORMS:
+            return length
+    return 0
 
 
 def _is_form(words: Sequence[str], place: int) -> bool:

@@ -16,7 +16,7 @@ def alike(one: str, other: str) -> float:
     [
         ("Probin Steel Works Ltd", "PROBIN STEEL WORKS LIMITED"),
         ("OAO Probinneft", "Probinneft Joint Stock Company"),
-        ("ООО «Пробин Тестов»", "Probin Testov LLC"),
+        ("ПАО «Пробин Тестов»", "Probin Testov JSC"),
         ("Quelmor International Freight Services", "Quelmor Intl Freight Svcs"),
         ("Quelmor Brothers Manufacturing", "Quelmor Bros. Mfg."),
         ("Banco Quelmor", "Quelmor Bank"),
@@ -48,7 +48,9 @@ def test_two_houses_of_one_trade_are_less_alike(one: str, other: str) -> None:
 
 
 def test_what_a_house_is_called_counts_more_than_what_it_does() -> None:
-    assert alike("Quelmor Trading", "Quelmor Shipping") > alike("Quelmor Trading", "Prulven Trading")
+    assert alike("Quelmor Trading", "Quelmor Shipping") > alike(
+        "Quelmor Trading", "Prulven Trading"
+    )
 
 
 def test_letters_that_stand_alone_are_one_word() -> None:

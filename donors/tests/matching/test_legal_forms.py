@@ -9,7 +9,7 @@ from donors.matching.legal_forms import contradict
 @pytest.mark.parametrize(
     "text",
     [
-        "Probin GmbH & Co. KG", "Probin Sp. z o.o.", "PT Probin Tbk", "OOO Probin", "ООО «Пробин»",
+        "Probin GmbH & Co. KG", "Probin Sp. z o.o.", "PT Probin Tbk", "OOO Probin", "ПАО «Пробин»",
         "Probin S. de R.L. de C.V.", "Probin Sdn. Bhd.", "Probin, Limited Liability Company",
         "Probin Pty Ltd", "UAB Probin", "Probin S.p.A.", "Probin Inc", "THE PROBIN COMPANY",
         "Probin Korlátolt Felelősségű Társaság",
