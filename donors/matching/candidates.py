@@ -7,7 +7,7 @@ code agree, whatever the surname (`Anchors`).
 Whether an entry is found hangs on that entry alone, never on what else is listed or was found.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -64,29 +64,46 @@ class Candidates:
 
     def _by_name(self, name: NameFeatures) -> list[Candidate]:
         found: list[Candidate] = []
-        block = self.surnames.near(name.surnames)
-        if not block:
+        blocks = self.surnames.perhaps_near(name.surnames)
+        if not blocks:
             return found
-        for first in name.firsts:
-            near = self.given_names.near(first)
-            for given in _shared(block, near):
-                found += self._named(block, given, near[given])
-        for middle in name.middles:
-            forms = self.given_names.forms(middle) if len(middle) > 1 else {}
-            for given in _shared(block, forms):
-                found += self._named(block, given, self._as_middle(forms[given]))
-        # Where either has no first name the surname is all there is to compare.
-        for given in ("",) if name.firsts else block:
-            for entries, surname in block.get(given, ()):
-                found += [Candidate(n, (surname,)) for n, role in entries if role == "first"]
+        firsts = [(first, self.given_names.perhaps_near(first)) for first in name.firsts]
+        middles = [
+            (middle, self.given_names.perhaps_near(middle))
+            for middle in name.middles
+            if len(middle) > 1
+        ]
+        for near in blocks:
+            givens = near[0].keys()
+            for first, others in firsts:
+                for given in givens & others:
+                    found += self._named(near, given, self.given_names.compare(first, given))
+            for middle, others in middles:
+                for given in givens & others:
+                    form = self.given_names.compare_form(middle, given)
+                    found += self._named(near, given, form and self._as_middle(form))
+            # Where either has no first name the surname is all there is to compare.
+            if not firsts or "" in givens:
+                found += self._by_surname(near, ("",) if firsts else givens)
         return found
 
-    def _named(self, block: NearBlock, given: str, first: Evidence) -> Iterator[Candidate]:
-        for entries, surname in block[given]:
-            for number, role in entries:
-                evidence = self._in_role(first, role)
-                if evidence is not None:
-                    yield Candidate(number, (surname, evidence))
+    def _named(self, near: NearBlock, given: str, first: Evidence | None) -> Iterator[Candidate]:
+        surname = self.surnames.compare(near) if first else None
+        if first is None or surname is None:
+            return
+        for number, role in near[0][given]:
+            evidence = self._in_role(first, role)
+            if evidence is not None:
+                yield Candidate(number, (surname, evidence))
+
+    def _by_surname(self, near: NearBlock, givens: Iterable[str]) -> Iterator[Candidate]:
+        surname = self.surnames.compare(near)
+        if surname is None:
+            return
+        for given in givens:
+            for number, role in near[0][given]:
+                if role == "first":
+                    yield Candidate(number, (surname,))
 
     def _in_role(self, evidence: Evidence, role: Role) -> Evidence | None:
         """The evidence, seen that it is the entry's nickname or middle name that agreed."""
@@ -108,12 +125,12 @@ class Candidates:
         block = self.surnames.wholes.get(first)
         if not block or last == first or len(first) == 1 or not self.given_names.knows(last):
             return
-        forms = self.given_names.forms(last)
-        for given in _shared(block, forms):
-            for number, role in block[given]:
-                if role == "first":
-                    level = forms[given].level
-                    yield Candidate(number, self._swapped_evidence(first, last, given, level))
+        for given in block.keys() & self.given_names.perhaps_near(last):
+            form = self.given_names.compare_form(last, given)
+            for number, role in block[given] if form else ():
+                if form and role == "first":
+                    names = self._swapped_evidence(first, last, given, form.level)
+                    yield Candidate(number, names)
 
     def _swapped_evidence(
         self, first: str, last: str, given: str, level: str
@@ -141,14 +158,14 @@ class Candidates:
         anchored = self._anchors.near(person) if surname else []
         if not anchored:
             return
-        forms = [self.given_names.forms(first) for first in person.name.firsts if len(first) > 1]
-        for givens in anchored:
-            for form in forms:
-                for given in _shared(givens, form):
-                    for number in givens[given]:
-                        if number not in known:
-                            names = (self._any_surname(surname, number), form[given])
-                            yield Candidate(number, names)
+        for first in person.name.firsts:
+            near = self.given_names.perhaps_near(first)
+            for givens in anchored:
+                for given in givens.keys() & near:
+                    form = self.given_names.compare_form(first, given)
+                    for number in givens[given] if form else ():
+                        if form and number not in known:
+                            yield Candidate(number, (self._any_surname(surname, number), form))
 
     def _any_surname(self, surname: str, number: int) -> Evidence:
         entry = self._entries[number]
@@ -156,13 +173,6 @@ class Candidates:
         other = entry.name.surname
         level = nearness(surname, other) or ("similar" if _far(surname, other) else "differ")
         return self.surnames.evidence(surname, other, level)
-
-
-def _shared(names: Mapping[str, object], near: Mapping[str, object]) -> list[str]:
-    """The keys of both; the shorter is walked through."""
-    if len(near) < len(names):
-        names, near = near, names
-    return [name for name in names if name in near]
 
 
 def _keep_best(best: dict[int, Candidate], candidate: Candidate) -> None:

@@ -1,9 +1,8 @@
 """Employer and company names: cleaned for comparison, and compared."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
@@ -72,8 +71,7 @@ _LONE_LETTERS = re.compile(r"\b([A-Za-z]{1,2}) ?& ?([A-Za-z])\b")
 _REPEATED_NOTHING = re.compile(r"^(NONE|NOTEMPLOYED|EMPLOYED|RETIRED|SELF|NA|NOT)+$")
 
 
-@dataclass(frozen=True, slots=True)
-class Employer:
+class Employer(NamedTuple):
     """An employer's name, cleaned. `text` is as it came, whitespace collapsed.
 
     `words` are without legal forms; `core` also without generic words (the words where nothing
@@ -102,14 +100,15 @@ def clean_employer(text: str) -> Employer:
     tokens = _tokens(plain)
     if _say_nothing(tokens):
         return Employer(plain, (), (), "", "", says_nothing=True)
-    words = tuple(word for word in tokens if word not in LEGAL_FORMS) or tuple(tokens)
+    words = tuple([word for word in tokens if word not in LEGAL_FORMS]) or tuple(tokens)
     core = _core(words)
     return Employer(plain, words, core, "".join(words), "".join(core), says_nothing=False)
 
 
 def _tokens(text: str) -> list[str]:
-    folded = fold(_LONE_LETTERS.sub(r"\1\2", text).replace("&", " and "))
-    tokens = [EXPANSIONS.get(word, word) for word in folded.split()]
+    if "&" in text:
+        text = _LONE_LETTERS.sub(r"\1\2", text).replace("&", " and ")
+    tokens = [EXPANSIONS.get(word, word) for word in fold(text).split()]
     return [word for word in tokens if word not in STATUS_WORDS]
 
 
@@ -120,7 +119,10 @@ def _say_nothing(tokens: list[str]) -> bool:
         return True
     if len(joined) < 2 or _REPEATED_NOTHING.match(joined):
         return True
-    return all(word in UNINFORMATIVE_WORDS or word.isdigit() for word in tokens)
+    for word in tokens:
+        if word not in UNINFORMATIVE_WORDS and not word.isdigit():
+            return False
+    return True
 
 
 def _core(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -128,7 +130,7 @@ def _core(words: tuple[str, ...]) -> tuple[str, ...]:
     core = [word for word in words if word not in CONNECTIVES]
     while core and core[-1] in GENERIC_WORDS:
         core.pop()
-    return words if all(word in COMMON_WORDS for word in core) else tuple(core)
+    return words if COMMON_WORDS.issuperset(core) else tuple(core)
 
 
 def compare_employers(left: str, right: str) -> EmployerLevel | None:

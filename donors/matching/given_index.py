@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from donors.matching.evidence import Evidence
 from donors.matching.frequencies import Frequencies
 from donors.matching.given_names import (
-    SHORTEST_START,
     compare_given,
+    has_nicknames,
     nickname_relatives,
     nickname_siblings,
 )
@@ -15,7 +15,8 @@ from donors.matching.vocabulary import Vocabulary
 from donors.matching.weights import Weights
 
 # Memos over distinct names are emptied at this size, to keep a long run's memory flat.
-MEMO_SIZE = 100_000
+MEMO_SIZE = 1 << 16
+FORMS = frozenset({"exact", "nickname"})
 
 
 class GivenNames:
@@ -26,54 +27,45 @@ class GivenNames:
         self._vocabulary = Vocabulary(self._sorted)
         self._weights = weights
         self._frequencies = frequencies
-        self._memo: dict[str, dict[str, Evidence]] = {}
-        self._forms: dict[str, dict[str, Evidence]] = {}
+        self._near: dict[str, frozenset[str]] = {}
+        self._compared: dict[tuple[str, str], Evidence | None] = {}
 
-    def near(self, name: str) -> dict[str, Evidence]:
-        """The entries' given names near a donor's, with the evidence of each."""
-        found = self._memo.get(name)
+    def perhaps_near(self, name: str) -> frozenset[str]:
+        """All the entries' given names that are near a donor's, and some that are not: `compare`
+        tells."""
+        found = self._near.get(name)
         if found is None:
-            if len(self._memo) >= MEMO_SIZE:
-                self._memo.clear()
-            found = self._memo[name] = self._compare(name)
+            if len(self._near) >= MEMO_SIZE:
+                self._near.clear()
+            found = self._near[name] = frozenset(self._look_up(name))
         return found
+
+    def compare(self, name: str, other: str) -> Evidence | None:
+        """The evidence of a donor's and an entry's given name; None where they are different."""
+        pair = (name, other)
+        if pair not in self._compared:
+            if len(self._compared) >= MEMO_SIZE:
+                self._compared.clear()
+            level = compare_given(name, other)
+            self._compared[pair] = self.evidence(name, other, level) if level else None
+        return self._compared[pair]
+
+    def compare_form(self, name: str, other: str) -> Evidence | None:
+        """The same, if one is a form of the other: the same name, short or in full."""
+        evidence = self.compare(name, other)
+        return evidence if evidence and evidence.level in FORMS else None
 
     def knows(self, name: str) -> bool:
         """Whether an entry has this name, or somebody has it for short or in full."""
-        return name in self._vocabulary or bool(nickname_relatives(name))
+        return name in self._vocabulary or has_nicknames(name)
 
-    def forms(self, name: str) -> dict[str, Evidence]:
-        """Of those near: the name itself and its other forms, "exact" and "nickname"."""
-        found = self._forms.get(name)
-        if found is None:
-            if len(self._forms) >= MEMO_SIZE:
-                self._forms.clear()
-            found = self._forms[name] = self._compare_forms(name)
-        return found
-
-    def _compare_forms(self, name: str) -> dict[str, Evidence]:
-        others = {name, *nickname_relatives(name)}
-        others.update(name[:length] for length in range(SHORTEST_START, len(name)))
-        if len(name) >= SHORTEST_START:
-            others.update(self._starting_with(name))
-        found = {}
-        for other in sorted(other for other in others if other in self._vocabulary):
-            level = compare_given(name, other)
-            if level in ("exact", "nickname"):
-                found[other] = self.evidence(name, other, level)
-        return found
-
-    def _compare(self, name: str) -> dict[str, Evidence]:
-        others = set(self._vocabulary.near(name))
-        relatives = nickname_relatives(name) | nickname_siblings(name)
-        shortened = {name[:length] for length in range(1, len(name))}
-        others.update(other for other in relatives | shortened if other in self._vocabulary)
+    def _look_up(self, name: str) -> set[str]:
+        others = nickname_relatives(name) | nickname_siblings(name)
+        shortened = [name[:length] for length in range(1, len(name))]
+        found = self._vocabulary.perhaps_near(name)
+        found.update(other for other in (*others, *shortened) if other in self._vocabulary)
         if len(name) != 2:
-            others.update(self._starting_with(name))
-        found = {}
-        for other in sorted(others):
-            if level := compare_given(name, other):
-                found[other] = self.evidence(name, other, level)
+            found.update(self._starting_with(name))
         return found
 
     def evidence(self, donor: str, entry: str, level: str) -> Evidence:

@@ -6,16 +6,17 @@ from typing import Literal
 from donors.matching.evidence import Evidence
 from donors.matching.features import NameFeatures
 from donors.matching.frequencies import Frequencies
-from donors.matching.vocabulary import Vocabulary
+from donors.matching.vocabulary import Vocabulary, nearness
 from donors.matching.weights import Weights
 
 Role = Literal["first", "nickname", "middle"]
 Block = dict[str, list[tuple[int, Role]]]  # given name -> entries and which name of theirs it is
-# Of several blocks: given name -> the entries of each that has it, with how the surnames compare.
-NearBlock = dict[str, list[tuple[list[tuple[int, Role]], Evidence]]]
+# The entries of one surname, or part of one, that may be near a donor's: their block, the donor's
+# and the entries' spelling, and "part" where it is but a part that is the same.
+NearBlock = tuple[Block, str, str, Literal["whole", "part"]]
 
 # Memos over distinct names are emptied at this size, to keep a long run's memory flat.
-MEMO_SIZE = 100_000
+MEMO_SIZE = 1 << 16
 
 
 class SurnameBlocks:
@@ -36,29 +37,45 @@ class SurnameBlocks:
         self._vocabulary = Vocabulary(self.wholes)
         self._weights = weights
         self._frequencies = frequencies
-        self._memo: dict[tuple[str, ...], NearBlock] = {}
+        self._near: dict[tuple[str, ...], list[NearBlock]] = {}
+        self._compared: dict[tuple[str, str, str], Evidence | None] = {}
 
-    def near(self, surnames: tuple[str, ...]) -> NearBlock:
-        """The entries near a donor's surname (the whole, then its parts), with the evidence."""
-        found = self._memo.get(surnames)
+    def perhaps_near(self, surnames: tuple[str, ...]) -> list[NearBlock]:
+        """The entries that may be near a donor's surname (the whole, then its parts).
+
+        Most of them bear other first names than the donor: so that no surname is compared for
+        nothing, `compare` is asked of those that do not.
+        """
+        found = self._near.get(surnames)
         if found is None:
-            if len(self._memo) >= MEMO_SIZE:
-                self._memo.clear()
-            found = self._memo[surnames] = _joined(self._compare(surnames))
+            if len(self._near) >= MEMO_SIZE:
+                self._near.clear()
+            found = self._near[surnames] = list(self._look_up(surnames))
         return found
 
-    def _compare(self, surnames: tuple[str, ...]) -> Iterator[tuple[Block, Evidence]]:
+    def _look_up(self, surnames: tuple[str, ...]) -> Iterator[NearBlock]:
         whole = surnames[0]
         if not whole:
             return
-        for other, level in sorted(self._vocabulary.near(whole).items()):
-            yield self.wholes[other], self.evidence(whole, other, level)
+        for other in self._vocabulary.perhaps_near(whole):
+            yield self.wholes[other], whole, other, "whole"
         if block := self._parts.get(whole):
-            yield block, self.evidence(whole, whole, "part")
+            yield block, whole, whole, "part"
         for part in surnames[1:]:
             for blocks in (self.wholes, self._parts):
                 if part != whole and (block := blocks.get(part)):
-                    yield block, self.evidence(part, part, "part")
+                    yield block, part, part, "part"
+
+    def compare(self, near: NearBlock) -> Evidence | None:
+        """The evidence of a donor's and the entries' surname, None where they are different."""
+        spellings = near[1:]
+        if spellings not in self._compared:
+            if len(self._compared) >= MEMO_SIZE:
+                self._compared.clear()
+            donor, entry, extent = spellings
+            level = "part" if extent == "part" else nearness(donor, entry)
+            self._compared[spellings] = self.evidence(donor, entry, level) if level else None
+        return self._compared[spellings]
 
     def evidence(self, donor: str, entry: str, level: str) -> Evidence:
         """The evidence of two surnames that compare so."""
@@ -66,17 +83,6 @@ class SurnameBlocks:
         rarest, commonest = sorted((share(donor), share(entry)))
         weight = self._weights.bits("surname", level, rarest, commonest)
         return Evidence("surname", level, weight, donor, entry, rarest)
-
-
-def _joined(blocks: Iterator[tuple[Block, Evidence]]) -> NearBlock:
-    joined: NearBlock = {}
-    for block, evidence in blocks:
-        for given, entries in block.items():
-            if given in joined:
-                joined[given].append((entries, evidence))
-            else:
-                joined[given] = [(entries, evidence)]
-    return joined
 
 
 def _file(block: Block, number: int, name: NameFeatures) -> None:
