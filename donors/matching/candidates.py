@@ -8,21 +8,33 @@ Whether an entry is found hangs on that entry alone, never on what else is liste
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from donors.matching.anchors import Anchors
+from donors.matching.employers import clean_employer
 from donors.matching.evidence import Evidence
-from donors.matching.features import Features, NameFeatures
+from donors.matching.features import (
+    Features,
+    NameFeatures,
+    read_first,
+    read_middle,
+    read_surname,
+)
 from donors.matching.frequencies import Frequencies
 from donors.matching.given_index import GivenNames
+from donors.matching.places import zip_key
+from donors.matching.records import Person
 from donors.matching.surname_blocks import NearBlock, Role, SurnameBlocks, given_roles
 from donors.matching.vocabulary import nearness
 from donors.matching.weights import Weights
 
 # Surnames shorter than this have too many others two letters away.
 SHORTEST_FAR = 6
+# How many values of a column are kept in mind: the common ones, and a long run's memory stays flat.
+MEMO_SIZE = 1 << 15
 
 
 class Candidate(NamedTuple):
@@ -50,6 +62,55 @@ class Candidates:
         self.given_names = GivenNames(givens, weights, frequencies)
         self.surnames = SurnameBlocks(names, weights, frequencies)
         self._anchors = Anchors(entries)
+        # What is looked up by a column of a donor, as it was written.
+        self._by_last = lru_cache(MEMO_SIZE)(self._read_last)
+        self._by_first = lru_cache(MEMO_SIZE)(self._read_first)
+        self._by_middle = lru_cache(MEMO_SIZE)(self._read_middle)
+        self._by_employer = lru_cache(MEMO_SIZE)(self._read_employer)
+
+    def may_find(self, person: Person) -> bool:
+        """Whether `find` may find any entry. Most donors share no first name with the entries near
+        their surname, their employer or their ZIP code: that is told by looking up each column."""
+        givens, is_given_name = self._by_last(person.last)
+        near, is_surname = self._by_first(person.first)
+        if is_given_name and is_surname:
+            return True
+        # Where either has no first name the surname is all there is to compare.
+        if near is None:
+            return bool(givens)
+        if "" in givens or not givens.isdisjoint(near):
+            return True
+        if person.middle and not givens.isdisjoint(self._by_middle(person.middle)):
+            return True
+        if not near.isdisjoint(self._anchors.at(zip_key(person.zip))):
+            return True
+        return not near.isdisjoint(self._by_employer(person.employer))
+
+    def _read_last(self, last: str) -> tuple[frozenset[str], bool]:
+        """The first names of the entries that may be near a surname, and whether it may be a first
+        name in the wrong place."""
+        surnames, _ = read_surname(last)
+        return self.surnames.perhaps_near(surnames)[0], self.given_names.knows(surnames[0])
+
+    def _read_first(self, first: str) -> tuple[frozenset[str] | None, bool]:
+        """The entries' first names that may be near a donor's, None where the donor has none, and
+        whether it may be a surname in the wrong place."""
+        whole, firsts, middles, _ = read_first(first)
+        near = self._near_any((*firsts, *_in_full(middles))) if firsts else None
+        return near, whole in self.surnames.wholes
+
+    def _read_middle(self, middle: str) -> frozenset[str]:
+        return self._near_any(_in_full(read_middle(middle)[0]))
+
+    def _near_any(self, names: Iterable[str]) -> frozenset[str]:
+        return frozenset().union(*map(self.given_names.perhaps_near, names))
+
+    def _read_employer(self, employer: str) -> frozenset[str]:
+        """The first names of the entries whose firm or client an employer may be."""
+        cleaned = clean_employer(employer)
+        if cleaned.says_nothing:
+            return frozenset()
+        return frozenset().union(*self._anchors.of(cleaned))
 
     def find(self, person: Features) -> list[Candidate]:
         """Every entry the donor may be, once each, in the order of the entries."""
@@ -64,46 +125,40 @@ class Candidates:
 
     def _by_name(self, name: NameFeatures) -> list[Candidate]:
         found: list[Candidate] = []
-        blocks = self.surnames.perhaps_near(name.surnames)
+        givens, blocks = self.surnames.perhaps_near(name.surnames)
         if not blocks:
             return found
-        firsts = [(first, self.given_names.perhaps_near(first)) for first in name.firsts]
-        middles = [
-            (middle, self.given_names.perhaps_near(middle))
-            for middle in name.middles
-            if len(middle) > 1
-        ]
-        for near in blocks:
-            givens = near[0].keys()
-            for first, others in firsts:
-                for given in givens & others:
-                    found += self._named(near, given, self.given_names.compare(first, given))
-            for middle, others in middles:
-                for given in givens & others:
-                    form = self.given_names.compare_form(middle, given)
-                    found += self._named(near, given, form and self._as_middle(form))
-            # Where either has no first name the surname is all there is to compare.
-            if not firsts or "" in givens:
-                found += self._by_surname(near, ("",) if firsts else givens)
+        compare, compare_form = self.given_names.compare, self.given_names.compare_form
+        for first in name.firsts:
+            for given in givens & self.given_names.perhaps_near(first):
+                if evidence := compare(first, given):
+                    found += self._named(blocks, given, evidence)
+        for middle in _in_full(name.middles):
+            for given in givens & self.given_names.perhaps_near(middle):
+                if form := compare_form(middle, given):
+                    found += self._named(blocks, given, self._as_middle(form))
+        # Where either has no first name the surname is all there is to compare.
+        if not name.firsts or "" in givens:
+            for given in ("",) if name.firsts else givens:
+                for surname, entries in self._surnamed(blocks, given):
+                    found += [Candidate(n, (surname,)) for n, role in entries if role == "first"]
         return found
 
-    def _named(self, near: NearBlock, given: str, first: Evidence | None) -> Iterator[Candidate]:
-        surname = self.surnames.compare(near) if first else None
-        if first is None or surname is None:
-            return
-        for number, role in near[0][given]:
-            evidence = self._in_role(first, role)
-            if evidence is not None:
-                yield Candidate(number, (surname, evidence))
+    def _named(
+        self, blocks: Sequence[NearBlock], given: str, first: Evidence
+    ) -> Iterator[Candidate]:
+        for surname, entries in self._surnamed(blocks, given):
+            for number, role in entries:
+                evidence = self._in_role(first, role)
+                if evidence is not None:
+                    yield Candidate(number, (surname, evidence))
 
-    def _by_surname(self, near: NearBlock, givens: Iterable[str]) -> Iterator[Candidate]:
-        surname = self.surnames.compare(near)
-        if surname is None:
-            return
-        for given in givens:
-            for number, role in near[0][given]:
-                if role == "first":
-                    yield Candidate(number, (surname,))
+    def _surnamed(
+        self, blocks: Sequence[NearBlock], given: str
+    ) -> Iterator[tuple[Evidence, list[tuple[int, Role]]]]:
+        for block, *spellings in blocks:
+            if given in block and (surname := self.surnames.compare(*spellings)):
+                yield surname, block[given]
 
     def _in_role(self, evidence: Evidence, role: Role) -> Evidence | None:
         """The evidence, seen that it is the entry's nickname or middle name that agreed."""
@@ -173,6 +228,11 @@ class Candidates:
         other = entry.name.surname
         level = nearness(surname, other) or ("similar" if _far(surname, other) else "differ")
         return self.surnames.evidence(surname, other, level)
+
+
+def _in_full(middles: Iterable[str]) -> list[str]:
+    """The middle names that are more than a letter."""
+    return [middle for middle in middles if len(middle) > 1]
 
 
 def _keep_best(best: dict[int, Candidate], candidate: Candidate) -> None:

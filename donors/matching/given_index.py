@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from donors.matching.evidence import Evidence
 from donors.matching.frequencies import Frequencies
@@ -14,8 +15,9 @@ from donors.matching.given_names import (
 from donors.matching.vocabulary import Vocabulary
 from donors.matching.weights import Weights
 
-# Memos over distinct names are emptied at this size, to keep a long run's memory flat.
-MEMO_SIZE = 1 << 16
+# How many distinct names are kept in mind: enough for the common ones, and a long run's memory
+# stays flat.
+MEMO_SIZE = 1 << 14
 FORMS = frozenset({"exact", "nickname"})
 
 
@@ -27,31 +29,13 @@ class GivenNames:
         self._vocabulary = Vocabulary(self._sorted)
         self._weights = weights
         self._frequencies = frequencies
-        self._near: dict[str, frozenset[str]] = {}
-        self._compared: dict[tuple[str, str], Evidence | None] = {}
-
-    def perhaps_near(self, name: str) -> frozenset[str]:
-        """All the entries' given names that are near a donor's, and some that are not: `compare`
-        tells."""
-        found = self._near.get(name)
-        if found is None:
-            if len(self._near) >= MEMO_SIZE:
-                self._near.clear()
-            found = self._near[name] = frozenset(self._look_up(name))
-        return found
-
-    def compare(self, name: str, other: str) -> Evidence | None:
-        """The evidence of a donor's and an entry's given name; None where they are different."""
-        pair = (name, other)
-        if pair not in self._compared:
-            if len(self._compared) >= MEMO_SIZE:
-                self._compared.clear()
-            level = compare_given(name, other)
-            self._compared[pair] = self.evidence(name, other, level) if level else None
-        return self._compared[pair]
+        # All the entries' given names that are near a donor's, and some that are not.
+        self.perhaps_near = lru_cache(MEMO_SIZE)(self._perhaps_near)
+        # The evidence of a donor's and an entry's given name; None where they are different.
+        self.compare = lru_cache(MEMO_SIZE)(self._compare)
 
     def compare_form(self, name: str, other: str) -> Evidence | None:
-        """The same, if one is a form of the other: the same name, short or in full."""
+        """The evidence of the two, if one is a form of the other: the same name, short or in full."""
         evidence = self.compare(name, other)
         return evidence if evidence and evidence.level in FORMS else None
 
@@ -59,14 +43,18 @@ class GivenNames:
         """Whether an entry has this name, or somebody has it for short or in full."""
         return name in self._vocabulary or has_nicknames(name)
 
-    def _look_up(self, name: str) -> set[str]:
+    def _perhaps_near(self, name: str) -> frozenset[str]:
         others = nickname_relatives(name) | nickname_siblings(name)
         shortened = [name[:length] for length in range(1, len(name))]
         found = self._vocabulary.perhaps_near(name)
         found.update(other for other in (*others, *shortened) if other in self._vocabulary)
         if len(name) != 2:
             found.update(self._starting_with(name))
-        return found
+        return frozenset(found)
+
+    def _compare(self, name: str, other: str) -> Evidence | None:
+        level = compare_given(name, other)
+        return self.evidence(name, other, level) if level else None
 
     def evidence(self, donor: str, entry: str, level: str) -> Evidence:
         """The evidence of two given names that compare so."""

@@ -74,8 +74,7 @@ class Index:
 
         Those in the clear band are left out unless `include_clear`.
         """
-        features = person_features(person)
-        scored = self._score_persons(features, include_clear=include_clear)
+        scored = self._score_persons(person, include_clear=include_clear)
         for number, evidence in self._organisations.find(person).items():
             scored.append((self._organisation_prior + evidence.weight, number, (evidence,)))
         if not scored:
@@ -90,14 +89,15 @@ class Index:
     def weighed(self, person: Person) -> Iterator[tuple[int, float, tuple[Evidence, ...]]]:
         """Every candidate among the entries that are persons: its id, the log-odds of a match in
         bits, and the evidence."""
-        for bits, number, evidence in self._score_persons(
-            person_features(person), include_clear=True
-        ):
+        for bits, number, evidence in self._score_persons(person, include_clear=True):
             yield self._ids[number], bits, evidence
 
     def _score_persons(
-        self, person: Features, *, include_clear: bool
+        self, donor: Person, *, include_clear: bool
     ) -> list[tuple[float, int, tuple[Evidence, ...]]]:
+        if not self._candidates.may_find(donor):
+            return []
+        person = person_features(donor)
         candidates = self._candidates.find(person)
         if not candidates:
             return []

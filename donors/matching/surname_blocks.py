@@ -1,6 +1,7 @@
 """The entries' surnames, looked up by a donor's."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Literal
 
 from donors.matching.evidence import Evidence
@@ -13,10 +14,14 @@ Role = Literal["first", "nickname", "middle"]
 Block = dict[str, list[tuple[int, Role]]]  # given name -> entries and which name of theirs it is
 # The entries of one surname, or part of one, that may be near a donor's: their block, the donor's
 # and the entries' spelling, and "part" where it is but a part that is the same.
-NearBlock = tuple[Block, str, str, Literal["whole", "part"]]
+Extent = Literal["whole", "part"]
+NearBlock = tuple[Block, str, str, Extent]
+# The given names in any of the blocks, and the blocks.
+NearBlocks = tuple[frozenset[str], tuple[NearBlock, ...]]
 
-# Memos over distinct names are emptied at this size, to keep a long run's memory flat.
-MEMO_SIZE = 1 << 16
+# How many distinct names are kept in mind: enough for the common ones, and a long run's memory
+# stays flat.
+MEMO_SIZE = 1 << 15
 
 
 class SurnameBlocks:
@@ -37,21 +42,15 @@ class SurnameBlocks:
         self._vocabulary = Vocabulary(self.wholes)
         self._weights = weights
         self._frequencies = frequencies
-        self._near: dict[tuple[str, ...], list[NearBlock]] = {}
-        self._compared: dict[tuple[str, str, str], Evidence | None] = {}
+        # Of a donor's surname (the whole, then its parts), the entries that may be near. Most bear
+        # other first names than the donor: `compare` is asked of those only that do not.
+        self.perhaps_near = lru_cache(MEMO_SIZE)(self._perhaps_near)
+        # The evidence of a donor's and the entries' surname, None where they are different.
+        self.compare = lru_cache(MEMO_SIZE)(self._compare)
 
-    def perhaps_near(self, surnames: tuple[str, ...]) -> list[NearBlock]:
-        """The entries that may be near a donor's surname (the whole, then its parts).
-
-        Most of them bear other first names than the donor: so that no surname is compared for
-        nothing, `compare` is asked of those that do not.
-        """
-        found = self._near.get(surnames)
-        if found is None:
-            if len(self._near) >= MEMO_SIZE:
-                self._near.clear()
-            found = self._near[surnames] = list(self._look_up(surnames))
-        return found
+    def _perhaps_near(self, surnames: tuple[str, ...]) -> NearBlocks:
+        blocks = tuple(self._look_up(surnames))
+        return frozenset().union(*[block for block, *_ in blocks]), blocks
 
     def _look_up(self, surnames: tuple[str, ...]) -> Iterator[NearBlock]:
         whole = surnames[0]
@@ -66,16 +65,9 @@ class SurnameBlocks:
                 if part != whole and (block := blocks.get(part)):
                     yield block, part, part, "part"
 
-    def compare(self, near: NearBlock) -> Evidence | None:
-        """The evidence of a donor's and the entries' surname, None where they are different."""
-        spellings = near[1:]
-        if spellings not in self._compared:
-            if len(self._compared) >= MEMO_SIZE:
-                self._compared.clear()
-            donor, entry, extent = spellings
-            level = "part" if extent == "part" else nearness(donor, entry)
-            self._compared[spellings] = self.evidence(donor, entry, level) if level else None
-        return self._compared[spellings]
+    def _compare(self, donor: str, entry: str, extent: Extent) -> Evidence | None:
+        level = "part" if extent == "part" else nearness(donor, entry)
+        return self.evidence(donor, entry, level) if level else None
 
     def evidence(self, donor: str, entry: str, level: str) -> Evidence:
         """The evidence of two surnames that compare so."""
