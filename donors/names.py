@@ -49,8 +49,7 @@ APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
 _PUNCTUATION = re.compile(r"[\W_]+")
 # What becomes of each ASCII character that is neither letter nor digit.
 _ASCII_PUNCTUATION = str.maketrans(
-    {chr(code): " " for code in range(128) if not chr(code).isalnum()}
-    | dict.fromkeys("'`.")
+    {chr(code): " " for code in range(128) if not chr(code).isalnum()} | dict.fromkeys("'`.")
 )
 _JOINTS = frozenset({"&", "/", "+", "AND"})
 _JOINT = re.compile(r"\s*(?:[&/+]|\bAND\b)\s*", re.IGNORECASE)

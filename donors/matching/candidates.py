@@ -140,25 +140,26 @@ class Candidates:
         # Where either has no first name the surname is all there is to compare.
         if not name.firsts or "" in givens:
             for given in ("",) if name.firsts else givens:
-                for surname, entries in self._surnamed(blocks, given):
-                    found += [Candidate(n, (surname,)) for n, role in entries if role == "first"]
+                found += self._surnamed(blocks, given)
         return found
 
-    def _named(
-        self, blocks: Sequence[NearBlock], given: str, first: Evidence
-    ) -> Iterator[Candidate]:
-        for surname, entries in self._surnamed(blocks, given):
-            for number, role in entries:
-                evidence = self._in_role(first, role)
-                if evidence is not None:
-                    yield Candidate(number, (surname, evidence))
+    def _named(self, blocks: Sequence[NearBlock], given: str, first: Evidence) -> list[Candidate]:
+        found = []
+        for block, donor, entry, extent in blocks:
+            if given in block and (surname := self.surnames.compare(donor, entry, extent)):
+                for number, role in block[given]:
+                    evidence = self._in_role(first, role)
+                    if evidence is not None:
+                        found.append(Candidate(number, (surname, evidence)))
+        return found
 
-    def _surnamed(
-        self, blocks: Sequence[NearBlock], given: str
-    ) -> Iterator[tuple[Evidence, list[tuple[int, Role]]]]:
-        for block, *spellings in blocks:
-            if given in block and (surname := self.surnames.compare(*spellings)):
-                yield surname, block[given]
+    def _surnamed(self, blocks: Sequence[NearBlock], given: str) -> list[Candidate]:
+        found = []
+        for block, donor, entry, extent in blocks:
+            if given in block and (surname := self.surnames.compare(donor, entry, extent)):
+                entries = block[given]
+                found += [Candidate(n, (surname,)) for n, role in entries if role == "first"]
+        return found
 
     def _in_role(self, evidence: Evidence, role: Role) -> Evidence | None:
         """The evidence, seen that it is the entry's nickname or middle name that agreed."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from donors.matching.employers import clean_employer
+from donors.matching.garbage import not_searched
 from donors.matching.places import state_key, town_key, zip_key
 from donors.names import fold, squash, without_suffix, without_titles
 
@@ -100,11 +101,12 @@ class Frequencies:
         default = cls.default()
         tables: dict[str, Mapping[str, float]] = {}
         floors: dict[str, float] = {}
-        for name in KEYS:
-            tables[name], floors[name] = getattr(default, name), default.floors[name]
-            if getattr(donors, name) is not None:
-                blend = _blend(name, donors, listed or Counts(0), default)
-                tables[name], floors[name] = blend
+        with not_searched():
+            for name in KEYS:
+                tables[name], floors[name] = getattr(default, name), default.floors[name]
+                if getattr(donors, name) is not None:
+                    blend = _blend(name, donors, listed or Counts(0), default)
+                    tables[name], floors[name] = blend
         return cls(donors.people, **tables, floors=floors)
 
     @classmethod

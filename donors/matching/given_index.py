@@ -33,6 +33,8 @@ class GivenNames:
         self.perhaps_near = lru_cache(MEMO_SIZE)(self._perhaps_near)
         # The evidence of a donor's and an entry's given name; None where they are different.
         self.compare = lru_cache(MEMO_SIZE)(self._compare)
+        # The evidence of two given names that compare so.
+        self.evidence = lru_cache(MEMO_SIZE)(self._evidence)
 
     def compare_form(self, name: str, other: str) -> Evidence | None:
         """The evidence of the two, if one is a form of the other: the same name, short or in full."""
@@ -54,10 +56,9 @@ class GivenNames:
 
     def _compare(self, name: str, other: str) -> Evidence | None:
         level = compare_given(name, other)
-        return self.evidence(name, other, level) if level else None
+        return self._evidence(name, other, level) if level else None
 
-    def evidence(self, donor: str, entry: str, level: str) -> Evidence:
-        """The evidence of two given names that compare so."""
+    def _evidence(self, donor: str, entry: str, level: str) -> Evidence:
         share = self._frequencies.first_name
         rarest, commonest = sorted((share(donor), share(entry)))
         if level == "initial":

@@ -59,6 +59,9 @@ class Weights:
     prior: Mapping[str, float]
     most_name_bits: float = inf
 
+    def __hash__(self) -> int:
+        return hash(self.version)
+
     def bits(self, field: str, level: str, rarest: float = 1.0, commonest: float = 0.0) -> float:
         """The weight of a level of a field in bits; above 0 it speaks for a match."""
         return self.fields[field][level].bits(rarest, commonest)
