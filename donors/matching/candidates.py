@@ -27,7 +27,7 @@ from donors.matching.frequencies import Frequencies
 from donors.matching.given_index import GivenNames
 from donors.matching.places import zip_key
 from donors.matching.records import Person
-from donors.matching.surname_blocks import NearBlock, Role, SurnameBlocks, given_roles
+from donors.matching.surname_blocks import Role, Surname, SurnameBlocks, given_roles
 from donors.matching.vocabulary import nearness
 from donors.matching.weights import Weights
 
@@ -71,26 +71,26 @@ class Candidates:
     def may_find(self, person: Person) -> bool:
         """Whether `find` may find any entry. Most donors share no first name with the entries near
         their surname, their employer or their ZIP code: that is told by looking up each column."""
-        givens, is_given_name = self._by_last(person.last)
+        surnames, is_given_name = self._by_last(person.last)
         near, is_surname = self._by_first(person.first)
         if is_given_name and is_surname:
             return True
         # Where either has no first name the surname is all there is to compare.
         if near is None:
-            return bool(givens)
-        if "" in givens or not givens.isdisjoint(near):
+            return bool(surnames)
+        if _share_given(surnames, near):
             return True
-        if person.middle and not givens.isdisjoint(self._by_middle(person.middle)):
+        if person.middle and _share_given(surnames, self._by_middle(person.middle)):
             return True
         if not near.isdisjoint(self._anchors.at(zip_key(person.zip))):
             return True
         return not near.isdisjoint(self._by_employer(person.employer))
 
-    def _read_last(self, last: str) -> tuple[frozenset[str], bool]:
-        """The first names of the entries that may be near a surname, and whether it may be a first
-        name in the wrong place."""
+    def _read_last(self, last: str) -> tuple[tuple[Surname, ...], bool]:
+        """The entries' surnames that may be near a donor's, and whether this may be a first name in
+        the wrong place."""
         surnames, _ = read_surname(last)
-        return self.surnames.perhaps_near(surnames)[0], self.given_names.knows(surnames[0])
+        return self.surnames.perhaps_near(surnames), self.given_names.knows(surnames[0])
 
     def _read_first(self, first: str) -> tuple[frozenset[str] | None, bool]:
         """The entries' first names that may be near a donor's, None where the donor has none, and
@@ -125,41 +125,40 @@ class Candidates:
 
     def _by_name(self, name: NameFeatures) -> list[Candidate]:
         found: list[Candidate] = []
-        givens, blocks = self.surnames.perhaps_near(name.surnames)
-        if not blocks:
-            return found
         compare, compare_form = self.given_names.compare, self.given_names.compare_form
-        for first in name.firsts:
-            for given in givens & self.given_names.perhaps_near(first):
-                if evidence := compare(first, given):
-                    found += self._named(blocks, given, evidence)
-        for middle in _in_full(name.middles):
-            for given in givens & self.given_names.perhaps_near(middle):
-                if form := compare_form(middle, given):
-                    found += self._named(blocks, given, self._as_middle(form))
-        # Where either has no first name the surname is all there is to compare.
-        if not name.firsts or "" in givens:
-            for given in ("",) if name.firsts else givens:
-                found += self._surnamed(blocks, given)
-        return found
-
-    def _named(self, blocks: Sequence[NearBlock], given: str, first: Evidence) -> list[Candidate]:
-        found = []
-        for block, donor, entry, extent in blocks:
-            if given in block and (surname := self.surnames.compare(donor, entry, extent)):
-                for number, role in block[given]:
-                    evidence = self._in_role(first, role)
-                    if evidence is not None:
-                        found.append(Candidate(number, (surname, evidence)))
-        return found
-
-    def _surnamed(self, blocks: Sequence[NearBlock], given: str) -> list[Candidate]:
-        found = []
-        for block, donor, entry, extent in blocks:
-            if given in block and (surname := self.surnames.compare(donor, entry, extent)):
-                entries = block[given]
+        firsts = [(first, self.given_names.perhaps_near(first)) for first in name.firsts]
+        middles = [(m, self.given_names.perhaps_near(m)) for m in _in_full(name.middles)]
+        for near in self.surnames.perhaps_near(name.surnames):
+            shared: list[tuple[str, Evidence | None]] = []
+            for first, others in firsts:
+                shared += [(given, compare(first, given)) for given in near.givens & others]
+            for middle, others in middles:
+                for given in near.givens & others:
+                    if form := compare_form(middle, given):
+                        shared.append((given, self._as_middle(form)))
+            # Where either has no first name the surname is all there is to compare.
+            alone = () if firsts and "" not in near.givens else ("",) if firsts else near.givens
+            if not shared and not alone:
+                continue
+            surname = self.surnames.compare(name.surname, near.spelling, near.is_part)
+            if surname is None:
+                continue
+            for given, evidence in shared:
+                if evidence:
+                    found += self._named(near.block[given], surname, evidence)
+            for given in alone:
+                entries = near.block[given]
                 found += [Candidate(n, (surname,)) for n, role in entries if role == "first"]
         return found
+
+    def _named(
+        self, entries: Iterable[tuple[int, Role]], surname: Evidence, first: Evidence
+    ) -> list[Candidate]:
+        return [
+            Candidate(number, (surname, evidence))
+            for number, role in entries
+            if (evidence := self._in_role(first, role))
+        ]
 
     def _in_role(self, evidence: Evidence, role: Role) -> Evidence | None:
         """The evidence, seen that it is the entry's nickname or middle name that agreed."""
@@ -229,6 +228,13 @@ class Candidates:
         other = entry.name.surname
         level = nearness(surname, other) or ("similar" if _far(surname, other) else "differ")
         return self.surnames.evidence(surname, other, level)
+
+
+def _share_given(surnames: Iterable[Surname], near: frozenset[str]) -> bool:
+    for surname in surnames:
+        if "" in surname.givens or not near.isdisjoint(surname.givens):
+            return True
+    return False
 
 
 def _in_full(middles: Iterable[str]) -> list[str]:

@@ -81,6 +81,8 @@ def name_features(
 @lru_cache(maxsize=1 << 16)
 def read_surname(last: str) -> tuple[tuple[str, ...], str]:
     """The surname and its parts, and what generational suffix stood behind it."""
+    if last.isascii() and last.isalpha():
+        return (last.upper(),), ""
     last, behind = without_suffix(last)
     return surname_parts(last), behind
 

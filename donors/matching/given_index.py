@@ -1,7 +1,7 @@
 """The entries' given names, looked up by a donor's."""
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 
 from donors.matching.evidence import Evidence
@@ -25,8 +25,12 @@ class GivenNames:
     """The entries' given names, and the weight of a donor's first name against each near one."""
 
     def __init__(self, names: Iterable[str], weights: Weights, frequencies: Frequencies) -> None:
-        self._sorted = sorted(set(names) - {""})
-        self._vocabulary = Vocabulary(self._sorted)
+        self._vocabulary = Vocabulary(set(names) - {""})
+        starting: dict[str, list[str]] = defaultdict(list)
+        for name in self._vocabulary.words:
+            for length in range(1, len(name) + 1):
+                starting[name[:length]].append(name)
+        self._starting = {start: frozenset(others) for start, others in starting.items()}
         self._weights = weights
         self._frequencies = frequencies
         # All the entries' given names that are near a donor's, and some that are not.
@@ -37,7 +41,7 @@ class GivenNames:
         self.evidence = lru_cache(MEMO_SIZE)(self._evidence)
 
     def compare_form(self, name: str, other: str) -> Evidence | None:
-        """The evidence of the two, if one is a form of the other: the same name, short or in full."""
+        """The evidence of the two if one is a form of the other: the same name, short or in full."""
         evidence = self.compare(name, other)
         return evidence if evidence and evidence.level in FORMS else None
 
@@ -47,12 +51,9 @@ class GivenNames:
 
     def _perhaps_near(self, name: str) -> frozenset[str]:
         others = nickname_relatives(name) | nickname_siblings(name)
-        shortened = [name[:length] for length in range(1, len(name))]
-        found = self._vocabulary.perhaps_near(name)
-        found.update(other for other in (*others, *shortened) if other in self._vocabulary)
-        if len(name) != 2:
-            found.update(self._starting_with(name))
-        return frozenset(found)
+        others |= {name[:length] for length in range(1, len(name))}
+        found = self._vocabulary.perhaps_near(name) | (others & self._vocabulary.words)
+        return found | self._starting.get(name, frozenset()) if len(name) != 2 else found
 
     def _compare(self, name: str, other: str) -> Evidence | None:
         level = compare_given(name, other)
@@ -65,9 +66,3 @@ class GivenNames:
             rarest = commonest = self._frequencies.initial(donor[:1])
         weight = self._weights.bits("first_name", level, rarest, commonest)
         return Evidence("first_name", level, weight, donor, entry, rarest)
-
-    def _starting_with(self, start: str) -> Iterator[str]:
-        for place in range(bisect_left(self._sorted, start), len(self._sorted)):
-            if not self._sorted[place].startswith(start):
-                return
-            yield self._sorted[place]

@@ -39,7 +39,8 @@ def nickname_relatives(name: str) -> frozenset[str]:
 
 def has_nicknames(name: str) -> bool:
     """Whether a folded first name has nicknames, or is one."""
-    return any(name in names for names in _nicknames())
+    nicks, fulls = _nicknames()
+    return name in nicks or name in fulls
 
 
 @lru_cache(maxsize=1 << 14)

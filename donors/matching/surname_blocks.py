@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from donors.matching.evidence import Evidence
 from donors.matching.features import NameFeatures
@@ -12,12 +12,16 @@ from donors.matching.weights import Weights
 
 Role = Literal["first", "nickname", "middle"]
 Block = dict[str, list[tuple[int, Role]]]  # given name -> entries and which name of theirs it is
-# The entries of one surname, or part of one, that may be near a donor's: their block, the donor's
-# and the entries' spelling, and "part" where it is but a part that is the same.
-Extent = Literal["whole", "part"]
-NearBlock = tuple[Block, str, str, Extent]
-# The given names in any of the blocks, and the blocks.
-NearBlocks = tuple[frozenset[str], tuple[NearBlock, ...]]
+
+
+class Surname(NamedTuple):
+    """The entries of one surname, or of one part of a surname, and all their given names."""
+
+    spelling: str
+    block: Block
+    givens: frozenset[str]
+    is_part: bool
+
 
 # How many distinct names are kept in mind: enough for the common ones, and a long run's memory
 # stays flat.
@@ -31,42 +35,44 @@ class SurnameBlocks:
         self, names: Sequence[NameFeatures | None], weights: Weights, frequencies: Frequencies
     ) -> None:
         self.wholes: dict[str, Block] = {}
-        self._parts: dict[str, Block] = {}
+        parts: dict[str, Block] = {}
         for number, name in enumerate(names):
             if name is None or not name.surname:
                 continue
             _file(self.wholes.setdefault(name.surname, {}), number, name)
             for part in name.surnames[1:]:
                 if part != name.surname:
-                    _file(self._parts.setdefault(part, {}), number, name)
+                    _file(parts.setdefault(part, {}), number, name)
+        self._wholes = _surnames(self.wholes, is_part=False)
+        # A whole surname is a part of itself.
+        self._as_parts = _surnames(self.wholes, is_part=True)
+        self._parts = _surnames(parts, is_part=True)
         self._vocabulary = Vocabulary(self.wholes)
         self._weights = weights
         self._frequencies = frequencies
-        # Of a donor's surname (the whole, then its parts), the entries that may be near. Most bear
-        # other first names than the donor: `compare` is asked of those only that do not.
+        # Of a donor's surname (the whole, then its parts), those of the entries that may be near.
+        # Most go with other first names than the donor's: only the others are to be compared.
         self.perhaps_near = lru_cache(MEMO_SIZE)(self._perhaps_near)
-        # The evidence of a donor's and the entries' surname, None where they are different.
+        # The evidence of a donor's whole surname and one of the entries', None where they are
+        # different.
         self.compare = lru_cache(MEMO_SIZE)(self._compare)
 
-    def _perhaps_near(self, surnames: tuple[str, ...]) -> NearBlocks:
-        blocks = tuple(self._look_up(surnames))
-        return frozenset().union(*[block for block, *_ in blocks]), blocks
-
-    def _look_up(self, surnames: tuple[str, ...]) -> Iterator[NearBlock]:
+    def _perhaps_near(self, surnames: tuple[str, ...]) -> tuple[Surname, ...]:
         whole = surnames[0]
         if not whole:
-            return
-        for other in self._vocabulary.perhaps_near(whole):
-            yield self.wholes[other], whole, other, "whole"
-        if block := self._parts.get(whole):
-            yield block, whole, whole, "part"
+            return ()
+        found = [self._wholes[other] for other in self._vocabulary.perhaps_near(whole)]
+        if whole in self._parts:
+            found.append(self._parts[whole])
         for part in surnames[1:]:
-            for blocks in (self.wholes, self._parts):
-                if part != whole and (block := blocks.get(part)):
-                    yield block, part, part, "part"
+            if part != whole:
+                found += [known[part] for known in (self._as_parts, self._parts) if part in known]
+        return tuple(found)
 
-    def _compare(self, donor: str, entry: str, extent: Extent) -> Evidence | None:
-        level = "part" if extent == "part" else nearness(donor, entry)
+    def _compare(self, donor: str, entry: str, is_part: bool) -> Evidence | None:  # noqa: FBT001  # one of the keys of a memo
+        if is_part:
+            return self.evidence(entry, entry, "part")
+        level = nearness(donor, entry)
         return self.evidence(donor, entry, level) if level else None
 
     def evidence(self, donor: str, entry: str, level: str) -> Evidence:
@@ -75,6 +81,13 @@ class SurnameBlocks:
         rarest, commonest = sorted((share(donor), share(entry)))
         weight = self._weights.bits("surname", level, rarest, commonest)
         return Evidence("surname", level, weight, donor, entry, rarest)
+
+
+def _surnames(blocks: dict[str, Block], *, is_part: bool) -> dict[str, Surname]:
+    return {
+        spelling: Surname(spelling, block, frozenset(block), is_part)
+        for spelling, block in blocks.items()
+    }
 
 
 def _file(block: Block, number: int, name: NameFeatures) -> None:

@@ -50,13 +50,13 @@ def nearness(a: str, b: str) -> Nearness | None:
 class Vocabulary:
     """An index of distinct folded names."""
 
-    __slots__ = ("_sounds", "_spellings", "_words")
+    __slots__ = ("_sounds", "_spellings", "words")
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words = frozenset(words)
+        self.words = frozenset(words)
         spellings: dict[str, list[str]] = defaultdict(list)
         sounds: dict[str, list[str]] = defaultdict(list)
-        for word in self._words:
+        for word in self.words:
             if len(word) < SHORTEST_EDITED:
                 continue
             for spelling in left_out(word):
@@ -66,22 +66,21 @@ class Vocabulary:
         self._spellings, self._sounds = dict(spellings), dict(sounds)
 
     def __contains__(self, word: str) -> bool:
-        return word in self._words
+        return word in self.words
 
     def near(self, word: str) -> dict[str, Nearness]:
         """The known names near a folded one, each with how near it is."""
         levels = ((other, nearness(word, other)) for other in self.perhaps_near(word))
         return {other: level for other, level in levels if level}
 
-    def perhaps_near(self, word: str) -> set[str]:
+    def perhaps_near(self, word: str) -> frozenset[str]:
         """All the known names near a folded one, and some that are not: to be compared where that
         matters."""
-        found = {word} if word in self._words else set()
+        found = {word} & self.words
         if len(word) < SHORTEST_EDITED:
-            return found
-        spellings = self._spellings
-        for spelling in left_out(word):
-            if spelling in spellings:
-                found.update(spellings[spelling])
-        found.update(self._sounds.get(sound(word), ()))
-        return found
+            return frozenset(found)
+        for spelling in self._spellings.keys() & left_out(word):
+            found.update(self._spellings[spelling])
+        if (code := sound(word)) in self._sounds:
+            found.update(self._sounds[code])
+        return frozenset(found)
