@@ -125,31 +125,33 @@ class Candidates:
 
     def _by_name(self, name: NameFeatures) -> list[Candidate]:
         found: list[Candidate] = []
-        compare, compare_form = self.given_names.compare, self.given_names.compare_form
-        firsts = [(first, self.given_names.perhaps_near(first)) for first in name.firsts]
-        middles = [(m, self.given_names.perhaps_near(m)) for m in _in_full(name.middles)]
-        for near in self.surnames.perhaps_near(name.surnames):
-            shared: list[tuple[str, Evidence | None]] = []
-            for first, others in firsts:
-                shared += [(given, compare(first, given)) for given in near.givens & others]
-            for middle, others in middles:
-                for given in near.givens & others:
-                    if form := compare_form(middle, given):
-                        shared.append((given, self._as_middle(form)))
+        near, compare = self.given_names.perhaps_near, self.given_names.compare
+        wanted = [(first, near(first), compare) for first in name.firsts]
+        wanted += [(m, near(m), self._compare_middle) for m in _in_full(name.middles)]
+        for known in self.surnames.perhaps_near(name.surnames):
+            shared = [
+                (given, evidence)
+                for mine, others, compare in wanted
+                for given in known.givens & others
+                if (evidence := compare(mine, given))
+            ]
             # Where either has no first name the surname is all there is to compare.
-            alone = () if firsts and "" not in near.givens else ("",) if firsts else near.givens
+            alone = known.givens & {""} if name.firsts else known.givens
             if not shared and not alone:
                 continue
-            surname = self.surnames.compare(name.surname, near.spelling, near.is_part)
+            surname = self.surnames.compare(name.surname, known.spelling, known.is_part)
             if surname is None:
                 continue
             for given, evidence in shared:
-                if evidence:
-                    found += self._named(near.block[given], surname, evidence)
+                found += self._named(known.block[given], surname, evidence)
             for given in alone:
-                entries = near.block[given]
+                entries = known.block[given]
                 found += [Candidate(n, (surname,)) for n, role in entries if role == "first"]
         return found
+
+    def _compare_middle(self, middle: str, given: str) -> Evidence | None:
+        form = self.given_names.compare_form(middle, given)
+        return self._as_middle(form) if form else None
 
     def _named(
         self, entries: Iterable[tuple[int, Role]], surname: Evidence, first: Evidence
@@ -231,10 +233,8 @@ class Candidates:
 
 
 def _share_given(surnames: Iterable[Surname], near: frozenset[str]) -> bool:
-    for surname in surnames:
-        if "" in surname.givens or not near.isdisjoint(surname.givens):
-            return True
-    return False
+    """Whether some of the entries have one of these first names, or none at all."""
+    return any("" in each.givens or not near.isdisjoint(each.givens) for each in surnames)
 
 
 def _in_full(middles: Iterable[str]) -> list[str]:

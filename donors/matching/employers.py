@@ -119,10 +119,7 @@ def _say_nothing(tokens: list[str]) -> bool:
         return True
     if len(joined) < 2 or _REPEATED_NOTHING.match(joined):
         return True
-    for word in tokens:
-        if word not in UNINFORMATIVE_WORDS and not word.isdigit():
-            return False
-    return True
+    return all(word in UNINFORMATIVE_WORDS or word.isdigit() for word in tokens)
 
 
 def _core(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ class GivenNames:
         self.evidence = lru_cache(MEMO_SIZE)(self._evidence)
 
     def compare_form(self, name: str, other: str) -> Evidence | None:
-        """The evidence of the two if one is a form of the other: the same name, short or in full."""
+        """The evidence of the two, where one is a form of the other: the same, short or in full."""
         evidence = self.compare(name, other)
         return evidence if evidence and evidence.level in FORMS else None
 
