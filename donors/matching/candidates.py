@@ -27,7 +27,7 @@ from donors.matching.frequencies import Frequencies
 from donors.matching.given_index import GivenNames
 from donors.matching.places import zip_key
 from donors.matching.records import Person
-from donors.matching.surname_blocks import Role, Surname, SurnameBlocks, given_roles
+from donors.matching.surname_blocks import Role, SurnameBlocks, given_roles
 from donors.matching.vocabulary import nearness
 from donors.matching.weights import Weights
 
@@ -71,32 +71,33 @@ class Candidates:
     def may_find(self, person: Person) -> bool:
         """Whether `find` may find any entry. Most donors share no first name with the entries near
         their surname, their employer or their ZIP code: that is told by looking up each column."""
-        surnames, is_given_name = self._by_last(person.last)
+        givens, is_given_name = self._by_last(person.last)
         near, is_surname = self._by_first(person.first)
         if is_given_name and is_surname:
             return True
         # Where either has no first name the surname is all there is to compare.
         if near is None:
-            return bool(surnames)
-        if _share_given(surnames, near):
+            return bool(givens)
+        if not all(map(near.isdisjoint, givens)):
             return True
-        if person.middle and _share_given(surnames, self._by_middle(person.middle)):
+        if person.middle and not all(map(self._by_middle(person.middle).isdisjoint, givens)):
             return True
         if not near.isdisjoint(self._anchors.at(zip_key(person.zip))):
             return True
         return not near.isdisjoint(self._by_employer(person.employer))
 
-    def _read_last(self, last: str) -> tuple[tuple[Surname, ...], bool]:
-        """The entries' surnames that may be near a donor's, and whether this may be a first name in
-        the wrong place."""
+    def _read_last(self, last: str) -> tuple[tuple[frozenset[str], ...], bool]:
+        """The first names of the entries that may be near a surname, and whether this may be a
+        first name in the wrong place."""
         surnames, _ = read_surname(last)
-        return self.surnames.perhaps_near(surnames), self.given_names.knows(surnames[0])
+        givens = tuple([known.givens for known in self.surnames.perhaps_near(surnames)])
+        return givens, self.given_names.knows(surnames[0])
 
     def _read_first(self, first: str) -> tuple[frozenset[str] | None, bool]:
-        """The entries' first names that may be near a donor's, None where the donor has none, and
-        whether it may be a surname in the wrong place."""
+        """The entries' first names that may be near a donor's, '' for entries without one; None
+        where the donor has none. And whether it may be a surname in the wrong place."""
         whole, firsts, middles, _ = read_first(first)
-        near = self._near_any((*firsts, *_in_full(middles))) if firsts else None
+        near = self._near_any((*firsts, *_in_full(middles))) | {""} if firsts else None
         return near, whole in self.surnames.wholes
 
     def _read_middle(self, middle: str) -> frozenset[str]:
@@ -128,7 +129,10 @@ class Candidates:
         near, compare = self.given_names.perhaps_near, self.given_names.compare
         wanted = [(first, near(first), compare) for first in name.firsts]
         wanted += [(m, near(m), self._compare_middle) for m in _in_full(name.middles)]
+        any_near = frozenset([""]).union(*[others for _, others, _ in wanted])
         for known in self.surnames.perhaps_near(name.surnames):
+            if name.firsts and any_near.isdisjoint(known.givens):
+                continue
             shared = [
                 (given, evidence)
                 for mine, others, compare in wanted
@@ -230,11 +234,6 @@ class Candidates:
         other = entry.name.surname
         level = nearness(surname, other) or ("similar" if _far(surname, other) else "differ")
         return self.surnames.evidence(surname, other, level)
-
-
-def _share_given(surnames: Iterable[Surname], near: frozenset[str]) -> bool:
-    """Whether some of the entries have one of these first names, or none at all."""
-    return any("" in each.givens or not near.isdisjoint(each.givens) for each in surnames)
 
 
 def _in_full(middles: Iterable[str]) -> list[str]:

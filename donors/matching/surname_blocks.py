@@ -26,6 +26,7 @@ class Surname(NamedTuple):
 # How many distinct names are kept in mind: enough for the common ones, and a long run's memory
 # stays flat.
 MEMO_SIZE = 1 << 15
+COMMON = 0.0001  # share of donors
 
 
 class SurnameBlocks:
@@ -67,6 +68,9 @@ class SurnameBlocks:
         for part in surnames[1:]:
             if part != whole:
                 found += [known[part] for known in (self._as_parts, self._parts) if part in known]
+        # Many donors bear a common one: it pays to compare it before they do.
+        if self._frequencies.surname(whole) > COMMON:
+            found = [s for s in found if self.compare(whole, s.spelling, s.is_part)]
         return tuple(found)
 
     def _compare(self, donor: str, entry: str, is_part: bool) -> Evidence | None:  # noqa: FBT001  # one of the keys of a memo
