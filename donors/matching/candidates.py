@@ -7,7 +7,7 @@ code agree, whatever the surname (`Anchors`).
 Whether an entry is found hangs on that entry alone, never on what else is listed or was found.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -127,6 +127,7 @@ class Candidates:
     def _by_name(self, name: NameFeatures) -> list[Candidate]:
         found: list[Candidate] = []
         near, compare = self.given_names.perhaps_near, self.given_names.compare
+        wanted: list[tuple[str, frozenset[str], Callable[[str, str], Evidence | None]]]
         wanted = [(first, near(first), compare) for first in name.firsts]
         wanted += [(m, near(m), self._compare_middle) for m in _in_full(name.middles)]
         any_near = frozenset([""]).union(*[others for _, others, _ in wanted])
@@ -135,9 +136,9 @@ class Candidates:
                 continue
             shared = [
                 (given, evidence)
-                for mine, others, compare in wanted
+                for mine, others, compared in wanted
                 for given in known.givens & others
-                if (evidence := compare(mine, given))
+                if (evidence := compared(mine, given))
             ]
             # Where either has no first name the surname is all there is to compare.
             alone = known.givens & {""} if name.firsts else known.givens
