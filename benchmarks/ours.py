@@ -20,10 +20,12 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
 
 from donors.matching import Counts, Entry, Frequencies, Index, Person, load_weights  # noqa: E402
+from donors.matching.garbage import not_searched  # noqa: E402
 
 CHUNK = 2_000
 DONOR_COLUMNS = ("id", "last", "first", "middle", "suffix", "employer", "occupation", "city",
                  "state", "zip")  # fmt: skip
+COUNTED = ("last", "first", "employer", "zip", "state")
 _index: Index | None = None
 
 
@@ -31,10 +33,11 @@ def main() -> None:
     folder, processes = Path(sys.argv[1]), int(sys.argv[2])
     version = sys.argv[3] if len(sys.argv) > 3 else load_weights().version
     started = time.monotonic()
-    frequencies = Frequencies.from_counts(counts(folder / "donors.csv"))
-    counted = time.monotonic()
-    prepare(folder, frequencies, version)
-    gc.freeze()  # what is here stays: not to be looked through again, nor copied by the processes
+    with not_searched():
+        frequencies = Frequencies.from_counts(counts(folder / "donors.csv"))
+        counted = time.monotonic()
+        prepare(folder, frequencies, version)
+        gc.freeze()  # what is here stays: not to be looked through, nor copied by the processes
     indexed = time.monotonic()
     match(folder, processes)
     ended = time.monotonic()
@@ -47,7 +50,7 @@ def main() -> None:
 
 def counts(path: Path) -> Counts:
     """How common what is among the donors, as the population of a run is counted."""
-    counters: list[Counter[str]] = [Counter() for _ in DONOR_COLUMNS]
+    by_name: dict[str, Counter[str]] = {name: Counter() for name in COUNTED}
     towns: Counter[tuple[str, str]] = Counter()
     people = 0
     with path.open(encoding="utf-8", newline="") as file:
@@ -55,11 +58,10 @@ def counts(path: Path) -> Counts:
         next(rows)
         while chunk := list(islice(rows, CHUNK)):
             people += len(chunk)
-            columns = list(zip(*chunk, strict=True))
-            for counter, column in zip(counters[1:], columns[1:], strict=True):
-                counter.update(column)
-            towns.update(zip(columns[7], columns[8], strict=True))
-    by_name = dict(zip(DONOR_COLUMNS, counters, strict=True))
+            columns = dict(zip(DONOR_COLUMNS, zip(*chunk, strict=True), strict=True))
+            for name, counter in by_name.items():
+                counter.update(columns[name])
+            towns.update(zip(columns["city"], columns["state"], strict=True))
     return Counts(
         people,
         surnames=by_name["last"], first_names=by_name["first"], employers=by_name["employer"],

@@ -48,6 +48,10 @@ _BRACKETED = re.compile(r"\(([^()]*)\)?|\"([^\"]*)\"|(?<!\S)'([^']+)'(?!\S)|“(
 _DIGITS = re.compile(r"^\W*\d+\W*$")
 APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
 _PUNCTUATION = re.compile(r"[\W_]+")
+# What becomes of each ASCII character that is neither letter nor digit.
+_ASCII_PUNCTUATION = str.maketrans(
+    {chr(code): " " for code in range(128) if not chr(code).isalnum()} | dict.fromkeys("'`.")
+)
 _JOINTS = frozenset({"&", "/", "+", "AND"})
 _JOINT = re.compile(r"\s*(?:[&/+]|\bAND\b)\s*", re.IGNORECASE)
 
@@ -275,9 +279,8 @@ def fold(text: str) -> str:
     if text.isascii():
         if text.isalpha():
             return text.upper()
-        plain = text.upper()
-    else:
-        plain = anyascii(text).upper()
+        return " ".join(text.upper().translate(_ASCII_PUNCTUATION).split())
+    plain = anyascii(text).upper()
     plain = plain.replace("'", "").replace(APOSTROPHE, "").replace("`", "").replace(".", "")
     return " ".join(_PUNCTUATION.sub(" ", plain).split())
 
@@ -293,6 +296,8 @@ def surname_parts(last: str) -> tuple[str, ...]:
 
     "Garcia-de la Vega" gives ("GARCIADELAVEGA", "GARCIA", "DELAVEGA"); "Smith" gives ("SMITH",).
     """
+    if last.isascii() and last.isalpha():
+        return (last.upper(),)
     parts: list[str] = []
     particles = ""
     # The dot of "ST.CYR" parts words; fold would close it up.
@@ -326,6 +331,8 @@ def without_suffix(last: str) -> tuple[str, str]:
     that may be a name ("Tran Vi").
     """
     words, suffix = last.replace(",", " ").split(), ""
+    if len(words) == 1:
+        return words[0], ""
     may_be_names = NAME_LIKE_SUFFIXES | NAME_LIKE_HONORIFICS
     while len(words) > 1 and _key(words[-1]) not in may_be_names:
         if _is_suffix(words[-1]):

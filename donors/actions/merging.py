@@ -132,7 +132,8 @@ TAKE_OVER = """
 def merge(*, import_id: int) -> Import:
     """Merge the staged rows of an import, once: one that has been merged is left as it is.
 
-    Leaves no staged rows and skipped records; sets `rows`, `new`, `changed`, `rejected` and `merged_at`.
+    Leaves no staged rows and skipped records; sets `rows`, `new`, `changed`, `rejected` and
+    `merged_at`.
     """
     taken = Import.objects.select_for_update().get(pk=import_id)
     if taken.merged_at:

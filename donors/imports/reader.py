@@ -56,9 +56,9 @@ def split_file(
 
     A chunk keeps within both bounds, or is a single record. `write_chunk` is called once a chunk,
     in order. A file without rows has no chunks. `known` is asked about run after run of records:
-    those that it names are counted, and are in no chunk. Raises BadInput for a fault of the file, possibly
-    after some chunks were written: nothing may be enqueued before this returns, and the chunks of
-    a refused file are the caller's to remove.
+    those that it names are counted, and are in no chunk. Raises BadInput for a fault of the file,
+    possibly after some chunks were written: nothing may be enqueued before this returns, and the
+    chunks of a refused file are the caller's to remove.
     ValueError for a `layout` that is neither auto nor the name of one, and for chunks of no rows.
     """
     if rows_per_chunk < 1:

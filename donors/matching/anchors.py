@@ -31,13 +31,21 @@ class Anchors:
                     _file(self._by_word, word, entry, number)
 
     def near(self, person: Features) -> list[Givens]:
-        """The entries at the donor's ZIP code, then those whose firm or client may be the donor's
-        employer: the same name, or the same first word of it."""
-        found = [self._by_zip.get(person.zip)]
+        """The entries at the donor's ZIP code, then those of the donor's employer."""
+        found = [self.at(person.zip)]
         for employer in person.organisations:
-            found.append(self._by_name.get(employer.core_key))
-            found.append(self._by_word.get(_first_word(employer)))
+            found += self.of(employer)
         return [givens for givens in found if givens]
+
+    def at(self, zip_code: str) -> Givens:
+        """The entries at a ZIP code (a `zip_key`)."""
+        return self._by_zip.get(zip_code, {})
+
+    def of(self, employer: Employer) -> tuple[Givens, Givens]:
+        """The entries whose firm or client may be an employer: those of the same name, and those
+        of the same first word of it."""
+        by_name = self._by_name.get(employer.core_key, {})
+        return by_name, self._by_word.get(_first_word(employer), {})
 
 
 def _first_word(employer: Employer) -> str:

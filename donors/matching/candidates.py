@@ -7,22 +7,34 @@ code agree, whatever the surname (`Anchors`).
 Whether an entry is found hangs on that entry alone, never on what else is listed or was found.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from donors.matching.anchors import Anchors
+from donors.matching.employers import clean_employer
 from donors.matching.evidence import Evidence
-from donors.matching.features import Features, NameFeatures
+from donors.matching.features import (
+    Features,
+    NameFeatures,
+    read_first,
+    read_middle,
+    read_surname,
+)
 from donors.matching.frequencies import Frequencies
 from donors.matching.given_index import GivenNames
-from donors.matching.surname_blocks import NearBlock, Role, SurnameBlocks, given_roles
+from donors.matching.places import zip_key
+from donors.matching.records import Person
+from donors.matching.surname_blocks import Role, SurnameBlocks, given_roles
 from donors.matching.vocabulary import nearness
 from donors.matching.weights import Weights
 
 # Surnames shorter than this have too many others two letters away.
 SHORTEST_FAR = 6
+# How many values of a column are kept in mind: the common ones, and a long run's memory stays flat.
+MEMO_SIZE = 1 << 15
 
 
 class Candidate(NamedTuple):
@@ -50,6 +62,56 @@ class Candidates:
         self.given_names = GivenNames(givens, weights, frequencies)
         self.surnames = SurnameBlocks(names, weights, frequencies)
         self._anchors = Anchors(entries)
+        # What is looked up by a column of a donor, as it was written.
+        self._by_last = lru_cache(MEMO_SIZE)(self._read_last)
+        self._by_first = lru_cache(MEMO_SIZE)(self._read_first)
+        self._by_middle = lru_cache(MEMO_SIZE)(self._read_middle)
+        self._by_employer = lru_cache(MEMO_SIZE)(self._read_employer)
+
+    def may_find(self, person: Person) -> bool:
+        """Whether `find` may find any entry. Most donors share no first name with the entries near
+        their surname, their employer or their ZIP code: that is told by looking up each column."""
+        givens, is_given_name = self._by_last(person.last)
+        near, is_surname = self._by_first(person.first)
+        if is_given_name and is_surname:
+            return True
+        # Where either has no first name the surname is all there is to compare.
+        if near is None:
+            return bool(givens)
+        if not all(map(near.isdisjoint, givens)):
+            return True
+        if person.middle and not all(map(self._by_middle(person.middle).isdisjoint, givens)):
+            return True
+        if not near.isdisjoint(self._anchors.at(zip_key(person.zip))):
+            return True
+        return not near.isdisjoint(self._by_employer(person.employer))
+
+    def _read_last(self, last: str) -> tuple[tuple[frozenset[str], ...], bool]:
+        """The first names of the entries that may be near a surname, and whether this may be a
+        first name in the wrong place."""
+        surnames, _ = read_surname(last)
+        givens = tuple([known.givens for known in self.surnames.perhaps_near(surnames)])
+        return givens, self.given_names.knows(surnames[0])
+
+    def _read_first(self, first: str) -> tuple[frozenset[str] | None, bool]:
+        """The entries' first names that may be near a donor's, '' for entries without one; None
+        where the donor has none. And whether it may be a surname in the wrong place."""
+        whole, firsts, middles, _ = read_first(first)
+        near = self._near_any((*firsts, *_in_full(middles))) | {""} if firsts else None
+        return near, whole in self.surnames.wholes
+
+    def _read_middle(self, middle: str) -> frozenset[str]:
+        return self._near_any(_in_full(read_middle(middle)[0]))
+
+    def _near_any(self, names: Iterable[str]) -> frozenset[str]:
+        return frozenset().union(*map(self.given_names.perhaps_near, names))
+
+    def _read_employer(self, employer: str) -> frozenset[str]:
+        """The first names of the entries whose firm or client an employer may be."""
+        cleaned = clean_employer(employer)
+        if cleaned.says_nothing:
+            return frozenset()
+        return frozenset().union(*self._anchors.of(cleaned))
 
     def find(self, person: Features) -> list[Candidate]:
         """Every entry the donor may be, once each, in the order of the entries."""
@@ -64,29 +126,46 @@ class Candidates:
 
     def _by_name(self, name: NameFeatures) -> list[Candidate]:
         found: list[Candidate] = []
-        block = self.surnames.near(name.surnames)
-        if not block:
-            return found
-        for first in name.firsts:
-            near = self.given_names.near(first)
-            for given in _shared(block, near):
-                found += self._named(block, given, near[given])
-        for middle in name.middles:
-            forms = self.given_names.forms(middle) if len(middle) > 1 else {}
-            for given in _shared(block, forms):
-                found += self._named(block, given, self._as_middle(forms[given]))
-        # Where either has no first name the surname is all there is to compare.
-        for given in ("",) if name.firsts else block:
-            for entries, surname in block.get(given, ()):
+        near, compare = self.given_names.perhaps_near, self.given_names.compare
+        wanted: list[tuple[str, frozenset[str], Callable[[str, str], Evidence | None]]]
+        wanted = [(first, near(first), compare) for first in name.firsts]
+        wanted += [(m, near(m), self._compare_middle) for m in _in_full(name.middles)]
+        any_near = frozenset([""]).union(*[others for _, others, _ in wanted])
+        for known in self.surnames.perhaps_near(name.surnames):
+            if name.firsts and any_near.isdisjoint(known.givens):
+                continue
+            shared = [
+                (given, evidence)
+                for mine, others, compared in wanted
+                for given in known.givens & others
+                if (evidence := compared(mine, given))
+            ]
+            # Where either has no first name the surname is all there is to compare.
+            alone = known.givens & {""} if name.firsts else known.givens
+            if not shared and not alone:
+                continue
+            surname = self.surnames.compare(name.surname, known.spelling, known.is_part)
+            if surname is None:
+                continue
+            for given, evidence in shared:
+                found += self._named(known.block[given], surname, evidence)
+            for given in alone:
+                entries = known.block[given]
                 found += [Candidate(n, (surname,)) for n, role in entries if role == "first"]
         return found
 
-    def _named(self, block: NearBlock, given: str, first: Evidence) -> Iterator[Candidate]:
-        for entries, surname in block[given]:
-            for number, role in entries:
-                evidence = self._in_role(first, role)
-                if evidence is not None:
-                    yield Candidate(number, (surname, evidence))
+    def _compare_middle(self, middle: str, given: str) -> Evidence | None:
+        form = self.given_names.compare_form(middle, given)
+        return self._as_middle(form) if form else None
+
+    def _named(
+        self, entries: Iterable[tuple[int, Role]], surname: Evidence, first: Evidence
+    ) -> list[Candidate]:
+        return [
+            Candidate(number, (surname, evidence))
+            for number, role in entries
+            if (evidence := self._in_role(first, role))
+        ]
 
     def _in_role(self, evidence: Evidence, role: Role) -> Evidence | None:
         """The evidence, seen that it is the entry's nickname or middle name that agreed."""
@@ -108,12 +187,12 @@ class Candidates:
         block = self.surnames.wholes.get(first)
         if not block or last == first or len(first) == 1 or not self.given_names.knows(last):
             return
-        forms = self.given_names.forms(last)
-        for given in _shared(block, forms):
-            for number, role in block[given]:
-                if role == "first":
-                    level = forms[given].level
-                    yield Candidate(number, self._swapped_evidence(first, last, given, level))
+        for given in block.keys() & self.given_names.perhaps_near(last):
+            form = self.given_names.compare_form(last, given)
+            for number, role in block[given] if form else ():
+                if form and role == "first":
+                    names = self._swapped_evidence(first, last, given, form.level)
+                    yield Candidate(number, names)
 
     def _swapped_evidence(
         self, first: str, last: str, given: str, level: str
@@ -141,14 +220,14 @@ class Candidates:
         anchored = self._anchors.near(person) if surname else []
         if not anchored:
             return
-        forms = [self.given_names.forms(first) for first in person.name.firsts if len(first) > 1]
-        for givens in anchored:
-            for form in forms:
-                for given in _shared(givens, form):
-                    for number in givens[given]:
-                        if number not in known:
-                            names = (self._any_surname(surname, number), form[given])
-                            yield Candidate(number, names)
+        for first in person.name.firsts:
+            near = self.given_names.perhaps_near(first)
+            for givens in anchored:
+                for given in givens.keys() & near:
+                    form = self.given_names.compare_form(first, given)
+                    for number in givens[given] if form else ():
+                        if form and number not in known:
+                            yield Candidate(number, (self._any_surname(surname, number), form))
 
     def _any_surname(self, surname: str, number: int) -> Evidence:
         entry = self._entries[number]
@@ -158,11 +237,9 @@ class Candidates:
         return self.surnames.evidence(surname, other, level)
 
 
-def _shared(names: Mapping[str, object], near: Mapping[str, object]) -> list[str]:
-    """The keys of both; the shorter is walked through."""
-    if len(near) < len(names):
-        names, near = near, names
-    return [name for name in names if name in near]
+def _in_full(middles: Iterable[str]) -> list[str]:
+    """The middle names that are more than a letter."""
+    return [middle for middle in middles if len(middle) > 1]
 
 
 def _keep_best(best: dict[int, Candidate], candidate: Candidate) -> None:

@@ -1,9 +1,8 @@
 """Employer and company names: cleaned for comparison, and compared."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
@@ -73,8 +72,7 @@ _LONE_LETTERS = re.compile(r"\b([A-Za-z]{1,2}) ?& ?([A-Za-z])\b")
 _REPEATED_NOTHING = re.compile(r"^(NONE|NOTEMPLOYED|EMPLOYED|RETIRED|SELF|NA|NOT)+$")
 
 
-@dataclass(frozen=True, slots=True)
-class Employer:
+class Employer(NamedTuple):
     """An employer's name, cleaned. `text` is as it came, whitespace collapsed.
 
     `words` are without legal forms; `core` also without generic words (the words where nothing
@@ -105,15 +103,16 @@ def clean_employer(text: str) -> Employer:
     if _say_nothing(tokens):
         return Employer(plain, (), (), "", "", says_nothing=True)
     named, forms = without_legal_forms(tokens)
-    words = tuple(word for word in named if word not in LEGAL_FORMS) or named
+    words = tuple([word for word in named if word not in LEGAL_FORMS]) or named
     core = _core(words)
     key, core_key = "".join(words), "".join(core)
     return Employer(plain, words, core, key, core_key, says_nothing=False, forms=forms)
 
 
 def _tokens(text: str) -> list[str]:
-    folded = fold(_LONE_LETTERS.sub(r"\1\2", text).replace("&", " and "))
-    tokens = [EXPANSIONS.get(word, word) for word in folded.split()]
+    if "&" in text:
+        text = _LONE_LETTERS.sub(r"\1\2", text).replace("&", " and ")
+    tokens = [EXPANSIONS.get(word, word) for word in fold(text).split()]
     return [word for word in tokens if word not in STATUS_WORDS]
 
 
@@ -132,7 +131,7 @@ def _core(words: tuple[str, ...]) -> tuple[str, ...]:
     core = [word for word in words if word not in CONNECTIVES]
     while core and core[-1] in GENERIC_WORDS:
         core.pop()
-    return words if all(word in COMMON_WORDS for word in core) else tuple(core)
+    return words if COMMON_WORDS.issuperset(core) else tuple(core)
 
 
 def compare_employers(left: str, right: str) -> EmployerLevel | None:

@@ -59,9 +59,9 @@ def name_features(
     "J.D." is an initial and a middle initial, "MARY-ROSE" a first and a middle name. Titles are
     left out and a generational suffix is kept, in whichever column they stand.
     """
-    surnames, behind = _surnames(last)
-    first_whole, firsts, more, behind_first = _given(first)
-    middles, behind_middle = _middles(middle)
+    surnames, behind = read_surname(last)
+    first_whole, firsts, more, behind_first = read_first(first)
+    middles, behind_middle = read_middle(middle)
     written = suffix or behind or behind_first or behind_middle
     return NameFeatures(
         surnames=surnames,
@@ -79,14 +79,16 @@ def name_features(
 
 
 @lru_cache(maxsize=1 << 16)
-def _surnames(last: str) -> tuple[tuple[str, ...], str]:
+def read_surname(last: str) -> tuple[tuple[str, ...], str]:
     """The surname and its parts, and what generational suffix stood behind it."""
+    if last.isascii() and last.isalpha():
+        return (last.upper(),), ""
     last, behind = without_suffix(last)
     return surname_parts(last), behind
 
 
 @lru_cache(maxsize=1 << 15)
-def _given(first: str) -> tuple[str, tuple[str, ...], tuple[str, ...], str]:
+def read_first(first: str) -> tuple[str, tuple[str, ...], tuple[str, ...], str]:
     """The whole first name, the first names, the middle names among them, the suffix behind."""
     first, behind = without_titles(first)
     given = [name.split() for name in given_names(_spaced(first))]
@@ -95,7 +97,8 @@ def _given(first: str) -> tuple[str, tuple[str, ...], tuple[str, ...], str]:
 
 
 @lru_cache(maxsize=1 << 15)
-def _middles(middle: str) -> tuple[tuple[str, ...], str]:
+def read_middle(middle: str) -> tuple[tuple[str, ...], str]:
+    """The middle names, and what generational suffix stood behind them."""
     # A middle-name column that holds but a suffix or a degree holds no middle name.
     middle, behind = without_titles(middle, keep=0)
     return tuple(fold(_spaced(middle)).split()), behind

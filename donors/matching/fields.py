@@ -1,12 +1,17 @@
 """The fields other than the names, each compared on its own; None is no evidence either way."""
 
+from functools import lru_cache
+
 from donors.matching.employers import compare_cleaned
 from donors.matching.evidence import Evidence
 from donors.matching.features import Features
 from donors.matching.frequencies import Frequencies
+from donors.matching.occupations import OccupationClass
 from donors.matching.vocabulary import nearness
 from donors.matching.weights import Weights
 
+# Few values of these fields are met again and again: how they compare is kept in mind.
+MEMO_SIZE = 1 << 14
 # A son is called II by one clerk and Jr by the next.
 INTERCHANGEABLE_GENERATIONS = frozenset({"JR", "II"})
 
@@ -15,13 +20,16 @@ def compare_middle(weights: Weights, donor: Features, entry: Features) -> Eviden
     """Middle names or initials; a contradicting one is strong evidence against. That only the donor
     tells one says a little: some of those on a list without one have none."""
     ours, theirs = donor.name.middles, entry.name.middles
-    if not ours:
+    if theirs:
+        return _middle(weights, ours, theirs) if ours else None
+    if not ours or "donor_only" not in weights.fields["middle"]:
         return None
-    if not theirs:
-        if "donor_only" not in weights.fields["middle"]:
-            return None
-        weight = weights.bits("middle", "donor_only")
-        return Evidence("middle", "donor_only", weight, " ".join(ours), "")
+    weight = weights.bits("middle", "donor_only")
+    return Evidence("middle", "donor_only", weight, " ".join(ours), "")
+
+
+@lru_cache(MEMO_SIZE)
+def _middle(weights: Weights, ours: tuple[str, ...], theirs: tuple[str, ...]) -> Evidence:
     level = _middle_level(ours, theirs)
     weight = weights.bits("middle", level)
     return Evidence("middle", level, weight, " ".join(ours), " ".join(theirs))
@@ -40,7 +48,11 @@ def _middle_word_level(mine: str, other: str) -> str:
 
 def compare_suffix(weights: Weights, donor: Features, entry: Features) -> Evidence | None:
     """Generations: a father is not his son. That only one record has one says little."""
-    ours, theirs = donor.name.generation, entry.name.generation
+    return _suffix(weights, donor.name.generation, entry.name.generation)
+
+
+@lru_cache(MEMO_SIZE)
+def _suffix(weights: Weights, ours: str, theirs: str) -> Evidence | None:
     if not ours or not theirs:
         if ours == theirs or "one_sided" not in weights.fields["suffix"]:
             return None
@@ -83,7 +95,13 @@ def compare_employer(
 
 def compare_occupation(weights: Weights, donor: Features, entry: Features) -> Evidence | None:
     """Whether the donor's job is of the kind the list is about: lobbyists, or executives."""
-    wanted, found = entry.occupation, donor.occupation
+    return _occupation(weights, donor.occupation, entry.occupation)
+
+
+@lru_cache(MEMO_SIZE)
+def _occupation(
+    weights: Weights, found: OccupationClass, wanted: OccupationClass
+) -> Evidence | None:
     if wanted not in ("lobbyist", "executive") or found == "uninformative":
         return None
     level: str
@@ -106,12 +124,17 @@ def compare_place(
         return _place(weights, "zip", donor.zip, entry.zip, rarity)
     if not donor.state or not entry.state:
         return None
-    ours, theirs = f"{donor.city}, {donor.state}", f"{entry.city}, {entry.state}"
     if donor.state != entry.state:
-        return _place(weights, "differ", ours, theirs)
+        return _elsewhere(weights, donor.city, donor.state, entry.city, entry.state)
     if donor.city and donor.city == entry.city:
+        ours, theirs = f"{donor.city}, {donor.state}", f"{entry.city}, {entry.state}"
         return _place(weights, "city", ours, theirs, frequencies.town(ours))
     return _place(weights, "state", donor.state, entry.state, frequencies.state(donor.state))
+
+
+@lru_cache(MEMO_SIZE)
+def _elsewhere(weights: Weights, city: str, state: str, other: str, other_state: str) -> Evidence:
+    return _place(weights, "differ", f"{city}, {state}", f"{other}, {other_state}")
 
 
 def _place(weights: Weights, level: str, donor: str, entry: str, rarity: float = 0.0) -> Evidence:

@@ -1,7 +1,7 @@
 """How common names, employers and ZIP codes are among the donors."""
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from donors.matching.employers import clean_employer
+from donors.matching.garbage import not_searched
 from donors.matching.places import state_key, town_key, zip_key
 from donors.names import fold, squash, without_suffix, without_titles
 
@@ -100,11 +101,12 @@ class Frequencies:
         default = cls.default()
         tables: dict[str, Mapping[str, float]] = {}
         floors: dict[str, float] = {}
-        for name in KEYS:
-            tables[name], floors[name] = getattr(default, name), default.floors[name]
-            if getattr(donors, name) is not None:
-                blend = _blend(name, donors, listed or Counts(0), default)
-                tables[name], floors[name] = blend
+        with not_searched():
+            for name in KEYS:
+                tables[name], floors[name] = getattr(default, name), default.floors[name]
+                if getattr(donors, name) is not None:
+                    blend = _blend(name, donors, listed or Counts(0), default)
+                    tables[name], floors[name] = blend
         return cls(donors.people, **tables, floors=floors)
 
     @classmethod
@@ -173,7 +175,9 @@ def _blend(
         _share_of_others(0, donors.people, rare), _share_of_others(0, listed.people, rare), rare
     )
     shares = {}
-    for value in sorted(ours.keys() | theirs.keys() | known.keys()):
+    # One donor and one entry count for no more than none: only of others is there anything to say.
+    told_of = known.keys() | _several(ours) | _several(theirs)
+    for value in sorted(told_of):
         share = blend(
             _share_of_others(ours.get(value, 0), donors.people, rare),
             _share_of_others(theirs.get(value, 0), listed.people, rare),
@@ -183,6 +187,10 @@ def _blend(
         if value and share > floor:
             shares[value] = share
     return shares, floor
+
+
+def _several(counts: Mapping[str, int]) -> set[str]:
+    return {value for value, count in counts.items() if count > 1}
 
 
 def _share_of_others(count: int, people: int, rare: float) -> float:
@@ -195,11 +203,12 @@ def _trust(people: int) -> float:
     return (people / (people + SCANTY)) ** 2
 
 
-def _merged(counts: Counts, name: str) -> Counter[str]:
-    merged: Counter[str] = Counter()
+def _merged(counts: Counts, name: str) -> dict[str, int]:
+    merged: dict[str, int] = defaultdict(int)
     table: Mapping[str, int] = getattr(counts, name) or {}
+    key = KEYS[name]
     for value, count in table.items():
-        merged[KEYS[name](value)] += count
+        merged[key(value)] += count
     return merged
 
 

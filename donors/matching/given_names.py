@@ -37,6 +37,12 @@ def nickname_relatives(name: str) -> frozenset[str]:
     return nicks.get(name, frozenset()) | fulls.get(name, frozenset())
 
 
+def has_nicknames(name: str) -> bool:
+    """Whether a folded first name has nicknames, or is one."""
+    nicks, fulls = _nicknames()
+    return name in nicks or name in fulls
+
+
 @lru_cache(maxsize=1 << 14)
 def nickname_siblings(name: str) -> frozenset[str]:
     """Other nicknames of the names that a folded first name is a nickname of: ROB for BOB."""

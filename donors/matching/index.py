@@ -14,6 +14,7 @@ from donors.matching.fields import (
     compare_suffix,
 )
 from donors.matching.frequencies import Frequencies
+from donors.matching.garbage import not_searched
 from donors.matching.organisations import Organisations
 from donors.matching.reasons import explain
 from donors.matching.records import Entry, Match, Person
@@ -53,9 +54,10 @@ class Index:
         self.weights = weights or load_weights()
         self.frequencies = frequencies or Frequencies.default()
         self._ids = [entry.id for entry in entries]
-        self._features = [None if e.is_organisation else entry_features(e) for e in entries]
-        self._candidates = Candidates(self._features, self.weights, self.frequencies)
-        self._organisations = Organisations(entries, self.weights, self.frequencies)
+        with not_searched():
+            self._features = [None if e.is_organisation else entry_features(e) for e in entries]
+            self._candidates = Candidates(self._features, self.weights, self.frequencies)
+            self._organisations = Organisations(entries, self.weights, self.frequencies)
         if persons is None:
             persons = sum(features is not None for features in self._features)
         self._prior = self.weights.prior_bits(
@@ -74,8 +76,7 @@ class Index:
 
         Those in the clear band are left out unless `include_clear`.
         """
-        features = person_features(person)
-        scored = self._score_persons(features, include_clear=include_clear)
+        scored = self._score_persons(person, include_clear=include_clear)
         for number, evidence in self._organisations.find(person).items():
             scored.append((self._organisation_prior + evidence.weight, number, (evidence,)))
         if not scored:
@@ -90,14 +91,15 @@ class Index:
     def weighed(self, person: Person) -> Iterator[tuple[int, float, tuple[Evidence, ...]]]:
         """Every candidate among the entries that are persons: its id, the log-odds of a match in
         bits, and the evidence."""
-        for bits, number, evidence in self._score_persons(
-            person_features(person), include_clear=True
-        ):
+        for bits, number, evidence in self._score_persons(person, include_clear=True):
             yield self._ids[number], bits, evidence
 
     def _score_persons(
-        self, person: Features, *, include_clear: bool
+        self, donor: Person, *, include_clear: bool
     ) -> list[tuple[float, int, tuple[Evidence, ...]]]:
+        if not self._candidates.may_find(donor):
+            return []
+        person = person_features(donor)
         candidates = self._candidates.find(person)
         if not candidates:
             return []
@@ -160,7 +162,7 @@ class Index:
 
     def _cheap_evidence(
         self, candidate: Candidate, person: Features, entry: Features
-    ) -> Iterator[Evidence]:
+    ) -> list[Evidence]:
         found = [
             compare_suffix(self.weights, person, entry),
             compare_place(self.weights, self.frequencies, person, entry),
@@ -169,7 +171,7 @@ class Index:
         # Where a middle name served as first name it has had its say.
         if all(piece.level not in ("middle", "swapped") for piece in candidate.names):
             found.append(compare_middle(self.weights, person, entry))
-        yield from (piece for piece in found if piece)
+        return [piece for piece in found if piece]
 
     def _match(self, bits: float, number: int, evidence: tuple[Evidence, ...]) -> Match:
         probability = 1 / (1 + 2**-bits) if bits > -1000 else 0.0

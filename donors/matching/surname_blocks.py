@@ -1,21 +1,32 @@
 """The entries' surnames, looked up by a donor's."""
 
 from collections.abc import Iterator, Sequence
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from donors.matching.evidence import Evidence
 from donors.matching.features import NameFeatures
 from donors.matching.frequencies import Frequencies
-from donors.matching.vocabulary import Vocabulary
+from donors.matching.vocabulary import Vocabulary, nearness
 from donors.matching.weights import Weights
 
 Role = Literal["first", "nickname", "middle"]
 Block = dict[str, list[tuple[int, Role]]]  # given name -> entries and which name of theirs it is
-# Of several blocks: given name -> the entries of each that has it, with how the surnames compare.
-NearBlock = dict[str, list[tuple[list[tuple[int, Role]], Evidence]]]
 
-# Memos over distinct names are emptied at this size, to keep a long run's memory flat.
-MEMO_SIZE = 100_000
+
+class Surname(NamedTuple):
+    """The entries of one surname, or of one part of a surname, and all their given names."""
+
+    spelling: str
+    block: Block
+    givens: frozenset[str]
+    is_part: bool
+
+
+# How many distinct names are kept in mind: enough for the common ones, and a long run's memory
+# stays flat.
+MEMO_SIZE = 1 << 15
+COMMON = 0.0001  # share of donors
 
 
 class SurnameBlocks:
@@ -25,40 +36,48 @@ class SurnameBlocks:
         self, names: Sequence[NameFeatures | None], weights: Weights, frequencies: Frequencies
     ) -> None:
         self.wholes: dict[str, Block] = {}
-        self._parts: dict[str, Block] = {}
+        parts: dict[str, Block] = {}
         for number, name in enumerate(names):
             if name is None or not name.surname:
                 continue
             _file(self.wholes.setdefault(name.surname, {}), number, name)
             for part in name.surnames[1:]:
                 if part != name.surname:
-                    _file(self._parts.setdefault(part, {}), number, name)
+                    _file(parts.setdefault(part, {}), number, name)
+        self._wholes = _surnames(self.wholes, is_part=False)
+        # A whole surname is a part of itself.
+        self._as_parts = _surnames(self.wholes, is_part=True)
+        self._parts = _surnames(parts, is_part=True)
         self._vocabulary = Vocabulary(self.wholes)
         self._weights = weights
         self._frequencies = frequencies
-        self._memo: dict[tuple[str, ...], NearBlock] = {}
+        # Of a donor's surname (the whole, then its parts), those of the entries that may be near.
+        # Most go with other first names than the donor's: only the others are to be compared.
+        self.perhaps_near = lru_cache(MEMO_SIZE)(self._perhaps_near)
+        # The evidence of a donor's whole surname and one of the entries', None where they are
+        # different.
+        self.compare = lru_cache(MEMO_SIZE)(self._compare)
 
-    def near(self, surnames: tuple[str, ...]) -> NearBlock:
-        """The entries near a donor's surname (the whole, then its parts), with the evidence."""
-        found = self._memo.get(surnames)
-        if found is None:
-            if len(self._memo) >= MEMO_SIZE:
-                self._memo.clear()
-            found = self._memo[surnames] = _joined(self._compare(surnames))
-        return found
-
-    def _compare(self, surnames: tuple[str, ...]) -> Iterator[tuple[Block, Evidence]]:
+    def _perhaps_near(self, surnames: tuple[str, ...]) -> tuple[Surname, ...]:
         whole = surnames[0]
         if not whole:
-            return
-        for other, level in sorted(self._vocabulary.near(whole).items()):
-            yield self.wholes[other], self.evidence(whole, other, level)
-        if block := self._parts.get(whole):
-            yield block, self.evidence(whole, whole, "part")
+            return ()
+        found = [self._wholes[other] for other in self._vocabulary.perhaps_near(whole)]
+        if whole in self._parts:
+            found.append(self._parts[whole])
         for part in surnames[1:]:
-            for blocks in (self.wholes, self._parts):
-                if part != whole and (block := blocks.get(part)):
-                    yield block, self.evidence(part, part, "part")
+            if part != whole:
+                found += [known[part] for known in (self._as_parts, self._parts) if part in known]
+        # Many donors bear a common one: it pays to compare it before they do.
+        if self._frequencies.surname(whole) > COMMON:
+            found = [s for s in found if self.compare(whole, s.spelling, s.is_part)]
+        return tuple(found)
+
+    def _compare(self, donor: str, entry: str, is_part: bool) -> Evidence | None:  # noqa: FBT001  # one of the keys of a memo
+        if is_part:
+            return self.evidence(entry, entry, "part")
+        level = nearness(donor, entry)
+        return self.evidence(donor, entry, level) if level else None
 
     def evidence(self, donor: str, entry: str, level: str) -> Evidence:
         """The evidence of two surnames that compare so."""
@@ -68,15 +87,11 @@ class SurnameBlocks:
         return Evidence("surname", level, weight, donor, entry, rarest)
 
 
-def _joined(blocks: Iterator[tuple[Block, Evidence]]) -> NearBlock:
-    joined: NearBlock = {}
-    for block, evidence in blocks:
-        for given, entries in block.items():
-            if given in joined:
-                joined[given].append((entries, evidence))
-            else:
-                joined[given] = [(entries, evidence)]
-    return joined
+def _surnames(blocks: dict[str, Block], *, is_part: bool) -> dict[str, Surname]:
+    return {
+        spelling: Surname(spelling, block, frozenset(block), is_part)
+        for spelling, block in blocks.items()
+    }
 
 
 def _file(block: Block, number: int, name: NameFeatures) -> None:

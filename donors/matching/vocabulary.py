@@ -5,7 +5,7 @@ that sound alike share a phonetic code: both are looked up in a dictionary.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
@@ -18,11 +18,9 @@ Nearness = Literal["exact", "one_edit", "sounds_alike", "similar"]
 SHORTEST_EDITED = 4
 
 
-def left_out(word: str) -> Iterator[str]:
+def left_out(word: str) -> list[str]:
     """The word, and the word less each of its letters in turn."""
-    yield word
-    for place in range(len(word)):
-        yield word[:place] + word[place + 1 :]
+    return [word, *[word[:place] + word[place + 1 :] for place in range(len(word))]]
 
 
 @lru_cache(maxsize=1 << 17)
@@ -52,35 +50,37 @@ def nearness(a: str, b: str) -> Nearness | None:
 class Vocabulary:
     """An index of distinct folded names."""
 
-    __slots__ = ("_sounds", "_spellings", "_words")
+    __slots__ = ("_sounds", "_spellings", "words")
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words = frozenset(words)
-        self._spellings: dict[str, list[str]] = defaultdict(list)
-        self._sounds: dict[str, list[str]] = defaultdict(list)
-        for word in sorted(self._words):
+        self.words = frozenset(words)
+        spellings: dict[str, list[str]] = defaultdict(list)
+        sounds: dict[str, list[str]] = defaultdict(list)
+        for word in self.words:
             if len(word) < SHORTEST_EDITED:
                 continue
             for spelling in left_out(word):
-                self._spellings[spelling].append(word)
+                spellings[spelling].append(word)
             if code := sound(word):
-                self._sounds[code].append(word)
+                sounds[code].append(word)
+        self._spellings, self._sounds = dict(spellings), dict(sounds)
 
     def __contains__(self, word: str) -> bool:
-        return word in self._words
+        return word in self.words
 
     def near(self, word: str) -> dict[str, Nearness]:
         """The known names near a folded one, each with how near it is."""
-        found: dict[str, Nearness] = {word: "exact"} if word in self._words else {}
+        levels = ((other, nearness(word, other)) for other in self.perhaps_near(word))
+        return {other: level for other, level in levels if level}
+
+    def perhaps_near(self, word: str) -> frozenset[str]:
+        """All the known names near a folded one, and some that are not: to be compared where that
+        matters."""
+        found = {word} & self.words
         if len(word) < SHORTEST_EDITED:
-            return found
-        candidates: set[str] = set()
-        for spelling in left_out(word):
-            if words := self._spellings.get(spelling):
-                candidates.update(words)
-        candidates.update(self._sounds.get(sound(word), ()))
-        candidates.discard(word)
-        for candidate in candidates:
-            if level := nearness(word, candidate):
-                found[candidate] = level
-        return found
+            return frozenset(found)
+        for spelling in self._spellings.keys() & left_out(word):
+            found.update(self._spellings[spelling])
+        if (code := sound(word)) in self._sounds:
+            found.update(self._sounds[code])
+        return frozenset(found)

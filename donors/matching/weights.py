@@ -44,9 +44,11 @@ class Level:
         return log2(self.m / min(u, 1.0))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Weights:
     """m and u by field and level, the thresholds of the bands, and the defaults of the prior.
+
+    The same only as itself, so that what hangs on weights alone can be kept by them (`fields`).
 
     `most_name_bits` is the most that surname and first name together may say: however rare a name,
     somebody else bears it, in one family most of all (log2 of how often strangers share a name for
@@ -95,9 +97,13 @@ class Weights:
         return min(by_entries, self.prior["expected_share_of_donors"] * donors)
 
 
-@lru_cache(maxsize=8)
 def load_weights(version: str = CURRENT) -> Weights:
     """The weights of a version; FileNotFoundError where there is none."""
+    return _load(version)
+
+
+@lru_cache(maxsize=8)
+def _load(version: str) -> Weights:
     return read_weights(json.loads((FOLDER / f"{version}.json").read_text(encoding="utf-8")))
 
 

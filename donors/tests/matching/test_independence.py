@@ -3,7 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from donors.matching import Entry, Index, Person
+from donors.matching import Entry, Index, Person, load_weights
+from donors.matching.candidates import Candidates
+from donors.matching.features import entry_features, person_features
 from donors.tests.matching.people import COMPANY, FREQUENCIES, JOHN_SMITH, LOBBYIST
 
 LAST = st.sampled_from(["Testermann", "TESTERMAN", "Smith", "Garcia-Smith", "ROBERT", "", "Tess"])
@@ -100,3 +102,11 @@ def test_what_is_not_clear_is_the_same_whether_clear_ones_are_shown_or_not(
     shown = index.match(person, include_clear=True)
 
     assert [match for match in shown if match.band != "clear"] == index.match(person)
+
+
+@given(PEOPLE, ENTRIES)
+def test_who_is_said_to_have_no_candidates_has_none(person: Person, entries: list[Entry]) -> None:
+    features = [entry_features(entry) for entry in entries]
+    candidates = Candidates(features, load_weights(), FREQUENCIES)
+
+    assert candidates.may_find(person) or candidates.find(person_features(person)) == []
