@@ -29,6 +29,12 @@ from splink.backends.spark import SparkAPI, similarity_jar_location
 TYPES: dict[str, DataType] = {
     "text": StringType(), "texts": ArrayType(StringType()), "share": DoubleType(), "id": LongType()
 }  # fmt: skip
+# Spark would write every level's condition out wherever Splink names the level, in the filter too: a
+# statement of millions of terms, each compared again and again.
+INLINING = tuple(
+    f"org.apache.spark.sql.catalyst.optimizer.{rule}"
+    for rule in ("CollapseProject", "PushDownPredicates")
+)
 # Under which two rows meet: the surname, spelt with a letter left out or as it is said, with what
 # the given name begins with; the same surname where either's given name is not known or begins with
 # a mistake; or a given name at one employer or ZIP code.
@@ -84,6 +90,7 @@ def session(folder: Path, options: argparse.Namespace) -> SparkSession:
         .config("spark.sql.shuffle.partitions", options.partitions)
         .config("spark.default.parallelism", options.partitions)
         .config("spark.sql.warehouse.dir", str(folder / "warehouse"))
+        .config("spark.sql.optimizer.excludedRules", ",".join(INLINING))
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")
         .getOrCreate()
