@@ -29,8 +29,8 @@ from splink.backends.spark import SparkAPI, similarity_jar_location
 TYPES: dict[str, DataType] = {
     "text": StringType(), "texts": ArrayType(StringType()), "share": DoubleType(), "id": LongType()
 }  # fmt: skip
-# Spark would write every level's condition out wherever Splink names the level, in the filter too: a
-# statement of millions of terms, each compared again and again.
+# Spark would write every level's condition out wherever Splink names the level, in the filter too:
+# a statement of millions of terms, each compared again and again.
 INLINING = tuple(
     f"org.apache.spark.sql.catalyst.optimizer.{rule}"
     for rule in ("CollapseProject", "PushDownPredicates")
@@ -111,19 +111,18 @@ def find(spark: SparkSession, folder: Path, least_bits: float) -> None:
     ]
     settings = json.loads((folder / "settings.json").read_text())
     linker = Linker(tables, settings, log_level="ERROR")
+    shares = ", ".join(f"{share!r}D" for share in told["values"])
     for column, inverse in told["shares"].items():
-        lookup = [{column: share, f"tf_{column}": 1 / share if inverse else share}
-                  for share in told["values"]]  # fmt: skip
-        table = api.register(spark.createDataFrame(lookup))
+        lookup = spark.range(1).selectExpr(f"explode(array({shares})) AS {column}")
+        weighed = f"1 / {column}" if inverse else column
+        table = api.register(lookup.selectExpr(column, f"{weighed} AS tf_{column}"))
         linker.table_management.register_term_frequency_lookup(table, column)
     linker.table_management.register_blocked_pairs_for_predict(
         api.register(spark.table("candidates"))
     )
     found = linker.inference.predict(threshold_match_weight=least_bits, warning_mode="never")
-    pairs = spark.sql(
-        "SELECT record_l AS donor, record_r AS entry, max(match_weight) AS bits"
-        f" FROM {found.physical_name} GROUP BY record_l, record_r"
-    )
+    best = spark.table(found.physical_name).groupBy("record_l", "record_r").max("match_weight")
+    pairs = best.toDF("donor", "entry", "bits")
     pairs.write.mode("overwrite").csv(str(folder / "pairs"), header=True)
 
 
@@ -131,12 +130,16 @@ def rows(spark: SparkSession, folder: Path, columns: dict[str, str]) -> DataFram
     """What is not known is '' or an empty array; a share that is not, null."""
     schema = StructType([StructField(column, TYPES[kind]) for column, kind in columns.items()])
     blank = {"text": "''", "texts": "array()"}
-    return spark.read.schema(schema).json(str(folder)).selectExpr(
-        *(
-            f"coalesce({column}, {blank[kind]}) AS {column}" if kind in blank else column
-            for column, kind in columns.items()
-        ),
-        *(f"{column}_share AS inverse_{column}_share" for column in ("surname", "given")),
+    return (
+        spark.read.schema(schema)
+        .json(str(folder))
+        .selectExpr(
+            *(
+                f"coalesce({column}, {blank[kind]}) AS {column}" if kind in blank else column
+                for column, kind in columns.items()
+            ),
+            *(f"{column}_share AS inverse_{column}_share" for column in ("surname", "given")),
+        )
     )
 
 

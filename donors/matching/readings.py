@@ -27,8 +27,8 @@ class Reading:
     """One row. '' and () where nothing is known; `record` is the donor's or the entry's id.
 
     The `*_share` are the shares of donors that bear the value, as the matching weighs it, each the
-    nearest below of SHARES: there are few of them, and none makes a value commoner than it is. Of an
-    employer a donor has one, an entry any number: the first fields are the donor's, those called
+    nearest below of SHARES: there are few of them, and none makes a value commoner than it is. Of
+    an employer a donor has one, an entry any number: the first fields are the donor's, those called
     `organisation_*` the entry's. `letters` are what given names near this one begin with, `forms`
     the given names it may stand for and `places` what an entry of another surname may be found by.
     """
@@ -81,7 +81,8 @@ NOTHING = ("", (), None)
 # name -> how an engine has to read it: "text", "texts", "share" or "id".
 COLUMNS = {
     one.name: {str: "text", int: "id", float: "share", float | None: "share"}.get(one.type, "texts")
-    if one.name != "surname_kind" else "text"
+    if one.name != "surname_kind"
+    else "text"
     for one in fields(Reading)
 }
 # By quarters of a bit down to one in a thousand million.

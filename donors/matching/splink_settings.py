@@ -211,8 +211,8 @@ def _employer(weights: Weights) -> Levels:
         "core": "array_contains(organisation_cores_r, employer_core_l)",
         # Splink sees no column that stands within a lambda alone.
         "contains": (
-            "(employer_words_l <> '' AND exists(organisation_words_r, other -> startswith(other, employer_words_l)"
-            " OR startswith(employer_words_l, other)))"
+            "(employer_words_l <> '' AND exists(organisation_words_r,"
+            " other -> startswith(other, employer_words_l) OR startswith(employer_words_l, other)))"
             " OR array_contains(organisation_plain_r, employer_plain_l)"
         ),
         "acronym": (
@@ -247,9 +247,7 @@ def _employer(weights: Weights) -> Levels:
 def _occupation(weights: Weights) -> Levels:
     level = weights.fields["occupation"]
     return [
-        _nothing(
-            "occupation_r NOT IN ('lobbyist', 'executive') OR occupation_l = 'uninformative'"
-        ),
+        _nothing("occupation_r NOT IN ('lobbyist', 'executive') OR occupation_l = 'uninformative'"),
         _fixed(
             level["lobbyist"], "occupation_l = 'lobbyist' AND occupation_r = 'lobbyist'", "lobbyist"
         ),
@@ -381,15 +379,11 @@ def _similar(column: str) -> str:
 def _far() -> str:
     """Other surnames, a few letters from each other: where all else led to the entry."""
     shorter = "least(length(surname_l), length(surname_r))"
-    return (
-        f"({shorter} >= 6 AND {_edits('surname')} <= CASE WHEN {shorter} < 9 THEN 2 ELSE 3 END)"
-    )
+    return f"({shorter} >= 6 AND {_edits('surname')} <= CASE WHEN {shorter} < 9 THEN 2 ELSE 3 END)"
 
 
 def _nickname() -> str:
-    start = (
-        "(length({0}) >= {2} AND length({0}) < length({1}) - 1 AND startswith({1}, {0}))"
-    )
+    start = "(length({0}) >= {2} AND length({0}) < length({1}) - 1 AND startswith({1}, {0}))"
     return (
         "(array_contains(relatives_l, given_r)"
         f" OR {start.format('given_l', 'given_r', SHORTEST_START)}"

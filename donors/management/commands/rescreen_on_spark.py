@@ -27,9 +27,13 @@ class Command(HouseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("list", metavar="LIST", help="The list's short name.")
-        parser.add_argument("--master", default="local[*]", help="Spark's master; else this machine.")
+        parser.add_argument(
+            "--master", default="local[*]", help="Spark's master; else this machine."
+        )
         parser.add_argument("--memory", default="2g", help="Of Spark's driver, such as 2g.")
-        parser.add_argument("--partitions", type=int, default=16, help="Two or three for each core.")
+        parser.add_argument(
+            "--partitions", type=int, default=16, help="Two or three for each core."
+        )
         parser.add_argument(
             "--folder",
             type=Path,
@@ -66,7 +70,9 @@ class Command(HouseCommand):
                 job, on_progress=lambda tree: bar.update(tree.done, tree.total, tree.text[:40])
             )
         if outcome.state != "done":
-            raise CommandError(f"Screening {version} {outcome.state}: {outcome.error}", returncode=1)
+            raise CommandError(
+                f"Screening {version} {outcome.state}: {outcome.error}", returncode=1
+            )
         seconds["screen"] = time.monotonic() - started - sum(seconds.values())
         on_spark.clear_away(folder)
         return {
