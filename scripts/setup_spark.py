@@ -1,6 +1,7 @@
 """Make var/spark/venv from requirements-spark.lock, and see that there is a Java.
 
-Run by `make setup-spark`, and again where that file has changed. An environment of its own, because Spark takes half a gigabyte that nothing else needs.
+Run by `make setup-spark`, and again where that file has changed. An environment of its own, because
+Spark takes half a gigabyte that nothing else needs.
 """
 
 from __future__ import annotations

@@ -67,7 +67,8 @@ def screen_profiles(
     `version_id`: all of them, against the entries that this version of a list added or changed,
     whose earlier matches it replaces; `among` is a stored file with the ids of those of them who
     may match at all, where that is known. Returns how many matches there are; may run twice. They
-    are kept within `atomic()`, which a job hands in so that nothing is kept after its claim was lost.
+    are kept within `atomic()`, which a job hands in so that nothing is kept after its claim was
+    lost.
     """
     profiles = Profile.objects.filter(pk__range=(first, last)).order_by("pk")
     if import_id:
