@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core import storage
@@ -65,8 +65,8 @@ def screen_profiles(
 
     With `import_id`: those that the import has to have screened, against every entry. With
     `version_id`: all of them, against the entries that this version of a list added or changed,
-    whose earlier matches it replaces; `among` is a stored file with the ids of those of them who
-    may match at all, where that is known. Returns how many matches there are; may run twice. They
+    whose earlier matches it replaces; `among` is a stored file that says who of them may match
+    at all. Returns how many matches there are; may run twice. They
     are kept within `atomic()`, which a job hands in so that nothing is kept after its claim was
     lost.
     """
@@ -74,8 +74,7 @@ def screen_profiles(
     if import_id:
         profiles = profiles.filter(to_screen(import_id, first=first, last=last))
     if among:
-        with storage.read(among) as file:
-            profiles = profiles.filter(pk__in=json.load(file))
+        profiles = profiles.filter(_may_match(among))
     while True:
         newest = newest_version()
         found = _screened(profiles, _indices(population, version_id, newest), progress)
@@ -84,6 +83,16 @@ def screen_profiles(
             if newest == newest_version():  # else a list has changed meanwhile: once more
                 _keep(found, first=first, last=last, version_id=version_id)
                 return len(found)
+
+
+def _may_match(among: str) -> Q:
+    """The profiles that the file names, and those that were not there yet when it was asked."""
+    with storage.read(among) as file:
+        told = json.load(file)
+    not_finished = Q(first_import__finished_at=None)
+    return (
+        Q(pk__in=told["profiles"]) | not_finished | Q(first_import__finished_at__gte=told["since"])
+    )
 
 
 def _screened(

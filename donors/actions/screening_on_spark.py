@@ -12,13 +12,12 @@ import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
 from django.utils import timezone
 
 from core import storage
@@ -50,8 +49,8 @@ Progress = Callable[[int, int], None]
 class LaidOut:
     """What was laid out for Spark; of a version of a list, as it stood with all lists.
 
-    `last` is the last profile's id. `organisations` is the file with the profiles whose employer
-    or own name is an organisation's on the list: these need no Spark.
+    `last` is the last profile's id, `began` when the first was looked at, `population` the stored
+    frequencies. A new `token` is given each time.
     """
 
     token: str
@@ -120,14 +119,13 @@ def find_pairs(*, folder: Path, spark: Spark) -> None:
 def screen_found(*, version: ListVersion, folder: Path) -> tuple[Job, int]:
     """Have those screened who were found; gives the job and how many they are.
 
-    Done twice for what was laid out once, it gives the job there is. Donors that came after, or
-    were coming when it was laid out, are screened as well: whoever brings them may not know the
-    version yet.
+    Done twice for what was laid out once, it gives the job there is. Donors that were
+    still coming when it was laid out are screened as well.
     """
     laid_out = _kept(folder)
     if laid_out is None:
         raise Refused("Nothing is laid out for Spark.")
-    found = _found(folder) | _came_meanwhile(laid_out)
+    found = _found(folder)
     key = f"donors:list-version:{version.pk}:spark:{laid_out.token}"
     stored_in = _stored_in(version.pk, laid_out.token)
     children = [] if Job.objects.filter(key=key).exists() else _children(laid_out, found)
@@ -211,16 +209,9 @@ def _found(folder: Path) -> set[int]:
     return {int(pk) for pk in listed} | {donor for donor, _ in pairs_in(folder)}
 
 
-def _came_meanwhile(laid_out: LaidOut) -> set[int]:
-    began = datetime.fromisoformat(laid_out.began)
-    not_seen = Q(first_import__finished_at=None) | Q(first_import__finished_at__gte=began)
-    return set(Profile.objects.filter(not_seen).values_list("pk", flat=True))
-
-
 def _children(laid_out: LaidOut, found: set[int]) -> list[ChildJob]:
     """One job a run of those found. The runs leave no gap: of whoever was not found, no match with
     these entries may stay."""
-    last = max(laid_out.last, *found, 1) if found else max(laid_out.last, 1)
     stored_in = _stored_in(laid_out.version, laid_out.token)
     return [
         ChildJob(
@@ -230,12 +221,16 @@ def _children(laid_out: LaidOut, found: set[int]) -> list[ChildJob]:
                 "version_id": laid_out.version,
                 "first": first,
                 "last": until,
-                "among": storage.write(f"{stored_in}/{first}.json", json.dumps(run).encode()),
+                "among": storage.write(f"{stored_in}/{first}.json", _names(run, laid_out)),
             },
             label=f"Screen {len(run):,} donors' descriptions that Spark found",
         )
-        for first, until, run in _runs(sorted(found), last)
+        for first, until, run in _runs(sorted(found), laid_out.last)
     ]
+
+
+def _names(profiles: list[int], laid_out: LaidOut) -> bytes:
+    return json.dumps({"profiles": profiles, "since": laid_out.began}).encode()
 
 
 def _runs(found: list[int], last: int) -> Iterator[tuple[int, int, list[int]]]:

@@ -78,13 +78,12 @@ class Reading:
 
 
 NOTHING = ("", (), None)
+KINDS: dict[object, str] = {
+    str: "text", SurnameKind: "text", int: "id", float: "share", float | None: "share",
+    tuple[str, ...]: "texts",
+}  # fmt: skip
 # name -> how an engine has to read it: "text", "texts", "share" or "id".
-COLUMNS = {
-    one.name: {str: "text", int: "id", float: "share", float | None: "share"}.get(one.type, "texts")
-    if one.name != "surname_kind"
-    else "text"
-    for one in fields(Reading)
-}
+COLUMNS = {one.name: KINDS[one.type] for one in fields(Reading)}
 # By quarters of a bit down to one in a thousand million.
 STEPS = 4
 SHARES = tuple(2 ** (-step / STEPS) for step in range(30 * STEPS + 1))
@@ -125,12 +124,11 @@ def donor_readings(record: int, person: Person, frequencies: Frequencies) -> lis
             numbered.add(**common, **of_given, **of_surname, **anchors)
     if name.first_whole != name.surname and len(name.first_whole) > 1:
         # In each other's place, and weighed by how rare they are in the places they stand in.
-        surname = _surname(name.first_whole, "swapped", frequencies)
-        surname["surname_share"] = rounded(frequencies.first_name(name.first_whole))
-        given_ = _given(name.surname, "first", frequencies)
-        given_["given_share"] = rounded(frequencies.surname(name.surname))
-        letters = {"letters": _near_letters(name.surname)}
-        numbered.add(**common, **surname, **given_, **letters)
+        swapped = _surname(name.first_whole, "swapped", frequencies)
+        swapped |= _given(name.surname, "first", frequencies)
+        swapped["surname_share"] = rounded(frequencies.first_name(name.first_whole))
+        swapped["given_share"] = rounded(frequencies.surname(name.surname))
+        numbered.add(**common, **swapped, letters=_near_letters(name.surname))
     return numbered.rows
 
 
