@@ -49,8 +49,9 @@ Progress = Callable[[int, int], None]
 class LaidOut:
     """What was laid out for Spark; of a version of a list, as it stood with all lists.
 
-    `last` is the last profile's id, `began` when the first was looked at, `population` the stored
-    frequencies. A new `token` is given each time.
+    `readings` are the rows of the entries that are persons. `last` is the last profile's id,
+    `began` when the first was looked at, `population` the stored frequencies. A new `token` is
+    given each time.
     """
 
     token: str
@@ -62,6 +63,7 @@ class LaidOut:
     last: int
     profiles: int
     entries: int
+    readings: int
 
 
 def stop_ordinary_screening(*, version: ListVersion) -> None:
@@ -90,8 +92,7 @@ def lay_out(*, version: ListVersion, folder: Path, progress: Progress) -> LaidOu
     population = snapshot_population(folder=_stored_in(version.pk, token))
     index, entries = version_index(version, population=population)
     with (folder / "entries" / "0.jsonl").open("w", encoding="utf-8") as file:
-        for entry in entries:
-            _write(file, entry_readings(entry, index.frequencies))
+        readings = sum(_write(file, entry_readings(one, index.frequencies)) for one in entries)
     _write_settings(folder, index.prior_bits)
     last = Profile.objects.aggregate(last=Max("pk"))["last"] or 0
     profiles = _write_donors(folder, index.frequencies, index.names_organisation, last, progress)
@@ -105,14 +106,18 @@ def lay_out(*, version: ListVersion, folder: Path, progress: Progress) -> LaidOu
         last=last,
         profiles=profiles,
         entries=len(entries),
+        readings=readings,
     )
     _write_last(folder / LAID_OUT, json.dumps(asdict(laid_out)))
     return laid_out
 
 
 def find_pairs(*, folder: Path, spark: Spark) -> None:
-    """Have Spark find whom the entries may be; where a run before has done so it is left."""
-    spark.find_pairs(folder, least_bits=least_bits(load_weights()))
+    """Have Spark find whom those entries may be that are persons; what a run before found is
+    left."""
+    laid_out = _kept(folder)
+    if laid_out and laid_out.readings:
+        spark.find_pairs(folder, least_bits=least_bits(load_weights()))
 
 
 @transaction.atomic
@@ -193,8 +198,9 @@ def _write_donors(
     return number
 
 
-def _write(file: TextIO, readings: list[Reading]) -> None:
+def _write(file: TextIO, readings: list[Reading]) -> int:
     file.writelines(f"{json.dumps(reading.as_row())}\n" for reading in readings)
+    return len(readings)
 
 
 def _write_last(path: Path, content: str) -> None:
