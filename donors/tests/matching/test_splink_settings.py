@@ -23,13 +23,13 @@ def levels(field: str) -> list[dict[str, Any]]:
 
 def splink_bits(level: dict[str, Any], share: float) -> float:
     """What Splink makes of a level and a share, as its ComparisonLevel does."""
-    bits = log2(level["m_probability"] / level["u_probability"])
+    bits: float = log2(level["m_probability"] / level["u_probability"])
     if "tf_adjustment_column" not in level:
         return bits
     inverse = SHARE_COLUMNS[level["tf_adjustment_column"]]
     greatest = max(1 / share if inverse else share, level.get("tf_minimum_u_value", 0.0))
     adjustment = log2(level["u_probability"]) - log2(greatest)
-    return bits + level["tf_adjustment_weight"] * adjustment
+    return bits + float(level["tf_adjustment_weight"]) * adjustment
 
 
 @pytest.mark.parametrize("share", [0.00002, 0.001, 0.005])
