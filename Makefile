@@ -8,7 +8,7 @@ IN_VENV = .venv/bin/python
 TESTS = $(IN_VENV) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 FOR_TOOLS = VAR_DIR=var/test DATABASE_URL= DATABASE_THROW_AWAY=on DEBUG=on LOG_LEVEL=WARNING
 
-.PHONY: help demo run test coverage lint format lock lock-check clean setup setup-dev setup-test
+.PHONY: help demo run test coverage lint format lock lock-check clean setup setup-dev setup-test setup-spark test-spark
 
 help:  ## List what there is
 	@echo "Hustings: make ..."
@@ -23,6 +23,9 @@ run: setup  ## The web server and a worker, on your own data; Ctrl-C ends both (
 
 test: setup-test lint  ## Every check and every test; sets itself up
 	$(TESTS)
+
+test-spark: setup-dev setup-spark  ## The re-screening on Spark, which `make test` leaves out
+	$(IN_VENV) -m pytest tests/spark --timeout 900
 
 coverage: setup-test  ## Every test, and which lines of the parts none of them reaches
 	$(TESTS) --cov --cov-report=term
@@ -58,3 +61,6 @@ setup-dev:
 
 setup-test:  # Chromium, Redis and nginx too, which nothing else needs
 	@python="$(PYTHON)"; test -n "$$python" && "$$python" scripts/setup.py --dev --programs
+
+setup-spark:  ## Splink and Spark, for the largest re-screens (456 MB, and Java 17)
+	@python="$(PYTHON)"; test -n "$$python" && "$$python" scripts/setup_spark.py

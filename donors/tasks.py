@@ -106,11 +106,11 @@ def screen_list_version(job: RunningJob, *, version_id: int) -> None:
     )
 
 
-def collate_list_version(job: RunningJob, *, version_id: int) -> None:
+def collate_list_version(job: RunningJob, *, version_id: int, folder: str = "") -> None:
     flagging.flag_list_version(version_id=version_id)
     judging.judge_list_version(version_id=version_id)
     collating.announce_list_version(version_id=version_id)
-    storage.remove(storage.names_in(version_folder(version_id)))
+    storage.remove(storage.names_in(folder or version_folder(version_id)))
 
 
 def version_folder(version_id: int) -> str:

@@ -1,4 +1,4 @@
-"""See that the lock files hold exactly what requirements.txt and requirements-dev.txt ask for.
+"""See that the lock files hold exactly what the files of requirements beside them ask for.
 
 Every direct dependency is pinned, so this needs no network: the lock files cannot be out of date
 as long as their pins of the direct ones are the same.
@@ -20,6 +20,8 @@ def main() -> int:
     complaints = faults(
         *(read(f"requirements{kind}") for kind in (".txt", "-dev.txt", ".lock", "-dev.lock"))
     )
+    complaints += faults_alone("requirements-spark", read("requirements-spark.txt"),
+                               read("requirements-spark.lock"))  # fmt: skip
     for complaint in complaints:
         print(complaint)
     if complaints:
@@ -43,6 +45,15 @@ def faults(run: list[str], dev: list[str], run_lock: list[str], dev_lock: list[s
         found += [f"{name} names an address: {line}" for line in lines if ADDRESS.search(line)]
         found += without_hash(name, lines)
     return found
+
+
+def faults_alone(name: str, asked: list[str], locked: list[str]) -> list[str]:
+    """What is wrong with the lines of a file and of its lock file that stand beside the others."""
+    source, lock = f"{name}.txt", f"{name}.lock"
+    found = [*unpinned(source, asked), *differing(lock, locked, pins(asked))]
+    found += left_over(lock, locked, source, pins(asked))
+    found += [f"{lock} names an address: {line}" for line in locked if ADDRESS.search(line)]
+    return found + without_hash(lock, locked)
 
 
 def unpinned(name: str, lines: list[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Write requirements.lock and requirements-dev.lock (`make lock`), or with --check see that every
+"""Write requirements.lock, -dev.lock and -spark.lock (`make lock`), or with --check see that every
 locked package has a wheel for each Python that we run on (`make lock-check`).
 
 Both ask the package index that this machine is set up with; its address is not written down.
@@ -28,6 +28,8 @@ def main() -> int:
     # With all of requirements.txt, in the same versions: one file makes a developer's .venv.
     write("requirements-dev.lock", "requirements.txt", "requirements-dev.txt",
           "--constraint", "requirements.lock")  # fmt: skip
+    # pyspark is published as a source archive only; nothing in it is compiled.
+    write("requirements-spark.lock", "requirements-spark.txt", "--no-binary", "pyspark")
     return 0
 
 

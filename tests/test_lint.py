@@ -54,6 +54,12 @@ def test_a_version_that_was_raised_and_not_locked_is_named() -> None:
     ]
 
 
+def test_a_lock_file_that_stands_alone_is_held_against_its_own_requirements() -> None:
+    found = script("check_locks").faults_alone("requirements-x", ["splink==5.0.1"], RUN_LOCK)
+    assert found[0] == "requirements-x.lock has splink not at all, wanted is 5.0.1"
+    assert script("check_locks").faults_alone("requirements-x", DEV, DEV_LOCK) == []
+
+
 def test_a_package_that_was_added_and_not_locked_is_named() -> None:
     found = script("check_locks").faults(RUN, [*DEV, "ruff==1.0"], RUN_LOCK, DEV_LOCK)
     assert found == ["requirements-dev.lock has ruff not at all, wanted is 1.0"]

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core import storage
@@ -57,6 +57,7 @@ def screen_profiles(
     population: str,
     import_id: int | None = None,
     version_id: int | None = None,
+    among: str | None = None,
     progress: Callable[[int, int], None],
     atomic: Callable[[], AbstractContextManager[None]] = transaction.atomic,
 ) -> int:
@@ -64,20 +65,34 @@ def screen_profiles(
 
     With `import_id`: those that the import has to have screened, against every entry. With
     `version_id`: all of them, against the entries that this version of a list added or changed,
-    whose earlier matches it replaces. Returns how many matches there are; may run twice. They are
-    kept within `atomic()`, which a job hands in so that nothing is kept after its claim was lost.
+    whose earlier matches it replaces; `among` is a stored file that says who of them may match
+    at all. Returns how many matches there are; may run twice. They
+    are kept within `atomic()`, which a job hands in so that nothing is kept after its claim was
+    lost.
     """
     profiles = Profile.objects.filter(pk__range=(first, last)).order_by("pk")
     if import_id:
         profiles = profiles.filter(to_screen(import_id, first=first, last=last))
+    if among:
+        profiles = profiles.filter(_may_match(among))
     while True:
-        newest = _newest_version()
+        newest = newest_version()
         found = _screened(profiles, _indices(population, version_id, newest), progress)
         with atomic():
             lock_matches()
-            if newest == _newest_version():  # else a list has changed meanwhile: once more
+            if newest == newest_version():  # else a list has changed meanwhile: once more
                 _keep(found, first=first, last=last, version_id=version_id)
                 return len(found)
+
+
+def _may_match(among: str) -> Q:
+    """The profiles that the file names, and those that were not there yet when it was asked."""
+    with storage.read(among) as file:
+        told = json.load(file)
+    not_finished = Q(first_import__finished_at=None)
+    return (
+        Q(pk__in=told["profiles"]) | not_finished | Q(first_import__finished_at__gte=told["since"])
+    )
 
 
 def _screened(
@@ -98,7 +113,7 @@ def screen_person(person: Person) -> list[tuple[ListEntry, Found]]:
     The lists are those of this moment; how common names are is counted once a day, so that
     whoever asks again has an answer in milliseconds.
     """
-    indices = _standing_indices(_newest_version(), timezone.localdate())
+    indices = _standing_indices(newest_version(), timezone.localdate())
     found = [match for index in indices for match in index.match(person)]
     entries = ListEntry.objects.select_related("watch_list").in_bulk(
         [match.entry_id for match in found]
@@ -150,8 +165,8 @@ def entry_of(entry: ListEntry) -> Entry:
     )
 
 
-def _newest_version() -> int:
-    """Part of the cache's key: a new version of any list makes new indices."""
+def newest_version() -> int:
+    """What no index outlives: a new version of any list makes new ones."""
     newest = ListVersion.objects.order_by("-pk").values_list("pk", flat=True).first()
     return newest or 0
 
@@ -189,6 +204,13 @@ def _build(
             shift = shifts.get(watch_list.slug, 0.0)
             indices.append(Index(prepared, weights, population, persons=persons, prior_shift=shift))
     return tuple(indices)
+
+
+def version_index(version: ListVersion, *, population: str) -> tuple[Index, list[Entry]]:
+    """What a version added or changed: as an index, and as the entries it was made of."""
+    [index] = _indices(population, version.pk, newest_version())
+    entries = version.watch_list.entries.filter(changed_in=version).order_by("pk")
+    return index, [entry_of(entry) for entry in entries.iterator(chunk_size=5_000)]
 
 
 def _matches(profile: Profile, indices: Iterable[Index]) -> Iterator[Match]:

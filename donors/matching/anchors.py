@@ -27,7 +27,7 @@ class Anchors:
             for organisation in entry.organisations:
                 if len(organisation.core_key) >= SHORTEST_KEY:
                     _file(self._by_name, organisation.core_key, entry, number)
-                if word := _first_word(organisation):
+                if word := first_word(organisation):
                     _file(self._by_word, word, entry, number)
 
     def near(self, person: Features) -> list[Givens]:
@@ -45,10 +45,10 @@ class Anchors:
         """The entries whose firm or client may be an employer: those of the same name, and those
         of the same first word of it."""
         by_name = self._by_name.get(employer.core_key, {})
-        return by_name, self._by_word.get(_first_word(employer), {})
+        return by_name, self._by_word.get(first_word(employer), {})
 
 
-def _first_word(employer: Employer) -> str:
+def first_word(employer: Employer) -> str:
     """The word that names a house, '' where it is short or many houses bear it."""
     word = employer.core[0]
     return word if len(word) >= SHORTEST_WORD and word not in COMMON_WORDS else ""

@@ -39,6 +39,8 @@ class Index:
     `persons` is how many persons the whole list has, for an index of some of its entries only: an
     entry weighs the same whether it is held against donors alone or beside all the others.
 
+    `prior_bits` is where a pair begins: the log odds that a donor is a certain entry.
+
     `prior_shift` is what reviewers' verdicts taught about the list, in bits: see `calibration`.
     """
 
@@ -60,10 +62,10 @@ class Index:
             self._organisations = Organisations(entries, self.weights, self.frequencies)
         if persons is None:
             persons = sum(features is not None for features in self._features)
-        self._prior = self.weights.prior_bits(
+        self.prior_bits = self.weights.prior_bits(
             self.frequencies.people, max(persons, 1), expected_matches
         )
-        self._prior += prior_shift
+        self.prior_bits += prior_shift
         self.prior_shift = prior_shift
         self._organisation_prior = log2(self.weights.prior["organisation"]) + prior_shift
         self._most = {
@@ -94,6 +96,10 @@ class Index:
         for bits, number, evidence in self._score_persons(person, include_clear=True):
             yield self._ids[number], bits, evidence
 
+    def names_organisation(self, person: Person) -> bool:
+        """Whether the donor or their employer may be an entry that is an organisation."""
+        return bool(self._organisations.find(person))
+
     def _score_persons(
         self, donor: Person, *, include_clear: bool
     ) -> list[tuple[float, int, tuple[Evidence, ...]]]:
@@ -108,13 +114,13 @@ class Index:
         scored = []
         for candidate in candidates:
             names = self._limited(candidate)
-            bits = self._prior + sum(piece.weight for piece in names)
+            bits = self.prior_bits + sum(piece.weight for piece in names)
             if not include_clear and bits + most_of_all < self._threshold:
                 continue
             entry = self._features[candidate.entry]
             assert entry is not None  # organisations are not filed by name
             evidence = [*names, *self._cheap_evidence(candidate, person, entry)]
-            bits = self._prior + sum(piece.weight for piece in evidence)
+            bits = self.prior_bits + sum(piece.weight for piece in evidence)
             if not include_clear and bits + most < self._threshold:
                 continue
             employer = compare_employer(self.weights, self.frequencies, person, entry)

@@ -1,0 +1,1 @@
+"""Real Spark, with Splink and Java: `make test-spark`. `make test` leaves this folder out."""
