@@ -13,8 +13,9 @@ from core.errors import Refused
 from core.logs import get_logger
 from donors.actions.imports import IMPORTS
 from donors.actions.list_uploads import discard_upload
+from donors.actions.skipping import forget_outdated
 from donors.actions.uploads import cancel_upload
-from donors.models import Import, ListUpload, StagedRow, Upload
+from donors.models import Import, ListUpload, SkippedRecord, StagedRow, Upload
 from donors.queries.imports import with_state
 
 log = get_logger("donors")
@@ -28,6 +29,7 @@ def tidy() -> dict[str, int]:
         **_tidy_abandoned(),
         "originals": _remove_originals(),
         "orphans": _remove_orphans(),
+        "forgotten": forget_outdated(),
     }
 
 
@@ -74,6 +76,7 @@ def _tidy_abandoned() -> dict[str, int]:
     rows = files = 0
     for taken in (one for one, state in with_state(old) if state.is_abandoned):
         rows += StagedRow.objects.filter(of_import=taken).delete()[0]
+        rows += SkippedRecord.objects.filter(of_import=taken).delete()[0]
         names = [name for name in storage.names_in(taken.folder) if name != taken.stored_as]
         storage.remove(names)
         files += len(names)
