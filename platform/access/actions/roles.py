@@ -21,22 +21,32 @@ def sync_roles() -> None:
 
     for config in apps.get_app_configs():  # theirs run after ours: they must exist by now
         create_permissions(config, verbosity=0)
+    declared = _declared()
     for role in roles():
         group, _ = Group.objects.get_or_create(name=role.slug)
         GroupPool.objects.update_or_create(group=group, defaults={"pool": role.pool})
-        group.permissions.set([_permission(role.slug, name) for name in role.permissions])
+        group.permissions.set([_one(declared, role.slug, name) for name in role.permissions])
     for group in Group.objects.exclude(name__in=[role.slug for role in roles()]):
         group.permissions.clear()
 
 
-def _permission(slug: str, name: str) -> Permission:
+def _declared() -> dict[str, list[int]]:
+    """The ids of all permissions by `app_label.codename`, asked once: roles name well over a
+    hundred."""
+    found: dict[str, list[int]] = {}
+    for label, codename, number in Permission.objects.values_list(
+        "content_type__app_label", "codename", "pk"
+    ):
+        found.setdefault(f"{label}.{codename}", []).append(number)
+    return found
+
+
+def _one(declared: dict[str, list[int]], slug: str, name: str) -> int:
     """The permission of this name. One that no model declares stops the migration: a role without
     one of its rights would fail people later, and in silence."""
-    app_label, _, codename = name.partition(".")
-    found = Permission.objects.filter(content_type__app_label=app_label, codename=codename)
-    try:
-        return found.get()
-    except (Permission.DoesNotExist, Permission.MultipleObjectsReturned):
+    found = declared.get(name, [])
+    if len(found) != 1:
         raise ImproperlyConfigured(
             f"The role {slug} names the permission {name}, and no model declares one such."
-        ) from None
+        )
+    return found[0]
