@@ -66,10 +66,8 @@ def take_up(
             rows_per_chunk=rows_per_chunk,
             write_chunk=keep,
         )
-        kept_source, _ = Source.objects.get_or_create(
-            slug=source or DEFAULT_SOURCES[split.inspection.layout]
-        )
-        earlier = _earlier(kept_source, split)
+        slug = source or DEFAULT_SOURCES[split.inspection.layout]
+        earlier = _earlier(slug, split)
         if earlier:
             storage.remove(chunk.stored_as for chunk in chunks)
             if earlier.finished_at is None:
@@ -77,6 +75,9 @@ def take_up(
             return _record_repeat(earlier, file_name=file_name, by=by)
         file.seek(0)
         storage.write(original, file)
+        # Its row comes last: where a caller's transaction is open, another file of a new source
+        # would wait for it as long as storage takes.
+        kept_source, _ = Source.objects.get_or_create(slug=slug)
         return _enqueue(kept_source, split, chunks, folder=folder, original=original, by=by)
     except BaseException:
         if not _may_stand(folder):
@@ -95,7 +96,7 @@ def _may_stand(folder: str) -> bool:
         return True
 
 
-def _earlier(source: Source, split: Split) -> Import | None:
+def _earlier(source: str, split: Split) -> Import | None:
     """The import that brought these very bytes, or is about to: whoever was at it may have been
     killed, and whoever comes with the file again goes on with it.
 
@@ -103,10 +104,10 @@ def _earlier(source: Source, split: Split) -> Import | None:
     since is not kept, and it brings them back.
     """
     same = Import.objects.filter(
-        source=source, sha256=split.sha256, layout=split.inspection.layout, repeat_of=None,
+        source__slug=source, sha256=split.sha256, layout=split.inspection.layout, repeat_of=None,
         undone_at=None,
     )  # fmt: skip
-    undone = Import.objects.filter(source=source).aggregate(latest=Max("undone_at"))["latest"]
+    undone = Import.objects.filter(source__slug=source).aggregate(latest=Max("undone_at"))["latest"]
     if undone:
         same = same.filter(created_at__gt=undone)
     under_way = same.filter(finished_at=None, job__cancel_requested_at=None).exclude(job=None)

@@ -37,7 +37,8 @@ def load_chunk(*, chunk_id: int, progress: Callable[[int, int], None]) -> dict[s
     inspection = Inspection.from_dict(chunk.of_import.inspection)
     copy, rejects = io.StringIO(), list[Reject]()
     staged = 0
-    with storage.read(chunk.stored_as) as file:
+    what = f"Chunk {chunk.number} of {chunk.of_import.file_name} (lines from {chunk.first_line:,})"
+    with storage.read_again(chunk.stored_as, what=what) as file:
         for number, item in enumerate(parse_chunk(file, inspection, chunk.first_line), start=1):
             if isinstance(item, Reject):
                 rejects.append(item)

@@ -77,7 +77,7 @@ def test_a_chunk_that_vanished_fails_the_import_for_all_to_see(
     storage.remove([lost.stored_as])
     state = see_through(taken)
     assert (state.state, state.is_open) == ("failed", False)
-    assert "FileNotFoundError" in state.error
+    assert "Chunk 2 of gifts.csv (lines from 4) has gone from storage" in state.error
     assert [(one.pk, shown.state) for one, shown in imports_with_state()] == [(taken.pk, "failed")]
     assert (taken.merged_at, taken.finished_at, taken.flags_file) == (None, None, "")
     assert not Contribution.objects.exists()
