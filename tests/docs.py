@@ -28,7 +28,8 @@ FILE_ENDINGS = (".py", ".md", ".toml", ".lock", ".txt", ".html", ".yaml", ".yml"
 # Named in docs as places of the machine. Not /media: that is an app of ours.
 MACHINE_FOLDERS = {"etc", "home", "opt", "proc", "root", "run", "srv", "tmp", "usr", "var"}
 # Django's and the shell's own, which docs may show set.
-FOREIGN_VARIABLES = {"DJANGO_SETTINGS_MODULE", "PYTHON", "PATH", "CI"}
+# Those that others read, and those that only our tests do.
+FOREIGN_VARIABLES = {"DJANGO_SETTINGS_MODULE", "PYTHON", "PATH", "CI", "CRASH_ROUNDS", "CRASH_SEED"}
 
 
 def documents() -> list[Path]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -251,6 +252,10 @@ def test_two_imports_of_one_source_may_go_on_at_the_same_time() -> None:
     changed = [{**row, "Amount": "60.00"} for row in rows]
     first = hand_in(van(*rows), name="first.csv", rows_per_chunk=9)
     second = hand_in(van(*reversed(changed)), name="second.csv", rows_per_chunk=9)
+    [chunk, *_] = first.chunks.all()
+    handed = partial(load_chunk, chunk_id=chunk.pk, progress=lambda done, total: None)
+    assert side_by_side(handed, handed, handed) == []  # one chunk, three workers
+    assert StagedRow.objects.filter(of_import=first).count() == 9
     assert side_by_side(lambda: see_through(first), lambda: see_through(second)) == []
     assert [import_state(taken).state for taken in (first, second)] == ["done", "done"]
     assert Contribution.objects.count() == 40
