@@ -107,15 +107,23 @@ def done(taken: Import) -> Tree:
     return state
 
 
+IN_THE_MIDST = """
+    SELECT pid, xact_start, query FROM pg_stat_activity
+    WHERE datname = current_database() AND state LIKE 'idle in transaction%'
+"""
+
+
 def held() -> list[str]:
-    """What connections that are in the midst of a transaction, and do nothing, did last."""
+    """What transactions did last that do nothing now, and do nothing still a moment later: one that
+    shows life for a job is over by then, one that waits for storage is not."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT query FROM pg_stat_activity WHERE datname = current_database()"
-                " AND state LIKE 'idle in transaction%'"
-            )
-            return [query for (query,) in cursor.fetchall()]
+            cursor.execute(IN_THE_MIDST)
+            first = set(cursor.fetchall())
+            if first:
+                time.sleep(0.5)
+                cursor.execute(IN_THE_MIDST)
+            return [query for _, _, query in first & set(cursor.fetchall() if first else ())]
     finally:
         connection.close()  # this thread's own
 

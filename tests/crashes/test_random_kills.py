@@ -51,7 +51,7 @@ def test_an_import_outlasts_a_series_of_random_kills(
     cluster, web = house.start_cluster(workers=WORKERS), house.start_web()
     house.begin()
     stage = STAGES[seed % len(STAGES)]
-    house.until(BEGUN, f"donors.tasks.{stage}")
+    house.until(BEGUN, f"donors.tasks.{stage}", seconds=120)  # nothing is killed yet
     killed = []
     end = time.monotonic() + SECONDS
     while time.monotonic() < end:
@@ -72,7 +72,7 @@ def test_an_import_outlasts_a_series_of_random_kills(
             web = house.start_web()
     story = f"CRASH_SEED={seed}, killed from {stage} on: {', '.join(killed)}"
     try:
-        house.finish(90)
+        house.finish(180)
     except AssertionError as error:
         raise AssertionError(f"{error}\n{story}") from error
     outcome = house.outcome()
