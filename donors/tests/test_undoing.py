@@ -9,10 +9,12 @@ import pytest
 
 from access.models import User
 from core.errors import Refused
-from donors.actions import undoing
+from donors.actions.counting import recount
+from donors.actions.flagging import flag_import
 from donors.actions.undoing import ask_to_undo, undo
 from donors.models import Contribution, Flag, Import
 from donors.queries.undoing import undoing_of
+from donors.rules import judge
 from donors.tests.killing import in_a_process_killed_in
 from donors.tests.office import (
     AMBROSE,
@@ -164,7 +166,7 @@ def test_wherever_its_worker_is_killed_the_next_one_undoes_the_rest() -> None:
     brought(given("G-1", "3000.00"))
     before = (what_counts(), standing())
     rows = [given("G-1", "3400.00"), given("G-2", "900.00")]
-    for moment in (undoing.recount, undoing.flag_import, undoing.judge):
+    for moment in (recount, flag_import, judge):
         taken = brought(*rows, name="second.csv")  # undone before, it brings all of it again
         assert what_counts() == {"G-1": "3400.00", "G-2": "900.00"}
         assert in_a_process_killed_in(moment, partial(undo, import_id=taken.pk))

@@ -21,7 +21,7 @@ class FolderStorage(FileSystemStorage):
         aside = Path(self.path(f"{ASIDE}/{uuid4().hex}"))
         target = Path(self.path(name))
         try:
-            super()._save(str(aside), content)
+            super()._save(str(aside), content)  # type: ignore[misc]  # the stubs leave it out
             target.parent.mkdir(parents=True, exist_ok=True)
             aside.replace(target)
         except BaseException:
