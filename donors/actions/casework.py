@@ -87,7 +87,7 @@ def attach(
                 note=note.strip(),
                 attached_by=by,
             )
-    except BaseException:
+    except Refused:
         storage.remove([stored_as])
         raise
 

@@ -73,6 +73,7 @@ def _make_version(
     kind: str,
     by: Any,
 ) -> ListVersion:
+    """The version of this file; the newest one there is where it is of the very same bytes."""
     lock_lists()
     watch_list = make_list(slug=slug, kind=kind)
     if watch_list.kind != kind:

@@ -50,8 +50,7 @@ class Quota(Disk):
 def small_disk() -> Iterator[Disk]:
     with tempfile.TemporaryDirectory(prefix="hustings-disk-") as folder:
         place = Path(folder)
-        mount = ["mount", "-t", "tmpfs", "-o", f"size={SIZE},mode=0755", "hustings", folder]
-        mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
+        mounted = _mounted(folder)
         disk = Disk(place) if mounted else Quota(place)
         try:
             yield disk
@@ -59,3 +58,15 @@ def small_disk() -> Iterator[Disk]:
             disk.clear()
             if mounted:
                 subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def _mounted(folder: str) -> bool:
+    options = f"size={SIZE},mode=0755"
+    try:
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", options, "hustings", folder],
+            capture_output=True, check=False,
+        )  # fmt: skip
+    except FileNotFoundError:
+        return False
+    return done.returncode == 0
