@@ -60,12 +60,13 @@ def load_chunk(job: RunningJob, *, chunk_id: int) -> dict[str, int]:
 def merge_import(job: RunningJob, *, import_id: int) -> None:
     """Merge, then have the profiles screened that the import brought, and then collate."""
     taken = merging.merge(import_id=import_id)
-    population = screening.snapshot_population(folder=taken.folder)
+    children: list[ChildJob] = []
+    if profiles_to_screen(import_id).exists():  # to count a million people takes its time
+        population = screening.snapshot_population(folder=taken.folder)
+        children += _screening_jobs(population=population, import_id=import_id)
+        children += _likening_jobs(population=population, import_id=import_id)
     fan_out(
-        children=[
-            *_screening_jobs(population=population, import_id=import_id),
-            *_likening_jobs(population=population, import_id=import_id),
-        ],
+        children=children,
         then="donors.tasks.collate_import",
         then_arguments={"import_id": import_id},
         label=f"Screen and flag {taken.file_name}",

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from core import storage
 from donors.actions.naming import legible, refuse_unfit_slug
-from donors.imports.base import Chunk, Split
+from donors.actions.skipping import Skipping
+from donors.imports.base import Chunk, Inspection, Split
 from donors.imports.reader import split_file
 from donors.models import Import, ImportChunk, Source
 from donors.queries.columns import aliases_of
@@ -33,7 +34,8 @@ def take_up(
     by: Any = None,
     rows_per_chunk: int = ROWS_PER_CHUNK,
 ) -> Import:
-    """Read the whole file once, keep it and its chunks, and enqueue the work.
+    """Read the whole file once, keep it and its chunks, and enqueue the work. Records that tell
+    what they told when they were last read are in no chunk.
 
     A fault of the file raises BadInput, a source's name that is none Refused, and then nothing of
     it is left. A file whose very bytes were imported from this source before is recorded as a
@@ -45,6 +47,11 @@ def take_up(
     folder = f"{IMPORTS}/{uuid.uuid4().hex}"
     original = f"{folder}/original"
     chunks: list[ImportChunk] = []
+
+    def source_of(inspection: Inspection) -> str:
+        return source or DEFAULT_SOURCES[inspection.layout]
+
+    skipping = Skipping(source_of)
 
     def keep(chunk: Chunk) -> None:
         name = storage.write(f"{folder}/chunk-{chunk.number:05}.csv", chunk.data)
@@ -65,8 +72,9 @@ def take_up(
             aliases=aliases_of(source or DEFAULT_SOURCES["van"]),
             rows_per_chunk=rows_per_chunk,
             write_chunk=keep,
+            known=skipping.known,
         )
-        slug = source or DEFAULT_SOURCES[split.inspection.layout]
+        slug = source_of(split.inspection)
         earlier = _earlier(slug, split)
         if earlier:
             storage.remove(chunk.stored_as for chunk in chunks)
@@ -78,7 +86,9 @@ def take_up(
         # Its row comes last: where a caller's transaction is open, another file of a new source
         # would wait for it as long as storage takes.
         kept_source, _ = Source.objects.get_or_create(slug=slug)
-        return _enqueue(kept_source, split, chunks, folder=folder, original=original, by=by)
+        return _enqueue(
+            kept_source, split, chunks, skipping, folder=folder, original=original, by=by
+        )
     except BaseException:
         if not _may_stand(folder):
             storage.remove([original, *(chunk.stored_as for chunk in chunks)])
@@ -140,6 +150,7 @@ def _enqueue(
     source: Source,
     split: Split,
     chunks: list[ImportChunk],
+    skipping: Skipping,
     *,
     folder: str,
     original: str,
@@ -160,6 +171,7 @@ def _enqueue(
     for chunk in chunks:
         chunk.of_import = taken
     ImportChunk.objects.bulk_create(chunks)
+    skipping.keep(taken.pk)
     taken.job = fan_out(
         children=[
             ChildJob(

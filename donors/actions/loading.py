@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 
 from django.db import connection, transaction
@@ -12,17 +12,18 @@ from django.utils import timezone
 
 from core import storage
 from donors.imports.base import FURTHER, Inspection, Reject, Row
-from donors.imports.reader import parse_chunk
-from donors.models import ImportChunk, RejectedRow, StagedRow
+from donors.imports.reader import parse_chunk, parse_lines
+from donors.models import Import, ImportChunk, RejectedRow, StagedRow
 
 COLUMNS = (
     "of_import_id", "chunk", "line", "external_id", "donor_key", "donor_id", "donor_name",
     "profile_digest", "last", "first", "middle", "suffix", "employer", "occupation", "city",
     "state", "zip", "entity_type", "amount", "date", "committee_code", "election_code",
-    "receipt_type", "is_memo", "file_number", *FURTHER, "content_hash",
+    "receipt_type", "is_memo", "file_number", *FURTHER, "content_hash", "record_digest",
 )  # fmt: skip
 ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 PROGRESS_ROWS = 1_000
+OF_NO_CHUNK = 0  # they count from 1
 
 
 def load_chunk(*, chunk_id: int, progress: Callable[[int, int], None]) -> dict[str, int]:
@@ -39,17 +40,34 @@ def load_chunk(*, chunk_id: int, progress: Callable[[int, int], None]) -> dict[s
     staged = 0
     what = f"Chunk {chunk.number} of {chunk.of_import.file_name} (lines from {chunk.first_line:,})"
     with storage.read_again(chunk.stored_as, what=what) as file:
-        for number, item in enumerate(parse_chunk(file, inspection, chunk.first_line), start=1):
+        items = parse_chunk(file, inspection, chunk.first_line)
+        for number, (item, digest) in enumerate(items, start=1):
             if isinstance(item, Reject):
                 rejects.append(item)
             else:
-                copy.write(_line(chunk, item))
+                copy.write(_line(chunk.of_import_id, chunk.number, item, digest))
                 staged += 1
             if number % PROGRESS_ROWS == 0:
                 progress(number, chunk.rows)
-    copy.seek(0)
     _store(chunk, copy, rejects)
     return {"staged": staged, "rejected": len(rejects)}
+
+
+def stage_lines(*, taken: Import, lines: Collection[int]) -> None:
+    """Put records that were passed over as known into staging after all, out of the file itself.
+
+    Part of the caller's transaction, which merges what is staged.
+    """
+    inspection = Inspection.from_dict(taken.inspection)
+    copy, rejects = io.StringIO(), list[Reject]()
+    with storage.read_again(taken.stored_as, what=taken.file_name) as file:
+        for item, digest in parse_lines(file, inspection, lines):
+            if isinstance(item, Reject):
+                rejects.append(item)
+            else:
+                copy.write(_line(taken.pk, OF_NO_CHUNK, item, digest))
+    _copy(copy)
+    RejectedRow.objects.bulk_create(_rejected(taken.pk, OF_NO_CHUNK, rejects), batch_size=1_000)
 
 
 @transaction.atomic
@@ -65,18 +83,24 @@ def _store(chunk: ImportChunk, copy: io.StringIO, rejects: list[Reject]) -> None
             return
     StagedRow.objects.filter(of_import=chunk.of_import_id, chunk=chunk.number).delete()
     RejectedRow.objects.filter(of_import=chunk.of_import_id, chunk=chunk.number).delete()
-    with connection.cursor() as cursor:
-        columns = ", ".join(f'"{column}"' for column in COLUMNS)
-        cursor.copy_expert(f"COPY donors_stagedrow ({columns}) FROM STDIN", copy)
-    RejectedRow.objects.bulk_create(_rejected(chunk, rejects), batch_size=1_000)
+    _copy(copy)
+    rejected = _rejected(chunk.of_import_id, chunk.number, rejects)
+    RejectedRow.objects.bulk_create(rejected, batch_size=1_000)
     ImportChunk.objects.filter(pk=chunk.pk).update(loaded_at=timezone.now())
 
 
-def _rejected(chunk: ImportChunk, rejects: list[Reject]) -> Iterator[RejectedRow]:
+def _copy(lines: io.StringIO) -> None:
+    lines.seek(0)
+    with connection.cursor() as cursor:
+        columns = ", ".join(f'"{column}"' for column in COLUMNS)
+        cursor.copy_expert(f"COPY donors_stagedrow ({columns}) FROM STDIN", lines)
+
+
+def _rejected(import_id: int, chunk: int, rejects: list[Reject]) -> Iterator[RejectedRow]:
     for reject in rejects:
         yield RejectedRow(
-            of_import_id=chunk.of_import_id,
-            chunk=chunk.number,
+            of_import_id=import_id,
+            chunk=chunk,
             line=reject.line,
             column=reject.column[:200],
             value=reject.value,
@@ -85,15 +109,16 @@ def _rejected(chunk: ImportChunk, rejects: list[Reject]) -> Iterator[RejectedRow
         )
 
 
-def _line(chunk: ImportChunk, row: Row) -> str:
+def _line(import_id: int, chunk: int, row: Row, digest: str) -> str:
     """A row in COPY's text format, in the order of COLUMNS."""
     values = (
-        str(chunk.of_import_id), str(chunk.number), str(row.line), row.external_id,
+        str(import_id), str(chunk), str(row.line), row.external_id,
         donor_key(row), row.donor_id, donor_name(row), profile_digest(row),
         row.last, row.first, row.middle, row.suffix, row.employer, row.occupation, row.city,
         row.state, row.zip, row.entity_type, str(row.amount), row.date.isoformat(),
         row.committee, row.election, row.receipt_type, "t" if row.is_memo else "f",
         row.file_number, *(getattr(row, name) for name in FURTHER), row.content_hash,
+        digest,
     )  # fmt: skip
     return "\t".join(value.translate(ESCAPES) for value in values) + "\n"
 

@@ -9,14 +9,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Q
 from django.utils import timezone
 
+from donors.actions import skipping
 from donors.actions.counting import BY_ITSELF, recount
 from donors.actions.donor_names import name_donors_of_import
 from donors.locks import lock_merging
 from donors.models import Import
 from donors.queries.imports import with_state
+
+# So many new rows the planner has to be told of; some in a large table change no plan.
+LARGE = 1_000
 
 # Of lines with one id in one file, the last counts.
 KEEP_LAST_LINES = """
@@ -127,7 +132,7 @@ TAKE_OVER = """
 def merge(*, import_id: int) -> Import:
     """Merge the staged rows of an import, once: one that has been merged is left as it is.
 
-    Leaves no staged rows; sets `rows`, `new`, `changed`, `rejected` and `merged_at`.
+    Leaves no staged rows and skipped records; sets `rows`, `new`, `changed`, `rejected` and `merged_at`.
     """
     taken = Import.objects.select_for_update().get(pk=import_id)
     if taken.merged_at:
@@ -140,30 +145,42 @@ def merge(*, import_id: int) -> Import:
         "abandoned": abandoned,
     }
     with connection.cursor() as cursor:
+        skipping.read_what_changed(taken, cursor)
         cursor.execute(KEEP_LAST_LINES, parameters)
+        is_large = cursor.rowcount >= LARGE
         cursor.execute("ANALYZE merging")
+        cursor.execute(skipping.LATER_KNOWN, parameters)
         cursor.execute(ADD_RECORDS, parameters)
-        # Their rows are new: the planner knows none of them.
-        cursor.execute("ANALYZE donors_donorrecord; ANALYZE donors_donor")
+        if is_large:
+            cursor.execute("ANALYZE donors_donorrecord; ANALYZE donors_donor")
         cursor.execute(ADD_PROFILES, parameters)
-        cursor.execute("ANALYZE donors_profile")
+        if is_large:
+            cursor.execute("ANALYZE donors_profile")
         cursor.execute(UPSERT_CONTRIBUTIONS, parameters)
         taken.new, taken.changed = cursor.fetchone()
-        cursor.execute("ANALYZE donors_contribution")
-        cursor.execute(TAKE_OVER, parameters)
-        if _is_one_to_come(taken):
-            cursor.execute(CONFIRM, parameters)
+        if is_large:
+            cursor.execute("ANALYZE donors_contribution")
+        cursor.execute(skipping.REMEMBER, parameters)
+        for statement in (TAKE_OVER, skipping.TAKE_OVER) if abandoned else ():
+            cursor.execute(statement, parameters)
+        for statement in (CONFIRM, skipping.CONFIRM) if _is_one_to_come(taken) else ():
+            cursor.execute(statement, parameters)
         name_donors_of_import(cursor, taken.pk)
-        cursor.execute("SELECT count(*) FROM donors_stagedrow WHERE of_import_id = %s", [taken.pk])
-        (staged,) = cursor.fetchone()
-        cursor.execute("DELETE FROM donors_stagedrow WHERE of_import_id = %(import)s", parameters)
+        rows = _remove(cursor, "donors_stagedrow", taken) + taken.rejects.count()
+        rows += _remove(cursor, "donors_skippedrecord", taken)
     Import.objects.filter(pk__in=abandoned).update(taken_over_by=taken)
     recount(import_id=taken.pk)
     taken.rejected = taken.rejects.count()
-    taken.rows = staged + taken.rejected  # a record may have told a gift and its refund
+    taken.rows = rows  # more than the file has records, where one told a gift and its refund
     taken.merged_at = timezone.now()
     taken.save(update_fields=["rows", "new", "changed", "rejected", "merged_at"])
     return taken
+
+
+def _remove(cursor: CursorWrapper, table: str, taken: Import) -> int:
+    """How many of an import's rows there were on their way in."""
+    cursor.execute(f"DELETE FROM {table} WHERE of_import_id = %s", [taken.pk])  # noqa: S608
+    return int(cursor.rowcount)
 
 
 def _is_one_to_come(taken: Import) -> bool:

@@ -8,7 +8,7 @@ import csv
 import datetime
 import io
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import BinaryIO
 
@@ -26,6 +26,7 @@ from donors.imports.base import (
     Split,
 )
 from donors.imports.contacts import GIVEN, passport
+from donors.imports.digests import record_digests
 from donors.imports.fitting import Widths, agreeing, fitted, united
 from donors.imports.inspecting import inspect_opening
 from donors.imports.layouts import layout_named
@@ -35,6 +36,9 @@ from donors.imports.records import STRAY_QUOTE, Record, field_index, read_record
 BYTES_PER_CHUNK = 4_000_000
 # Our names, in whatever layout, of columns whose values are kept nowhere.
 PASSPORT_COLUMNS = ("Donor US Passport Number", "USPassportNumber")
+
+# Which of some records, by their lines, need not be read again.
+Known = Callable[[Inspection, Sequence[Record]], Collection[int]]
 
 
 def split_file(
@@ -46,11 +50,13 @@ def split_file(
     rows_per_chunk: int,
     bytes_per_chunk: int = BYTES_PER_CHUNK,
     write_chunk: Callable[[Chunk], None],
+    known: Known | None = None,
 ) -> Split:
     """Cut a file into chunks of whole records, in one pass and in bounded memory.
 
     A chunk keeps within both bounds, or is a single record. `write_chunk` is called once a chunk,
-    in order. A file without rows has no chunks. Raises BadInput for a fault of the file, possibly
+    in order. A file without rows has no chunks. `known` is asked about run after run of records:
+    those that it names are counted, and are in no chunk. Raises BadInput for a fault of the file, possibly
     after some chunks were written: nothing may be enqueued before this returns, and the chunks of
     a refused file are the caller's to remove.
     ValueError for a `layout` that is neither auto nor the name of one, and for chunks of no rows.
@@ -62,17 +68,15 @@ def split_file(
     lines = Lines(blocks, layout_named(inspection.layout).encodings)
     widths = Widths(inspection)
     others: Counter[str] = Counter()
-    rows = chunks = 0
+    sieve = _Sieve(inspection, known, rows_per_chunk, bytes_per_chunk)
+    chunks = 0
     try:
-        records = read_records(lines, inspection)
-        if inspection.has_header:
-            next(records, None)
-        records = layout_named(inspection.layout).contributions(records, others)
+        records = _contributions(lines, inspection, others)
         if inspection.also:
             records = agreeing(records, inspection)
-        for chunk in _chunks(widths.seen(records), rows_per_chunk, bytes_per_chunk):
+        unknown = sieve.unknown(widths.seen(records))
+        for chunk in _chunks(unknown, rows_per_chunk, bytes_per_chunk):
             write_chunk(chunk)
-            rows += chunk.rows
             chunks += 1
     except FileError as fault:
         raise bad_input(fault, inspection) from None
@@ -80,7 +84,15 @@ def split_file(
     inspection = replace(
         inspection, encoding=encoding, trailing=widths.trailing, others=dict(others)
     )
-    return Split(inspection, rows, chunks, blocks.bytes, blocks.sha256)
+    return Split(inspection, sieve.rows, chunks, blocks.bytes, blocks.sha256)
+
+
+def _contributions(lines: Lines, inspection: Inspection, others: Counter[str]) -> Iterator[Record]:
+    """The records of a whole file that ought to be contributions."""
+    records = read_records(lines, inspection)
+    if inspection.has_header:
+        next(records, None)
+    return layout_named(inspection.layout).contributions(records, others)
 
 
 def parse_chunk(
@@ -89,20 +101,78 @@ def parse_chunk(
     first_line: int,
     *,
     today: datetime.date | None = None,
-) -> Iterator[Row | Reject]:
+) -> Iterator[tuple[Row | Reject, str]]:
     """A Reject or the Rows of every record of a chunk, in order; line numbers are the file's own.
 
-    `today` bounds the dates that are believed. BadInput only for a chunk that `split_file` did not
-    write.
+    With each Row the digest of its record, by which it is known when it comes again (see
+    `digests`); '' where that would not tell what the record says. `today` bounds the dates that
+    are believed. BadInput only for a chunk that `split_file` did not write.
     """
+    blocks = iter(lambda: chunk.read(1 << 18), b"")
+    records = read_records(Lines(blocks, first_line=first_line), inspection, first_line)
+    return _read(records, inspection, today)
+
+
+def parse_lines(
+    source: BinaryIO,
+    inspection: Inspection,
+    wanted: Collection[int],
+    *,
+    today: datetime.date | None = None,
+) -> Iterator[tuple[Row | Reject, str]]:
+    """As `parse_chunk`, of the whole file as it came, but only the records on these lines."""
+    lines = Lines(Blocks(source), layout_named(inspection.layout).encodings)
+    records = _contributions(lines, inspection, Counter())
+    return _read((one for one in records if one.line in wanted), inspection, today)
+
+
+def _read(
+    records: Iterator[Record], inspection: Inspection, today: datetime.date | None
+) -> Iterator[tuple[Row | Reject, str]]:
     layout = layout_named(inspection.layout)
     parse = layout.parser(inspection, today or datetime.datetime.now(datetime.UTC).date())
-    blocks = iter(lambda: chunk.read(1 << 18), b"")
+    digest = record_digests(inspection)
     try:
-        for record in read_records(Lines(blocks, first_line=first_line), inspection, first_line):
-            yield from judged(record, inspection, parse)
+        for record in records:
+            known_by = digest(record)  # before its fields are put right
+            found = judged(record, inspection, parse)
+            # Two things told by one record may change apart: neither is known by it.
+            is_one = len(found) == 1 and isinstance(found[0], Row)
+            for item in found:
+                yield item, known_by if is_one else ""
     except FileError as fault:
         raise bad_input(fault, inspection) from None
+
+
+class _Sieve:
+    """Lets through the records that are not known, and counts all of them as `rows`."""
+
+    def __init__(
+        self, inspection: Inspection, known: Known | None, most_rows: int, most_bytes: int
+    ) -> None:
+        self.rows = 0
+        self._inspection = inspection
+        self._known = known
+        self._most_rows = most_rows
+        self._most_bytes = most_bytes
+
+    def unknown(self, records: Iterable[Record]) -> Iterator[Record]:
+        for run in self._runs(records):
+            self.rows += len(run)
+            lines = self._known(self._inspection, run) if self._known else ()
+            yield from (record for record in run if record.line not in lines)
+
+    def _runs(self, records: Iterable[Record]) -> Iterator[list[Record]]:
+        """Runs of records within the bounds of a chunk, roughly: all of one is in memory."""
+        run: list[Record] = []
+        size = 0
+        for record in records:
+            run.append(record)
+            size += len(record.raw)
+            if len(run) == self._most_rows or size >= self._most_bytes:
+                yield run
+                run, size = [], 0
+        yield run
 
 
 def _chunks(records: Iterable[Record], most_rows: int, most_bytes: int) -> Iterator[Chunk]:

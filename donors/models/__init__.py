@@ -8,7 +8,14 @@ from donors.models.dispositions import Approval, DisposedFlag, Disposition, Revi
 from donors.models.elections import Committee, ContributionLimit, Election
 from donors.models.fetches import ListFetch, ListUpload
 from donors.models.flags import Band, Decision, Flag, Match, Settlement
-from donors.models.imports import Import, ImportChunk, RejectedRow, StagedRow
+from donors.models.imports import (
+    Import,
+    ImportChunk,
+    KnownRecord,
+    RejectedRow,
+    SkippedRecord,
+    StagedRow,
+)
 from donors.models.intake import InboxFile, Pull, PulledFile
 from donors.models.letters import (
     InformationRequest,
@@ -50,6 +57,7 @@ __all__ = [
     "ImportChunk",
     "InboxFile",
     "InformationRequest",
+    "KnownRecord",
     "LetterTemplate",
     "Likeness",
     "ListEntry",
@@ -70,6 +78,7 @@ __all__ = [
     "RuleThreshold",
     "Settlement",
     "Severity",
+    "SkippedRecord",
     "Source",
     "StagedRow",
     "Upload",

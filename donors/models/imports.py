@@ -144,9 +144,52 @@ class StagedRow(models.Model):
     transaction_id = models.CharField(max_length=255, db_default="")
     report = models.CharField(max_length=100, db_default="")
     content_hash = models.CharField(max_length=32)
+    record_digest = models.CharField(max_length=32, db_default="")
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["of_import", "chunk"])]
+
+    def __str__(self) -> str:
+        return f"Line {self.line} of import {self.of_import_id}"
+
+
+class KnownRecord(models.Model):
+    """A record that was read: the version of a contribution that it tells, if it comes again as it
+    was. Only as good as that version; what became of the contribution since is looked up there.
+
+    No constraints on the keys: contributions are never deleted, and checking a hundred thousand of
+    them takes longer than merging them.
+    """
+
+    source = models.ForeignKey(
+        Source, models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    digest = models.UUIDField()
+    contribution = models.ForeignKey(
+        "donors.Contribution", models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    version = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["source", "digest"], name="known_record_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"Version {self.version} of contribution {self.contribution_id}"
+
+
+class SkippedRecord(models.Model):
+    """A record of an import that was known when the file was taken up; gone when it is merged."""
+
+    of_import: models.ForeignKey[Any, Any] = models.ForeignKey(
+        Import, models.CASCADE, related_name="+", db_constraint=False
+    )
+    line = models.PositiveIntegerField()
+    contribution = models.ForeignKey(
+        "donors.Contribution", models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    version = models.PositiveIntegerField()
 
     def __str__(self) -> str:
         return f"Line {self.line} of import {self.of_import_id}"

@@ -104,7 +104,7 @@ def read(
     items = [
         item
         for chunk in chunks
-        for item in parse_chunk(
+        for item, _ in parse_chunk(
             io.BytesIO(chunk.data), split.inspection, chunk.first_line, today=TODAY
         )
     ]
