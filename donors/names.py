@@ -4,10 +4,11 @@ Our own parser, because name libraries misread the tails of FEC names: `LAST, FI
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+
+from anyascii import anyascii
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -49,14 +50,6 @@ APOSTROPHE = "\N{RIGHT SINGLE QUOTATION MARK}"
 _PUNCTUATION = re.compile(r"[\W_]+")
 _JOINTS = frozenset({"&", "/", "+", "AND"})
 _JOINT = re.compile(r"\s*(?:[&/+]|\bAND\b)\s*", re.IGNORECASE)
-# Letters that Unicode does not decompose into a base letter and an accent.
-_LETTERS = str.maketrans(
-    {
-        "ß": "ss", "ẞ": "SS", "Æ": "AE", "æ": "ae", "Œ": "OE", "œ": "oe", "Ø": "O", "ø": "o",
-        "Ł": "L", "ł": "l", "Đ": "D", "đ": "d", "Ð": "D", "ð": "d", "Þ": "TH", "þ": "th",
-        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,15 +269,15 @@ def _ends_in_comma(text: str) -> bool:
 def fold(text: str) -> str:
     """Upper case without accents; apostrophes and dots gone, other punctuation a single space.
 
-    "José O'Neill-Peña" becomes "JOSE ONEILL PENA". Letters of other scripts are kept.
+    "José O'Neill-Peña" becomes "JOSE ONEILL PENA". Other scripts are put into Latin letters one by
+    one: "Зеев Пробин" becomes "ZEEV PROBIN", but Hebrew and Arabic stay without their vowels.
     """
     if text.isascii():
         if text.isalpha():
             return text.upper()
         plain = text.upper()
     else:
-        decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS))
-        plain = "".join(c for c in decomposed if not unicodedata.combining(c)).upper()
+        plain = anyascii(text).upper()
     plain = plain.replace("'", "").replace(APOSTROPHE, "").replace("`", "").replace(".", "")
     return " ".join(_PUNCTUATION.sub(" ", plain).split())
 

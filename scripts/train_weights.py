@@ -36,13 +36,14 @@ FEWEST = 20
 # A level that matches never showed: that tells nothing.
 LEAST_M = 1e-4
 # People move within a state as nobody's data here tell: that it is the same says almost nothing.
-BY_HAND = {("place", "state")}
+# And lists leave middle names out as nobody's data here tell.
+BY_HAND = {("place", "state"), ("middle", "donor_only")}
 NOTE = (
     "Trained by scripts/train_weights.py, which says how; u of a level with a 'spread' is spread "
     "times the share of donors that bear the rarer of the two values, at the least 'least'. "
     "'most_name_bits' is what names alone can prove: of pairs with a rare name in common so many "
     "were matches. Set by hand as in v2: spreads, bands, priors, organisations, the same "
-    "state, and the levels that too few pairs showed."
+    "state, that only the donor tells a middle name, and the levels that too few pairs showed."
 )
 SAMPLES = ("rare_names", "one_first_name", "one_surname")
 # Which sample tells of which field.
@@ -146,6 +147,7 @@ def in_force() -> dict[str, Any]:
     """The version in force, with the levels that v2 did not have."""
     weights: dict[str, Any] = json.loads((FOLDER / f"{CURRENT}.json").read_text(encoding="utf-8"))
     weights["fields"]["suffix"].setdefault("one_sided", {"m": 0.4, "u": 0.4})
+    weights["fields"]["middle"].setdefault("donor_only", {"m": 0.41, "u": 0.58})
     return weights
 
 

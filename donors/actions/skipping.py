@@ -84,7 +84,7 @@ class Skipping:
 
     def __init__(self, source: Callable[[Inspection], str]) -> None:
         self._source = source
-        self._found = array("q")  # line, contribution, version, and so on
+        self._found: array[int] = array("q")  # line, contribution, version, and so on
 
     def known(self, inspection: Inspection, records: Sequence[Record]) -> set[int]:
         """The lines of those records that are known."""

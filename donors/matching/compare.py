@@ -4,19 +4,13 @@ from functools import lru_cache
 from math import log10, sqrt
 from typing import Literal
 
-from donors.matching.employers import (
-    COMMON_WORDS,
-    CONNECTIVES,
-    GENERIC_WORDS,
-    Employer,
-    clean_employer,
-)
+from donors.matching.company_names import company_likeness
+from donors.matching.employers import clean_employer
 from donors.matching.frequencies import Frequencies
+from donors.matching.given_names import compare_given
 from donors.matching.index import Index
-from donors.matching.organisations import organisation_level
 from donors.matching.records import Entry, Match, Person
-from donors.matching.weights import load_weights
-from donors.matching.word_by_word import likeness
+from donors.matching.word_by_word import by_letters, lack_vowels, likeness
 from donors.names import fold, parse_name, surname_parts
 
 Kind = Literal["person", "company"]
@@ -30,29 +24,36 @@ PRIOR_BITS = -11.5
 # Names whose parts cannot be told apart, or are spelt in ways that no level knows, may be one all
 # the same: as far as their words are alike, but never surely.
 LEAST_PROBABILITY = 0.2
-LEAST_LIKENESS = 0.3
+# A name that came without its vowels has no parts that could be held against others.
+WITHOUT_VOWELS = 0.8
+# Names less alike than this share a few letters.
+LEAST_LIKENESS = 0.1
+# What a pair of words is worth, by level; the worth of others falls with their likeness.
+WORTH = {
+    "exact": 1.0, "nickname": 0.9, "one_edit": 0.9, "sounds_alike": 0.85, "sibling_nickname": 0.8,
+    "similar": 0.8, "initial": 0.7,
+}  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
 def compare_names(name1: str, name2: str, kind: Kind = "person") -> float:
-    """The probability, 0 to 1, that two names are of one person, or one company.
+    """How probable it is, 0 to 1, that two names are of one person, or one company.
 
-    Judged by the names alone, and the same whichever comes first: by their parts, as `parse_name`
-    and `clean_employer` read them, and by how alike their words are in any order. 0 where hardly
-    anything agrees.
+    Judged by the names alone, and the same whichever comes first: by how alike their words are in
+    any order, and where they are persons' by their parts, as `parse_name` reads them. 0 where
+    hardly anything agrees.
     """
     if kind == "company":
-        a, b = clean_employer(name1), clean_employer(name2)
-        by_parts = _compare_companies(a, b)
-        return max(by_parts, _together(by_parts, likeness(a.words, b.words, _company_weight)))
-    by_parts = max(_compare_persons(name1, name2), _compare_persons(name2, name1))
-    return _together(by_parts, likeness(_words(name1), _words(name2), _person_weight))
-
-
-def _together(by_parts: float, alike: float) -> float:
+        alike = company_likeness(clean_employer(name1), clean_employer(name2))
+        return alike**2 if alike >= LEAST_LIKENESS else 0.0
+    ours, theirs = _words(name1), _words(name2)
+    alike = likeness(ours, theirs, _weight, _worth)
     if alike < LEAST_LIKENESS:
         return 0.0
-    return alike * sqrt(max(by_parts, LEAST_PROBABILITY))
+    if lack_vowels(ours) or lack_vowels(theirs):
+        return alike**2 * WITHOUT_VOWELS
+    by_parts = max(_compare_persons(name1, name2), _compare_persons(name2, name1))
+    return alike**2 * sqrt(max(by_parts, LEAST_PROBABILITY))
 
 
 def _words(name: str) -> tuple[str, ...]:
@@ -62,17 +63,18 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(word for word in (*(surnames[1:] or surnames), *given) if word)
 
 
-def _person_weight(word: str) -> float:
+def _worth(a: str, b: str) -> float:
+    if len(a) == len(b) == 1:
+        return float(a == b)
+    level = compare_given(a, b)
+    return max(WORTH[level], by_letters(a, b)) if level else by_letters(a, b)
+
+
+def _weight(word: str) -> float:
     """A rare name tells more: 4 for one that one in ten thousand bears."""
     frequencies = Frequencies.default()
     share = max(frequencies.surname(word), frequencies.first_names.get(word, 0.0))
     return -log10(share)
-
-
-def _company_weight(word: str) -> float:
-    if word in CONNECTIVES:
-        return 0.1
-    return 0.4 if word in COMMON_WORDS or word in GENERIC_WORDS else 1.0
 
 
 def _compare_persons(donor: str, entry: str) -> float:
@@ -93,16 +95,6 @@ def _bits(match: Match) -> float:
         else:
             others += reason.weight
     return PRIOR_BITS + min(names, MOST_BITS) + others
-
-
-def _compare_companies(a: Employer, b: Employer) -> float:
-    level = organisation_level(a, b)
-    if level is None:
-        return 0.0
-    weights = load_weights()
-    prior = weights.prior["organisation"]
-    odds = prior / (1 - prior) * 2 ** weights.bits("organisation", level)
-    return odds / (1 + odds)
 
 
 def _probability(bits: float) -> float:

@@ -8,6 +8,7 @@ from typing import Literal
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
+from donors.matching.legal_forms import LegalForm, in_latin, without_legal_forms
 from donors.names import fold, word_set
 
 EmployerLevel = Literal["exact", "core", "contains", "acronym", "similar", "alike", "differ"]
@@ -88,6 +89,7 @@ class Employer:
     key: str
     core_key: str
     says_nothing: bool
+    forms: frozenset[LegalForm] = frozenset()
 
     @property
     def is_common(self) -> bool:
@@ -99,12 +101,14 @@ class Employer:
 def clean_employer(text: str) -> Employer:
     """Read an employer or company name; see `Employer`."""
     plain = " ".join(text.split())
-    tokens = _tokens(plain)
+    tokens = _tokens(in_latin(plain))
     if _say_nothing(tokens):
         return Employer(plain, (), (), "", "", says_nothing=True)
-    words = tuple(word for word in tokens if word not in LEGAL_FORMS) or tuple(tokens)
+    named, forms = without_legal_forms(tokens)
+    words = tuple(word for word in named if word not in LEGAL_FORMS) or named
     core = _core(words)
-    return Employer(plain, words, core, "".join(words), "".join(core), says_nothing=False)
+    key, core_key = "".join(words), "".join(core)
+    return Employer(plain, words, core, key, core_key, says_nothing=False, forms=forms)
 
 
 def _tokens(text: str) -> list[str]:

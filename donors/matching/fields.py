@@ -12,10 +12,16 @@ INTERCHANGEABLE_GENERATIONS = frozenset({"JR", "II"})
 
 
 def compare_middle(weights: Weights, donor: Features, entry: Features) -> Evidence | None:
-    """Middle names or initials; a contradicting one is strong evidence against."""
+    """Middle names or initials; a contradicting one is strong evidence against. That only the donor
+    tells one says a little: some of those on a list without one have none."""
     ours, theirs = donor.name.middles, entry.name.middles
-    if not ours or not theirs:
+    if not ours:
         return None
+    if not theirs:
+        if "donor_only" not in weights.fields["middle"]:
+            return None
+        weight = weights.bits("middle", "donor_only")
+        return Evidence("middle", "donor_only", weight, " ".join(ours), "")
     level = _middle_level(ours, theirs)
     weight = weights.bits("middle", level)
     return Evidence("middle", level, weight, " ".join(ours), " ".join(theirs))

@@ -24,6 +24,7 @@ TEXTS = {
     ("order", "swapped"): "First and last name swapped: {donor}",
     ("middle", "full"): "Same middle name: {donor}",
     ("middle", "initial"): "Middle initial agrees: {donor} and {entry}",
+    ("middle", "donor_only"): "Only the donor tells a middle name: {donor}",
     ("middle", "differ"): "Middle name or initial differs: {donor} against {entry}",
     ("suffix", "same"): "Same suffix: {donor}",
     ("suffix", "one_sided"): "Only one of the two has a suffix: {donor}{entry}",

@@ -1,6 +1,6 @@
 """The weights of the evidence: a versioned data file, read once.
 
-A new version is a new file beside `weights/v3.json`, and CURRENT names it. Each match keeps the
+A new version is a new file beside `weights/v4.json`, and CURRENT names it. Each match keeps the
 version it was weighed by; a new one screens nobody again: donors meet it as they next are screened.
 """
 
@@ -15,7 +15,7 @@ from typing import Any
 from donors.matching.records import Band
 
 FOLDER = Path(__file__).with_name("weights")
-CURRENT = "v3"
+CURRENT = "v4"
 
 
 @dataclass(frozen=True, slots=True)

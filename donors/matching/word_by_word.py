@@ -7,76 +7,143 @@ apart (other countries' names, names without a comma), or are spelt too differen
 from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 
-from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
-from donors.matching.given_names import compare_given
+from donors.matching.transliteration import consonants, has_no_vowels
 
-# What a pair of words is worth, by level; the worth of others falls with their likeness.
-WORTH = {
-    "exact": 1.0, "nickname": 0.9, "one_edit": 0.9, "sounds_alike": 0.85, "sibling_nickname": 0.8,
-    "similar": 0.8, "initial": 0.7,
-}  # fmt: skip
-# Words less alike than this (Jaro-Winkler) are other words.
-LEAST_LIKENESS = 0.4
+Weigh = Callable[[str], float]
+Worth = Callable[[str, str], float]
+
 # A word more on one side may be a middle name or a branch; a word more on both sides contradicts.
-ONE_SIDED = 0.25
+ONE_SIDED = 0.3
+TWO_SIDED = 2.5
 # Written as one word or as two ("VAN GUNDY"): whole names this alike are as good as their words.
 LEAST_WHOLE = 0.85
 # Otherwise the letters of whole names tell little, but order what the words leave undecided.
-HARDLY = 0.3
+LETTERS = 0.05
+# Words less alike than this (the share of letters that no edit touches) are other words.
+LEAST_LIKENESS = 0.45
+# Heard alike: written in other Latin letters, or without the vowels that a script leaves out.
+HEARD_ALIKE = 0.95
+# Words of fewer consonants, and words that share less of their letters, are heard alike by chance.
+SHORTEST_CONSONANTS = 3
+LEAST_SPELT_ALIKE = 0.5
+# Whole names without vowels whose consonants are less alike than this are other names.
+LEAST_HEARD = 0.3
+# So many words may be one in the other name; shorter words are too easily another when put
+# together as they are heard.
+MOST_JOINED = 4
+SHORTEST_JOINED = 7
 
 
-def likeness(ours: Sequence[str], theirs: Sequence[str], weigh: Callable[[str], float]) -> float:
-    """0 to 1 for two names in folded words, each word weighing what `weigh` says. Symmetric."""
+def likeness(ours: Sequence[str], theirs: Sequence[str], weigh: Weigh, worth: Worth) -> float:
+    """0 to 1 for two names in folded words. Symmetric.
+
+    Each word weighs what `weigh` says, and a pair of words is as alike as `worth` says, 0 to 1.
+    """
     if not ours or not theirs:
         return 0.0
-    return max(_by_words(ours, theirs, weigh), _whole(ours, theirs))
+    ours, theirs = _joined(ours, theirs), _joined(theirs, ours)
+    alike = max(_by_words(ours, theirs, weigh, worth), _whole(ours, theirs))
+    return (1 - LETTERS) * alike + LETTERS * _letters(ours, theirs)
 
 
-def _by_words(ours: Sequence[str], theirs: Sequence[str], weigh: Callable[[str], float]) -> float:
+def _joined(ours: Sequence[str], theirs: Sequence[str]) -> list[str]:
+    """Our words, neighbours put together where the other name has them as one."""
+    known = set(theirs) | {consonants(word) for word in theirs if len(word) >= SHORTEST_JOINED}
+    joined: list[str] = []
+    place = 0
+    while place < len(ours):
+        length = 1
+        if ours[place] not in known:
+            runs = range(min(MOST_JOINED, len(ours) - place), 1, -1)
+            length = next((n for n in runs if _is_one_of(known, ours[place : place + n])), 1)
+        joined.append("".join(ours[place : place + length]))
+        place += length
+    return joined
+
+
+def _is_one_of(known: set[str], words: Sequence[str]) -> bool:
+    word = "".join(words)
+    return word in known or (len(word) >= SHORTEST_JOINED and consonants(word) in known)
+
+
+def _by_words(ours: Sequence[str], theirs: Sequence[str], weigh: Weigh, worth: Worth) -> float:
     alike = together = 0.0
     left, right = list(range(len(ours))), list(range(len(theirs)))
-    for worth, mine, other in _pairs(ours, theirs):
+    for value, mine, other in _pairs(ours, theirs, worth):
         if mine in left and other in right:
             left.remove(mine)
             right.remove(other)
             weight = (weigh(ours[mine]) + weigh(theirs[other])) / 2
-            if worth == WORTH["initial"]:
+            if min(len(ours[mine]), len(theirs[other])) == 1:
                 weight /= 2  # a letter says less, for and against
-            alike += weight * worth
+            alike += weight * value
             together += weight
     more, less = sorted((_sum(weigh, ours, left), _sum(weigh, theirs, right)), reverse=True)
-    unlike = less + ONE_SIDED * (more - less) if less else ONE_SIDED * more
-    return alike / (together + 2 * less + unlike) if together else 0.0
+    unlike = TWO_SIDED * less + ONE_SIDED * (more - less)
+    return alike / (together + unlike) if together else 0.0
 
 
-def _pairs(ours: Sequence[str], theirs: Sequence[str]) -> list[tuple[float, int, int]]:
+def _pairs(
+    ours: Sequence[str], theirs: Sequence[str], worth: Worth
+) -> list[tuple[float, int, int]]:
     """Pairs of words that may be one, the likeliest first."""
     found = []
     for (mine, a), (other, b) in product(enumerate(ours), enumerate(theirs)):
-        if worth := _worth(a, b):
-            found.append((worth, mine, other))
+        if value := worth(a, b):
+            found.append((value, mine, other))
     # Of equals those that stand alike: settled by the words, whichever name comes first.
     return sorted(found, key=lambda pair: (-pair[0], abs(pair[1] - pair[2]), pair[1] + pair[2]))
 
 
-def _worth(a: str, b: str) -> float:
-    if len(a) == len(b) == 1:
-        return float(a == b)
-    level = compare_given(a, b)
-    near = JaroWinkler.similarity(a, b)
-    by_letters = max(near - LEAST_LIKENESS, 0.0) / (1 - LEAST_LIKENESS)
-    return max(WORTH[level], by_letters) if level else by_letters
+def by_letters(a: str, b: str) -> float:
+    """How alike two words are by their letters, 0 to 1. Symmetric."""
+    if a == b:
+        return 1.0
+    spelt = OSA.normalized_similarity(a, b)
+    value = _above(spelt, LEAST_LIKENESS)
+    return max(value, HEARD_ALIKE) if heard_alike(a, b) else value
+
+
+def heard_alike(a: str, b: str) -> bool:
+    """Whether two words are one but for how they were put into Latin letters."""
+    heard, other = consonants(a), consonants(b)
+    if has_no_vowels(a) or has_no_vowels(b):
+        # A vowel at the start is not written either.
+        heard, other = heard.removeprefix("A"), other.removeprefix("A")
+    elif len(heard) < SHORTEST_CONSONANTS and OSA.normalized_similarity(a, b) < LEAST_SPELT_ALIKE:
+        return False
+    return heard == other and len(heard) > 1
 
 
 def _whole(ours: Sequence[str], theirs: Sequence[str]) -> float:
-    ordered = OSA.normalized_similarity("".join(ours), "".join(theirs))
+    """How alike two names are without regard to where a word ends; 0 where that says nothing."""
+    mine, other = "".join(ours), "".join(theirs)
+    if lack_vowels(ours) or lack_vowels(theirs):
+        heard = OSA.normalized_similarity(
+            consonants(mine).replace("A", ""), consonants(other).replace("A", "")
+        )
+        return HEARD_ALIKE * _above(heard, LEAST_HEARD)
+    if len(ours) == len(theirs):
+        return 0.0
     turned = OSA.normalized_similarity("".join(sorted(ours)), "".join(sorted(theirs)))
-    alike = max(ordered, turned)
-    if alike >= LEAST_WHOLE and len(ours) != len(theirs):
-        return alike
-    return alike * HARDLY
+    alike = max(OSA.normalized_similarity(mine, other), turned)
+    return alike if alike >= LEAST_WHOLE else 0.0
 
 
-def _sum(weigh: Callable[[str], float], words: Sequence[str], places: Iterable[int]) -> float:
+def _letters(ours: Sequence[str], theirs: Sequence[str]) -> float:
+    return fuzz.ratio(" ".join(sorted(ours)), " ".join(sorted(theirs))) / 100
+
+
+def lack_vowels(words: Sequence[str]) -> bool:
+    return sum(map(has_no_vowels, words)) > len(words) / 2
+
+
+def _above(value: float, least: float) -> float:
+    return max(value - least, 0.0) / (1 - least)
+
+
+def _sum(weigh: Weigh, words: Sequence[str], places: Iterable[int]) -> float:
     return sum(weigh(words[place]) for place in places)

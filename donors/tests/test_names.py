@@ -187,6 +187,12 @@ def test_folding_takes_accents_case_and_punctuation_away() -> None:
     assert fold("  J. R.  ") == "J R"
 
 
+def test_other_scripts_are_folded_into_latin_letters() -> None:
+    assert fold("Зеев Пробин") == "ZEEV PROBIN"
+    assert fold("Ζήνων Τεστόπουλος") == "ZINON TESTOPOYLOS"
+    assert fold("محمد") == "MHMD"
+
+
 def test_spaces_and_hyphens_do_not_part_one_surname_from_another() -> None:
     assert squash("Van Testen") == squash("VANTESTEN") == squash("Van-Testen")
 

@@ -16,6 +16,7 @@ from donors.matching.compare import Kind, compare_names
         ("MARLOWE, GERRIT", "MARLOW, GERRIT"),
         ("PEÑA, JOSÉ", "Jose Pena"),
         ("MARLOW, GERRIT", "GERRIT, MARLOW"),
+        ("PROBIN, ZEEV", "Зеев Пробин"),
     ],
 )
 def test_one_person_written_in_two_ways_is_probable(one: str, other: str) -> None:

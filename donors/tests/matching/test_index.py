@@ -126,6 +126,15 @@ def test_a_suffix_on_one_record_only_says_little() -> None:
     assert -1 < reason.weight < 0
 
 
+def test_a_middle_name_that_the_list_does_not_tell_says_little() -> None:
+    found = match(donor(middle="Q"), replace(LOBBYIST, middle=""))
+
+    assert found is not None
+    [reason] = [reason for reason in found.reasons if reason.field == "middle"]
+    assert reason.text == "Only the donor tells a middle name: Q"
+    assert reason.weight == -0.5
+
+
 def test_a_very_rare_name_alone_proves_no_more_than_kinship_allows() -> None:
     name = Person("QUILLMERESON", "ZEBEDEE")
     entry = Entry(id=9, last="Quillmereson", first="Zebedee")

@@ -38,4 +38,4 @@ def test_one_surname_at_one_place_tells_of_first_names() -> None:
 def test_chance_pairs_are_compared_in_every_field() -> None:
     [levels] = Observer([DONOR], [JOHN_SMITH], load_weights(), FREQUENCIES).by_chance(1, Random(1))
 
-    assert levels == {"surname": "differ", "first_name": "differ"}
+    assert levels == {"surname": "differ", "first_name": "differ", "middle": "donor_only"}

@@ -36,6 +36,13 @@ def test_whoever_works_for_a_listed_company_is_a_strong_match(employer: str) -> 
     assert bands(person) == {COMPANY.id: "strong"}
 
 
+@pytest.mark.parametrize(
+    "employer", ["ПАО Quelmor Oil", "PT Quelmor Oil Tbk", "Quelmor Oil Sdn Bhd"]
+)
+def test_a_listed_company_is_known_by_its_name_under_any_legal_form(employer: str) -> None:
+    assert 7 in bands(Person(last="PRUEBA", first="ANNA", employer=employer))
+
+
 @pytest.mark.parametrize("employer", ["BLACKROCK RIGDE COAL", "BLACKROCK RIDGE COAL LOGISTICS"])
 def test_a_name_much_like_a_listed_one_is_for_review(employer: str) -> None:
     assert bands(Person(employer=employer, last="PRUEBA", first="ANNA"))[COMPANY.id] == "review"

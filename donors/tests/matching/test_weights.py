@@ -9,8 +9,8 @@ from donors.matching.weights import load_weights
 
 
 def test_the_version_is_the_name_of_the_file() -> None:
-    assert load_weights().version == "v3"
-    assert load_weights("v3") == load_weights()
+    assert load_weights().version == "v4"
+    assert load_weights("v4") == load_weights()
     assert load_weights("v2").version == "v2"
 
 
