@@ -27,8 +27,10 @@ READERS = re.compile(
 FILE_ENDINGS = (".py", ".md", ".toml", ".lock", ".txt", ".html", ".yaml", ".yml", ".png", ".svg")
 # Named in docs as places of the machine. Not /media: that is an app of ours.
 MACHINE_FOLDERS = {"etc", "home", "opt", "proc", "root", "run", "srv", "tmp", "usr", "var"}
-# Django's and the shell's own, which docs may show set.
-FOREIGN_VARIABLES = {"DJANGO_SETTINGS_MODULE", "PYTHON", "PATH", "CI", "JAVA_HOME"}
+# Those that others read, and those that only our tests do; docs may show them set.
+FOREIGN_VARIABLES = {
+    "DJANGO_SETTINGS_MODULE", "PYTHON", "PATH", "CI", "JAVA_HOME", "CRASH_ROUNDS", "CRASH_SEED",
+}  # fmt: skip
 
 
 def documents() -> list[Path]:

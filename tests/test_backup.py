@@ -17,6 +17,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from core import storage
+from core.tests.disks import small_disk
 from donors.models import Contribution, Import
 from donors.tests.office import AMBROSE, bring, gift, van
 
@@ -81,3 +82,17 @@ def test_a_backup_has_a_folder_of_its_own(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="is not empty"):
         call_command("backup", str(tmp_path))
     assert not Import.objects.exists()
+
+
+def test_a_backup_that_finds_no_room_leaves_none_of_itself_and_may_be_tried_again() -> None:
+    bring(van(*(gift(f"G-{number}") for number in range(250))))
+    with small_disk() as disk:
+        folder = disk.place / "backup"
+        for room in (16 * 1024, 64 * 1024):  # for no file; and for the files, but not for the dump
+            disk.fill(leaving=room)
+            with pytest.raises(CommandError, match=r"is full|pg_dump failed"):
+                call_command("backup", str(folder), stdout=StringIO())
+            assert list(folder.iterdir()) == []
+            disk.clear()
+        call_command("backup", str(folder), stdout=StringIO())
+        assert (folder / "manifest.json").exists()

@@ -72,18 +72,24 @@ def attach(
         raise Refused("Say in the note what this file is.")
     name = "".join(sign for sign in PurePath(file_name).name if sign.isprintable())[-255:]
     _refuse_file(file, name, size)
-    with transaction.atomic():
-        _lock(question)
-        if Attachment.objects.filter(**question._asdict()).count() >= MOST_FILES:
-            raise Refused(f"No more than {MOST_FILES} files stand beside one group.")
-        return Attachment.objects.create(
-            **question._asdict(),
-            file_name=name,
-            stored_as=storage.write(f"{FOLDER}/{uuid4().hex}", file),
-            size=size,
-            note=note.strip(),
-            attached_by=by,
-        )
+    # Before the lock: storage may be slow, and whoever decides about this donor would wait for it.
+    stored_as = storage.write(f"{FOLDER}/{uuid4().hex}", file)
+    try:
+        with transaction.atomic():
+            _lock(question)
+            if Attachment.objects.filter(**question._asdict()).count() >= MOST_FILES:
+                raise Refused(f"No more than {MOST_FILES} files stand beside one group.")
+            return Attachment.objects.create(
+                **question._asdict(),
+                file_name=name,
+                stored_as=stored_as,
+                size=size,
+                note=note.strip(),
+                attached_by=by,
+            )
+    except Refused:
+        storage.remove([stored_as])
+        raise
 
 
 @transaction.atomic

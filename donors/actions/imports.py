@@ -74,8 +74,8 @@ def take_up(
             write_chunk=keep,
             known=skipping.known,
         )
-        kept_source, _ = Source.objects.get_or_create(slug=source_of(split.inspection))
-        earlier = _earlier(kept_source, split)
+        slug = source_of(split.inspection)
+        earlier = _earlier(slug, split)
         if earlier:
             storage.remove(chunk.stored_as for chunk in chunks)
             if earlier.finished_at is None:
@@ -83,6 +83,9 @@ def take_up(
             return _record_repeat(earlier, file_name=file_name, by=by)
         file.seek(0)
         storage.write(original, file)
+        # Its row comes last: where a caller's transaction is open, another file of a new source
+        # would wait for it as long as storage takes.
+        kept_source, _ = Source.objects.get_or_create(slug=slug)
         return _enqueue(
             kept_source, split, chunks, skipping, folder=folder, original=original, by=by
         )
@@ -103,7 +106,7 @@ def _may_stand(folder: str) -> bool:
         return True
 
 
-def _earlier(source: Source, split: Split) -> Import | None:
+def _earlier(source: str, split: Split) -> Import | None:
     """The import that brought these very bytes, or is about to: whoever was at it may have been
     killed, and whoever comes with the file again goes on with it.
 
@@ -111,10 +114,10 @@ def _earlier(source: Source, split: Split) -> Import | None:
     since is not kept, and it brings them back.
     """
     same = Import.objects.filter(
-        source=source, sha256=split.sha256, layout=split.inspection.layout, repeat_of=None,
+        source__slug=source, sha256=split.sha256, layout=split.inspection.layout, repeat_of=None,
         undone_at=None,
     )  # fmt: skip
-    undone = Import.objects.filter(source=source).aggregate(latest=Max("undone_at"))["latest"]
+    undone = Import.objects.filter(source__slug=source).aggregate(latest=Max("undone_at"))["latest"]
     if undone:
         same = same.filter(created_at__gt=undone)
     under_way = same.filter(finished_at=None, job__cancel_requested_at=None).exclude(job=None)

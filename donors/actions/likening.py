@@ -37,7 +37,7 @@ def liken_profiles(
     fresh = profiles.filter(to_screen(import_id, first=first, last=last))
     pairs = candidate_pairs(fresh.values_list("pk", flat=True))
     weights = load_weights()
-    with storage.read(population) as file:
+    with storage.read_again(population, what="How common names are") as file:
         frequencies = Frequencies.from_dict(json.load(file)["frequencies"])
     people = described({profile for pair in pairs for profile in pair})
     found = [

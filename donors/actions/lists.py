@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any, BinaryIO
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,6 +23,7 @@ from jobs.actions import enqueue, retry
 from jobs.queries import tree, trees
 
 BATCH = 2_000
+LISTS = "donors/lists"  # the folder of their folders, in storage
 DAYS = ("effective_from", "effective_to")
 ANY_GIFT = "Any title, any amount"
 CONTENT = tuple(field.name for field in fields(ListedEntry) if field.name != "key")
@@ -45,28 +47,54 @@ def take_up_list(
     file.seek(0)
     sha256 = hashlib.sha256(file.read()).hexdigest()
     file.seek(0)
-    with transaction.atomic():
-        lock_lists()
-        watch_list = make_list(slug=slug, kind=kind)
-        if watch_list.kind != kind:
-            raise Refused(f"The list {slug} is of kind {watch_list.kind}, not {kind}.")
-        newest = watch_list.versions.order_by("-number").first()
-        if newest and newest.sha256 == sha256:
-            if newest.job and tree(newest.job).is_abandoned:
-                retry(job=newest.job, by=by)
-            return newest
-        number = newest.number + 1 if newest else 1
-        version = ListVersion.objects.create(
-            watch_list=watch_list,
-            number=number,
-            file_name=file_name,
-            stored_as=storage.write(f"donors/lists/{slug}/{number}", file),
-            sha256=sha256,
-            entries=len(listed),
-            imported_by=by,
-        )
-        _apply(version, listed)
-        return version
+    # Before the lock: storage may be slow, and no match can be kept while it is held.
+    stored_as = storage.write(f"{LISTS}/{slug}/{uuid4().hex}", file)
+    try:
+        version = _make_version(
+            listed, stored_as=stored_as, sha256=sha256, file_name=file_name, slug=slug, kind=kind,
+            by=by,
+        )  # fmt: skip
+    except Refused:  # after any other error it may stand; where it does not, `tidy` removes it
+        storage.remove([stored_as])
+        raise
+    if version.stored_as != stored_as:
+        storage.remove([stored_as])
+    return version
+
+
+@transaction.atomic
+def _make_version(
+    listed: Sequence[ListedEntry],
+    *,
+    stored_as: str,
+    sha256: str,
+    file_name: str,
+    slug: str,
+    kind: str,
+    by: Any,
+) -> ListVersion:
+    """The version of this file; the newest one there is where it is of the very same bytes."""
+    lock_lists()
+    watch_list = make_list(slug=slug, kind=kind)
+    if watch_list.kind != kind:
+        raise Refused(f"The list {slug} is of kind {watch_list.kind}, not {kind}.")
+    newest = watch_list.versions.order_by("-number").first()
+    if newest and newest.sha256 == sha256:
+        if newest.job and tree(newest.job).is_abandoned:
+            retry(job=newest.job, by=by)
+        return newest
+    number = newest.number + 1 if newest else 1
+    version = ListVersion.objects.create(
+        watch_list=watch_list,
+        number=number,
+        file_name=file_name,
+        stored_as=stored_as,
+        sha256=sha256,
+        entries=len(listed),
+        imported_by=by,
+    )
+    _apply(version, listed)
+    return version
 
 
 @transaction.atomic

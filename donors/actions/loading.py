@@ -38,7 +38,8 @@ def load_chunk(*, chunk_id: int, progress: Callable[[int, int], None]) -> dict[s
     inspection = Inspection.from_dict(chunk.of_import.inspection)
     copy, rejects = io.StringIO(), list[Reject]()
     staged = 0
-    with storage.read(chunk.stored_as) as file:
+    what = f"Chunk {chunk.number} of {chunk.of_import.file_name} (lines from {chunk.first_line:,})"
+    with storage.read_again(chunk.stored_as, what=what) as file:
         items = parse_chunk(file, inspection, chunk.first_line)
         for number, (item, digest) in enumerate(items, start=1):
             if isinstance(item, Reject):
@@ -59,7 +60,7 @@ def stage_lines(*, taken: Import, lines: Collection[int]) -> None:
     """
     inspection = Inspection.from_dict(taken.inspection)
     copy, rejects = io.StringIO(), list[Reject]()
-    with storage.read(taken.stored_as) as file:
+    with storage.read_again(taken.stored_as, what=taken.file_name) as file:
         for item, digest in parse_lines(file, inspection, lines):
             if isinstance(item, Reject):
                 rejects.append(item)

@@ -174,7 +174,7 @@ def newest_version() -> int:
 @lru_cache(maxsize=1)
 def _indices(population: str, version_id: int | None, newest: int) -> tuple[Index, ...]:
     """The indices of a run, built once a worker process."""
-    with storage.read(population) as file:
+    with storage.read_again(population, what="How common names are") as file:
         told = json.load(file)
     return _build(Frequencies.from_dict(told["frequencies"]), told["prior_shifts"], version_id)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -13,9 +13,10 @@ from core.errors import Refused
 from core.logs import get_logger
 from donors.actions.imports import IMPORTS
 from donors.actions.list_uploads import discard_upload
+from donors.actions.lists import LISTS
 from donors.actions.skipping import forget_outdated
 from donors.actions.uploads import cancel_upload
-from donors.models import Import, ListUpload, SkippedRecord, StagedRow, Upload
+from donors.models import Import, ListUpload, ListVersion, SkippedRecord, StagedRow, Upload
 from donors.queries.imports import with_state
 
 log = get_logger("donors")
@@ -29,6 +30,7 @@ def tidy() -> dict[str, int]:
         **_tidy_abandoned(),
         "originals": _remove_originals(),
         "orphans": _remove_orphans(),
+        "partial": storage.remove_partial(before=timezone.now() - timedelta(days=1)),
         "forgotten": forget_outdated(),
     }
 
@@ -49,8 +51,8 @@ def _remove_originals() -> int:
 
 
 def _remove_orphans() -> int:
-    """Files of no import: whoever took it up was killed before it stood. Those of a day ago: one
-    that is being taken up now has files before it has a row."""
+    """Files of no import and of no list's version: whoever took it up was killed before it stood.
+    Those of a day ago: one that is being taken up now has files before it has a row."""
     old = timezone.now() - timedelta(days=1)
     known = set(Import.objects.values_list("folder", flat=True))
     removed = 0
@@ -59,7 +61,21 @@ def _remove_orphans() -> int:
         if names and max(map(storage.written_at, names)) < old and not _stands(folder):
             storage.remove(names)
             removed += len(names)
-    return removed
+    return removed + _remove_orphans_of_lists(old)
+
+
+def _remove_orphans_of_lists(old: datetime) -> int:
+    uploads = f"{LISTS}/uploads"
+    names = [
+        name
+        for folder in storage.folders_in(LISTS)
+        for name in (storage.names_in(folder) if folder != uploads else ())
+        if storage.written_at(name) < old
+    ]
+    known = set(ListVersion.objects.filter(stored_as__in=names).values_list("stored_as", flat=True))
+    orphans = [name for name in names if name not in known]
+    storage.remove(orphans)
+    return len(orphans)
 
 
 def _stands(folder: str) -> bool:

@@ -95,7 +95,7 @@ def take_up_upload(*, upload_id: int) -> Import | None:
     if upload.taken or upload.fault:
         return upload.taken
     try:
-        with storage.read(upload.stored_as) as file:
+        with storage.read_again(upload.stored_as, what=upload.file_name) as file:
             taken = take_up(
                 file=file,
                 file_name=upload.file_name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -43,6 +44,7 @@ from donors.tests.office import (
     people,
     van,
 )
+from donors.tests.test_bulks import bring_donors, insisting
 from donors.tests.test_decisions import at_once
 
 pytestmark = pytest.mark.django_db
@@ -259,6 +261,58 @@ def test_of_two_leads_at_once_one_decides_and_the_other_is_told(
     )
     assert {type(outcome) for outcome in outcomes} == {Disposition, Refused}
     assert DisposedFlag.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_with_many_at_once_each_gift_is_settled_once_and_looked_at_by_one_second_person(
+    lead: User,
+) -> None:
+    """Of each group two refund; then, of each refund, one agrees, one does not, and one takes it
+    back."""
+    flags = sorted(bring_donors(8).values())
+    for flag in flags:
+        decide(flag_ids=[flag], verdict="validated", note="Her.", by=lead)
+    ReviewSettings.objects.create(second_person_above=Decimal(10))
+    crowd = [employee(f"lead{number}", "donors-compliance") for number in range(6)]
+    refund: dict[str, Any] = {"outcome": "refund", "note": NOTE}
+    outcomes = at_once(
+        *(
+            insisting(
+                partial(dispose, flag_ids=[flag], amounts={flag: Decimal(50)}, by=who, **refund)
+            )
+            for flag in flags
+            for who in crowd[:2]
+        )
+    )
+    made = [one for one in outcomes if isinstance(one, Disposition)]
+    told = [str(one) for one in outcomes if isinstance(one, Refused)]
+    assert (len(made), len(told)) == (8, 8)
+    assert all("decided to refund this on" in one for one in told)
+    assert sorted(DisposedFlag.objects.values_list("flag", flat=True)) == flags
+    assert all(one.needs_approval for one in made)
+
+    agree, differ, revoke = crowd[3:]
+    outcomes = at_once(
+        *(
+            insisting(partial(act, disposition_id=one.pk, note=NOTE, by=who))
+            for one in made
+            for act, who in ((approve, agree), (refuse, differ), (take_back, revoke))
+        )
+    )
+    stands = 0
+    for place, one in enumerate(made):
+        answers = outcomes[3 * place : 3 * place + 3]
+        [*approvals] = Approval.objects.filter(disposition=one)
+        assert [kept for kept in answers if isinstance(kept, Approval)] == approvals
+        backs = [kept for kept in answers if isinstance(kept, Disposition)]
+        assert len(approvals) <= 1
+        assert len(backs) == Disposition.objects.filter(takes_back=one).count() <= 1
+        assert approvals or backs
+        assert all(isinstance(kept, (Approval, Disposition, Refused)) for kept in answers)
+        # What was refused cannot be taken back any more.
+        assert not (backs and approvals and approvals[0].answer == "refused")
+        stands += bool(approvals) and approvals[0].answer == "approved" and not backs
+    assert len(waiting()) == 8 - stands
 
 
 # --- Taking back ----------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -77,7 +78,7 @@ def test_a_chunk_that_vanished_fails_the_import_for_all_to_see(
     storage.remove([lost.stored_as])
     state = see_through(taken)
     assert (state.state, state.is_open) == ("failed", False)
-    assert "FileNotFoundError" in state.error
+    assert "Chunk 2 of gifts.csv (lines from 4) has gone from storage" in state.error
     assert [(one.pk, shown.state) for one, shown in imports_with_state()] == [(taken.pk, "failed")]
     assert (taken.merged_at, taken.finished_at, taken.flags_file) == (None, None, "")
     assert not Contribution.objects.exists()
@@ -251,6 +252,10 @@ def test_two_imports_of_one_source_may_go_on_at_the_same_time() -> None:
     changed = [{**row, "Amount": "60.00"} for row in rows]
     first = hand_in(van(*rows), name="first.csv", rows_per_chunk=9)
     second = hand_in(van(*reversed(changed)), name="second.csv", rows_per_chunk=9)
+    [chunk, *_] = first.chunks.all()
+    handed = partial(load_chunk, chunk_id=chunk.pk, progress=lambda done, total: None)
+    assert side_by_side(handed, handed, handed) == []  # one chunk, three workers
+    assert StagedRow.objects.filter(of_import=first).count() == 9
     assert side_by_side(lambda: see_through(first), lambda: see_through(second)) == []
     assert [import_state(taken).state for taken in (first, second)] == ["done", "done"]
     assert Contribution.objects.count() == 40

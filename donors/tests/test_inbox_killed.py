@@ -2,52 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import sys
-from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 import pytest
 from django.conf import LazySettings
-from django.db import connections
 from django.db.models.functions import Now
 
 from donors.actions import imports, inbox
 from donors.models import Import, InboxFile
+from donors.tests.killing import in_a_process_killed_at
 from donors.tests.office import gift, van
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
 OURS = {inbox.__file__, imports.__file__}
 EVERY = 12  # lines from one death to the next
-
-
-def in_a_process_killed_at(line: int, work: Callable[[], object]) -> bool:
-    """Do the work in a process that kills itself at its so-many-th line; says whether it got so
-    far."""
-    connections.close_all()
-    child = os.fork()
-    if not child:
-        count = 0
-
-        def trace(frame: FrameType, event: str, _: Any) -> Any:
-            nonlocal count
-            if frame.f_code.co_filename not in OURS:
-                return None
-            count += event == "line"
-            if count == line:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return trace
-
-        sys.settrace(trace)
-        try:
-            work()
-        finally:
-            os._exit(0)
-    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
 def test_a_file_is_taken_up_once_wherever_its_worker_is_killed(
@@ -62,7 +32,7 @@ def test_a_file_is_taken_up_once_wherever_its_worker_is_killed(
         InboxFile.objects.update(seen_at=Now() - timedelta(seconds=20))
         inbox.look()
         row = InboxFile.objects.get(name=name)
-        died = in_a_process_killed_at(line, lambda: inbox.take_up_file(file_id=row.pk))  # noqa: B023
+        died = in_a_process_killed_at(line, partial(inbox.take_up_file, file_id=row.pk), files=OURS)
         deaths += died
         inbox.take_up_file(file_id=row.pk)
         inbox.look()

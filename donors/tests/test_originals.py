@@ -14,9 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core import storage
+from core.folder_storage import ASIDE
 from donors.actions.tidying import tidy
 from donors.models import Contribution, Import
-from donors.tests.office import bring, employee, gift, hand_in, van
+from donors.tests.office import ON_LIST, bring, bring_list, employee, gift, hand_in, people, van
 
 pytestmark = pytest.mark.django_db
 GIFTS = van(gift("G-1"))
@@ -89,13 +90,18 @@ def test_the_file_of_an_import_that_is_under_way_stays(settings: LazySettings) -
 
 def test_files_that_somebody_was_killed_over_go_after_a_day() -> None:
     taken = bring(GIFTS)
+    kept = bring_list(people(ON_LIST)).stored_as
     young, old = (storage.write(f"donors/imports/{name}/original", GIFTS) for name in ("a", "b"))
+    listed = storage.write("donors/lists/executives/lost", GIFTS)
+    halves = [storage.write(f"{ASIDE}/{name}", b"half a file") for name in ("young", "old")]
     two_days_ago = (timezone.now() - timedelta(days=2)).timestamp()
-    for name in (old, taken.stored_as):
+    for name in (old, taken.stored_as, listed, kept, halves[1]):
         os.utime(default_storage.path(name), (two_days_ago, two_days_ago))
+    assert not {*halves} & {*storage.walk()}  # nobody takes them for files
 
-    assert tidy()["orphans"] == 1
+    told = tidy()
 
+    assert (told["orphans"], told["partial"]) == (2, 1)
     left = set(storage.walk())
-    assert old not in left
-    assert {young, taken.stored_as} <= left
+    assert not {old, listed} & left
+    assert {young, taken.stored_as, kept} <= left

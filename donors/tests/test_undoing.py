@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
 
 from access.models import User
 from core.errors import Refused
+from donors.actions.counting import recount
+from donors.actions.flagging import flag_import
 from donors.actions.undoing import ask_to_undo, undo
 from donors.models import Contribution, Flag, Import
 from donors.queries.undoing import undoing_of
+from donors.rules import judge
+from donors.tests.killing import in_a_process_killed_in
 from donors.tests.office import (
     AMBROSE,
     COMMITTEE,
@@ -151,3 +156,25 @@ def test_a_repeat_has_nothing_to_undo() -> None:
     first = bring(van(gift("G-1")))
     with pytest.raises(Refused, match=rf"It repeats import {first.pk}"):
         undone(bring(van(gift("G-1"))))
+
+
+@pytest.mark.processes
+@pytest.mark.django_db(transaction=True)
+def test_wherever_its_worker_is_killed_the_next_one_undoes_the_rest() -> None:
+    candidate_committee()
+    bring_list(people(ON_LIST))
+    brought(given("G-1", "3000.00"))
+    before = (what_counts(), standing())
+    rows = [given("G-1", "3400.00"), given("G-2", "900.00")]
+    for moment in (recount, flag_import, judge):
+        taken = brought(*rows, name="second.csv")  # undone before, it brings all of it again
+        assert what_counts() == {"G-1": "3400.00", "G-2": "900.00"}
+        assert in_a_process_killed_in(moment, partial(undo, import_id=taken.pk))
+        undo(import_id=taken.pk)
+        assert (what_counts(), standing()) == before, moment
+
+
+def standing() -> list[tuple[Any, ...]]:
+    """The flags that hold, by gift and what they are on."""
+    flags = Flag.objects.exclude(state="withdrawn").order_by("contribution__external_id", "rule")
+    return list(flags.values_list("contribution__external_id", "rule", "entry", "state"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import structlog
@@ -20,6 +21,7 @@ from access.factors.pages import place_after, to_page
 from access.forms import SignInForm
 from access.models import User
 from access.queries import demo_people, groups_of, open_onboardings, why_refused
+from core.errors import out_of_order
 from core.pools import STAFF, VOLUNTEER, on_hosts, pool_of
 
 
@@ -105,6 +107,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Asks neither the database nor the session: either may be what is broken."""
+    """Asks neither the database nor the session: either may be what is broken. 503, and what to do,
+    where storage or a disk is out of order."""
+    error = sys.exception()
+    said = out_of_order(error) if error else ""
     request_id = structlog.contextvars.get_contextvars().get("request_id", "")
-    return HttpResponse(render_to_string("500.html", {"request_id": request_id}), status=500)
+    page = render_to_string("500.html", {"request_id": request_id, "said": said})
+    return HttpResponse(page, status=503 if said else 500)

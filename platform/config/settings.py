@@ -226,9 +226,11 @@ MEDIA_URL = "/uploads/"  # no url serves it: every download goes through a view 
 def _file_storage() -> dict[str, Any]:
     if not STORAGE_BUCKET:
         return {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "BACKEND": "core.folder_storage.FolderStorage",
             "OPTIONS": {"allow_overwrite": True, "file_permissions_mode": 0o600},
         }
+    from botocore.config import Config  # half a second that a folder need not pay
+
     return {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
@@ -238,6 +240,12 @@ def _file_storage() -> dict[str, Any]:
             "default_acl": None,
             "file_overwrite": True,
             "querystring_auth": True,
+            # A bucket that hangs is told to whoever waits for it after two minutes, not twenty.
+            "client_config": Config(
+                connect_timeout=5,
+                read_timeout=30,
+                retries={"mode": "standard", "max_attempts": 4},
+            ),
         },
     }
 

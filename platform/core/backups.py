@@ -50,10 +50,19 @@ def back_up(folder: Path, *, progress: Progress) -> dict[str, Any]:
     """Database and files into a folder that is not there yet, or is empty. Gives the manifest.
 
     The house may go on meanwhile; a file that is removed before it is copied is left out. Refused
-    where the folder holds something or no pg_dump fits the server.
+    where the folder holds something or no pg_dump fits the server. One that breaks off leaves the
+    folder empty: the room is given back, and the same command may be typed again.
     """
     program = _program("pg_dump", at_least=_server())
     _make(folder)
+    try:
+        return _fill(folder, program, progress)
+    except BaseException:
+        _empty(folder)
+        raise
+
+
+def _fill(folder: Path, program: Program, progress: Progress) -> dict[str, Any]:
     sums = _copy_files(folder, {}, progress)
     counts = _dump(folder / DUMP, program)
     sums = _copy_files(folder, sums, progress)
@@ -114,6 +123,14 @@ def _make(folder: Path) -> None:
     if any(folder.iterdir()):
         raise Refused(f"{folder} is not empty: a backup has a folder of its own.")
     (folder / FILES).mkdir(mode=0o700)
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _copy_files(folder: Path, known: Mapping[str, str], progress: Progress) -> dict[str, str]:

@@ -21,9 +21,9 @@ from django.db import Error as DatabaseError
 from django.db import InterfaceError, OperationalError
 from tqdm import tqdm
 
-from core.errors import BadInput, Refused
+from core.errors import BadInput, Refused, StorageError, out_of_order
 
-REFUSALS = (BadInput, Refused, CommandError, OSError, DatabaseError)
+REFUSALS = (BadInput, Refused, StorageError, CommandError, OSError, DatabaseError)
 # Postgres: no such table, no such column.
 NOT_SET_UP = frozenset({"42P01", "42703"})
 
@@ -70,6 +70,8 @@ def _refusal(error: BaseException) -> dict[str, Any] | None:
         return {"error": str(error), **told}
     if isinstance(error, KeyboardInterrupt):
         return {"error": "Interrupted."}
+    if not getattr(error, "filename", None) and (said := out_of_order(error)):
+        return {"error": said}
     if isinstance(error, DatabaseError):
         words = _of_database(error)
         return {"error": words} if words else None

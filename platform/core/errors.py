@@ -1,5 +1,11 @@
 """Errors that every app may raise and every door (command, page, API) knows how to show."""
 
+import errno
+import socket
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+DATABASE_FULL = "53100"  # Postgres: disk_full
+
 
 class BadInput(Exception):
     """What a person handed in cannot be used; the message is meant for that person.
@@ -36,3 +42,32 @@ def _restored(file: str, reason: str, line: int | None, column: str | None) -> B
 
 class Refused(Exception):
     """Something asked for that may not be done in this state; the message says why."""
+
+
+class StorageError(Exception):
+    """Files can be neither kept nor read at this moment; the message is meant for people. What was
+    asked for may be asked again."""
+
+
+class LostFileError(StorageError):
+    """A file that ought to be in storage has gone. It may come back with a backup, and does not by
+    waiting."""
+
+
+def out_of_order(error: BaseException) -> str:
+    """What to tell people of an error that is storage's, or that of a full disk: nobody's fault who
+    asked, and gone when somebody has seen to it. '' for any other error."""
+    if isinstance(error, StorageError):
+        return str(error)
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return _no_room(f"A disk of {socket.gethostname()}")
+    if getattr(error.__cause__, "pgcode", None) == DATABASE_FULL:
+        return _no_room("The disk of the database")
+    return ""
+
+
+def _no_room(disk: str) -> str:
+    return (
+        f"{disk} is full: nothing half-written is kept. When a platform engineer has made room"
+        " (runbook: A full disk), try again."
+    )

@@ -19,7 +19,7 @@ from rest_framework import exceptions
 from rest_framework.request import Request
 
 from core.api.asking import InvalidQuery
-from core.errors import BadInput, Refused
+from core.errors import BadInput, Refused, out_of_order
 
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:hustings:problem:"
@@ -96,6 +96,8 @@ def problem_for(error: Exception, context: Mapping[str, Any]) -> HttpResponse | 
         told = {name: value for name, value in place.items() if value is not None}
         errors = [{"detail": error.reason, **told}]
         return problem("bad-input", path=path, detail=str(error), errors=errors)
+    if said := out_of_order(error):
+        return problem("unavailable", path=path, detail=said)
     if isinstance(error, (RequestDataTooBig, TooManyFieldsSent)):
         return problem("too-large", path=path)
     if isinstance(error, (BadRequest, SuspiciousOperation)):

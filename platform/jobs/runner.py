@@ -19,7 +19,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 from django.utils.module_loading import import_string
 
-from core.errors import BadInput, Refused
+from core.errors import BadInput, LostFileError, Refused, out_of_order
 from core.http_client import HttpError
 from core.logs import error_with_place, get_logger, safe_error
 from jobs import pace, watchdog
@@ -155,9 +155,11 @@ def _function(path: str) -> Callable[..., Any]:
 def _record_failure(running: RunningJob, error: BaseException) -> None:
     """Failed for good, or waiting for another try after a while.
 
-    A database that went away is no failure of the job's: its claims alone bound the tries then.
+    A database that went away is no failure of the job's, nor are storage that does and a full disk:
+    its claims alone bound the tries then. People need minutes to make room: it is waited longer.
     """
-    failures = running.job.attempts_failed + (0 if is_outage(error) else 1)
+    stuck = bool(out_of_order(error)) and not isinstance(error, LostFileError)
+    failures = running.job.attempts_failed + (0 if stuck or is_outage(error) else 1)
     is_permanent = isinstance(error, (BadInput, Refused)) or getattr(error, "permanent", False)
     over = is_permanent or failures >= running.job.max_failures
     spent = running.job.claims >= running.job.max_claims
@@ -174,7 +176,7 @@ def _record_failure(running: RunningJob, error: BaseException) -> None:
     _record(
         running,
         state=State.WAITING,
-        run_after=Now() + pace.backoff(max(failures, 1)),
+        run_after=Now() + pace.backoff(running.job.claims if stuck else max(failures, 1)),
         dispatched_at=None,
         **changes,
     )
@@ -183,7 +185,9 @@ def _record_failure(running: RunningJob, error: BaseException) -> None:
 def describe(error: BaseException) -> str:
     """The error for the people who run the platform: in its own words where those are meant for
     them, else what and where, without the values at hand."""
-    said = str(error) if isinstance(error, FOR_PEOPLE) else error_with_place(error)
+    said = out_of_order(error)
+    if not said:
+        said = str(error) if isinstance(error, FOR_PEOPLE) else error_with_place(error)
     return plain(said, ERROR)
 
 

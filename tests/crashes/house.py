@@ -26,6 +26,41 @@ from tests.crashes.post import Post
 from tests.crashes.web import Web, free_port
 
 TAIL_LINES = 40
+# Ids differ from one run to the next, where a transaction was lost: so all is told without them.
+DONORS = """
+    SELECT d.name, d.merged_into_id IS NULL, array_agg(p.digest ORDER BY p.digest)
+    FROM donors_donor d LEFT JOIN donors_profile p ON p.donor_id = d.id
+    GROUP BY d.id ORDER BY 1, 2, 3
+"""
+MOVES = """
+    SELECT m.kind, kept.name, array_agg(p.digest ORDER BY p.digest)
+    FROM donors_donormove m JOIN donors_donor kept ON kept.id = m.to_donor_id
+    JOIN donors_profile p ON p.id = ANY(m.profiles)
+    GROUP BY m.id, m.kind, kept.name ORDER BY 1, 2, 3
+"""
+MATCHES = """
+    SELECT count(*), md5(string_agg(p.digest || e.listed_id || m.probability || m.band, ''
+        ORDER BY p.digest, e.watch_list_id, e.listed_id))
+    FROM donors_match m JOIN donors_profile p ON p.id = m.profile_id
+    JOIN donors_listentry e ON e.id = m.entry_id
+"""
+LIKENESSES = """
+    SELECT count(*), md5(string_agg(least(p.digest, q.digest) || greatest(p.digest, q.digest)
+        || l.probability || l.contradicted, '' ORDER BY l.probability, least(p.digest, q.digest)))
+    FROM donors_likeness l JOIN donors_profile p ON p.id = l.first_id
+    JOIN donors_profile q ON q.id = l.second_id
+"""
+FLAGS = """
+    SELECT f.rule, coalesce(l.slug, ''), f.state, count(*), count(DISTINCT f.donor_id)
+    FROM donors_flag f LEFT JOIN donors_listentry e ON e.id = f.entry_id
+    LEFT JOIN donors_watchlist l ON l.id = e.watch_list_id
+    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+"""
+# Of the imports alone: what the clock has done meanwhile is another matter.
+JOBS = """
+    SELECT j.function, j.state, count(*) FROM jobs_job j
+    JOIN donors_import i ON coalesce(j.root_id, j.id) = i.job_id GROUP BY 1, 2 ORDER BY 1, 2
+"""
 
 
 @dataclass(frozen=True)
@@ -34,12 +69,15 @@ class Outcome:
 
     imports: tuple[Any, ...]
     contributions: tuple[Any, ...]
-    donors: int
-    profiles: int
-    matches: int
+    donors: tuple[Any, ...]
+    moves: tuple[Any, ...]
+    matches: tuple[Any, ...]
+    likenesses: tuple[Any, ...]
     rejects: int
     staged: int
+    flags: tuple[Any, ...]
     flag_changes: int
+    jobs: tuple[Any, ...]
     files: tuple[str, ...]
     flags_file: str
     exported_flags: str
@@ -233,12 +271,15 @@ class House:
                 " external_id || content_hash || line, '' ORDER BY external_id))"
                 " FROM donors_contribution"
             )[0],
-            donors=count("donors_donor"),
-            profiles=count("donors_profile"),
-            matches=count("donors_match"),
+            donors=tuple(self.rows(DONORS)),
+            moves=tuple(self.rows(MOVES)),
+            matches=self.rows(MATCHES)[0],
+            likenesses=self.rows(LIKENESSES)[0],
             rejects=count("donors_rejectedrow"),
             staged=count("donors_stagedrow"),
+            flags=tuple(self.rows(FLAGS)),
             flag_changes=count("donors_flagevent"),
+            jobs=tuple(self.rows(JOBS)),
             # a merge that ran twice leaves the frequencies of the first run behind
             files=tuple(sorted(name for name in stored if "/population-" not in name)),
             flags_file=next(uploads.rglob("flags.csv")).read_text(),

@@ -1,4 +1,8 @@
-"""Processes killed at random, one after the other, for a while: the import comes to the same."""
+"""Processes killed at random, one after the other, for a while: the import comes to the same.
+
+Ten rounds, each with a seed of its own: CRASH_ROUNDS=10 python -m pytest
+tests/crashes/test_random_kills.py. A round that failed again: CRASH_SEED and its seed.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +14,44 @@ from dataclasses import replace
 import psutil
 import pytest
 
+from donors.rules import RULES
 from tests.crashes.house import House, Outcome, kill
 
 pytestmark = pytest.mark.processes
 
-SEED = int(os.environ.get("CRASH_SEED", "2026"))  # another one by hand
+FIRST_SEED = int(os.environ.get("CRASH_SEED", "2026"))  # another one by hand
+ROUNDS = int(os.environ.get("CRASH_ROUNDS", "1"))  # ten by hand, before a release
+WORKERS = 4
 SECONDS = 8.0  # too short for a job to be given up: that takes three failures, 12 s apart
 PAUSE = (0.3, 1.0)
+# Each round in its turn begins to kill when a job of the next stage has begun.
+STAGES = ("load_chunk", "merge_import", "screen", "collate_import")
+BEGUN = "SELECT count(*) FROM jobs_job WHERE function = %s AND started_at IS NOT NULL"
 
 
-def test_an_import_outlasts_a_series_of_random_kills(house: House, undisturbed: Outcome) -> None:
-    dice = random.Random(SEED)
-    cluster, web = house.start_cluster(), house.start_web()
+def test_the_import_goes_through_all_that_donors_has(undisturbed: Outcome) -> None:
+    """Else what outlasts the kills below would be less than it seems."""
+    assert {rule for rule, *_ in undisturbed.flags} == {"", *(rule.ID for rule in RULES)}
+    assert {slug for _, slug, *_ in undisturbed.flags} == {
+        "", "foreign-agents", "lobbyists", "oil-gas-executives",
+    }  # fmt: skip
+    assert {function.removeprefix("donors.tasks.") for function, *_ in undisturbed.jobs} == {
+        *STAGES, "liken",
+    }  # fmt: skip
+    assert len(undisturbed.moves) > 50
+    assert undisturbed.rejects
+    assert undisturbed.mails == (1,)
+
+
+@pytest.mark.parametrize("seed", range(FIRST_SEED, FIRST_SEED + ROUNDS))
+def test_an_import_outlasts_a_series_of_random_kills(
+    house: House, undisturbed: Outcome, seed: int
+) -> None:
+    dice = random.Random(seed)
+    cluster, web = house.start_cluster(workers=WORKERS), house.start_web()
     house.begin()
+    stage = STAGES[seed % len(STAGES)]
+    house.until(BEGUN, f"donors.tasks.{stage}", seconds=120)  # nothing is killed yet
     killed = []
     end = time.monotonic() + SECONDS
     while time.monotonic() < end:
@@ -38,12 +67,12 @@ def test_an_import_outlasts_a_series_of_random_kills(house: House, undisturbed: 
             if process.pid == victim.pid:
                 process.wait(10)
         if cluster.process.poll() is not None:
-            cluster = house.start_cluster()
+            cluster = house.start_cluster(workers=WORKERS)
         if web.process.poll() is not None:
             web = house.start_web()
-    story = f"CRASH_SEED={SEED}, killed: {', '.join(killed)}"
+    story = f"CRASH_SEED={seed}, killed from {stage} on: {', '.join(killed)}"
     try:
-        house.finish(90)
+        house.finish(180)
     except AssertionError as error:
         raise AssertionError(f"{error}\n{story}") from error
     outcome = house.outcome()

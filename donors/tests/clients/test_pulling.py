@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import StringIO
 
 import pytest
@@ -13,11 +14,12 @@ from django.test import Client
 from django.urls import reverse
 
 from core.errors import Refused
-from donors.actions import pulling
+from donors.actions import imports, pulling
 from donors.actions.imports import take_up
 from donors.clients.exports import ExportError, VanExports
 from donors.models import Contribution, Import, Pull
 from donors.tests.clients.van_office import VanOffice
+from donors.tests.killing import in_a_process_killed_in
 from donors.tests.office import AMBROSE, employee, gift, van
 from jobs.actions import cancel
 from jobs.models import OutboxMessage
@@ -119,6 +121,25 @@ def test_a_worker_that_dies_goes_on_where_it_was(
     assert (pull.state, Import.objects.count(), len(office.asked)) == (State.DONE, 2, 1)
     assert step(pull) is None  # once more, by a job that runs twice
     assert Import.objects.count() == 2
+
+
+@pytest.mark.processes
+@pytest.mark.django_db(transaction=True)
+def test_wherever_its_worker_is_killed_the_next_one_takes_each_file_up_once(
+    office: VanOffice,
+) -> None:
+    moments = ((pulling._take_up, 1), (imports._enqueue, 1), (pulling._take_up, 2),
+               (imports._enqueue, 2), (pulling._finish, 1))  # fmt: skip
+    for place, (moment, call) in enumerate(moments):
+        office.files = [van(gift(f"G-{place}-{number}")) for number in (1, 2)]
+        pull = pulling.begin_pull()
+        assert in_a_process_killed_in(moment, partial(step, pull), call=call)
+        assert step(pull) is None
+        assert (pull.state, pull.exports) == (State.DONE, 1)
+        assert pull.files.count() == 2
+    assert Import.objects.filter(repeat_of=None).count() == 2 * len(moments)
+    assert Import.objects.count() == 2 * len(moments)
+    assert len(office.asked) == len(moments)
 
 
 def test_an_export_that_was_asked_for_and_not_noted_is_asked_for_again(office: VanOffice) -> None:

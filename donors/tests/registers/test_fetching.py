@@ -5,19 +5,31 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from core import storage
 from core.errors import Refused
 from donors import tasks
-from donors.actions.fetching import begin_fetch, fetch_again, fetch_filings, go_on
+from donors.actions import fetching
+from donors.actions.fetching import (
+    begin_fetch,
+    fetch_again,
+    fetch_agents,
+    fetch_filings,
+    go_on,
+    unite_filings,
+)
 from donors.actions.lists import take_up_list
+from donors.clients.registers import agent_register
 from donors.clients.registers.base import FilingsPage, RegisterError
 from donors.clients.registers.lda import LdaApi
 from donors.models import Flag, ListEntry, ListFetch, ListVersion
+from donors.tests.killing import in_a_process_killed_in
 from donors.tests.office import bring, gift, van
 from donors.tests.registers.offices import Registers, filing, zipped
 from jobs.actions import cancel
@@ -322,3 +334,54 @@ def test_a_broken_file_of_the_register_changes_nothing(registers: Registers) -> 
     assert state.state == "failed"
     assert "FARA_All_ShortForms.csv.zip: expected a zip file" in state.error
     assert not ListVersion.objects.exists()
+
+
+@pytest.mark.processes
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kind", ["lda", "fara"])
+def test_wherever_its_worker_is_killed_the_next_one_fetches_the_rest_once(
+    registers: Registers, kind: str
+) -> None:
+    registers.filings = many(30)
+    agents(registers)
+    moments, work, reads, entries = KILLED[kind]
+    for number, (moment, call, again) in enumerate(moments):
+        since = DAY if kind == "lda" else None
+        begun = begin_fetch(slug=f"{kind}-{number}", kind=kind, since=since)
+        registers.asked.clear()
+        assert in_a_process_killed_in(moment, partial(work, begun), call=call)
+        done = finish(begun)
+        assert len(registers.asked) == reads + again, moment
+        assert (done.reads, done.version and done.version.number) == (reads, 1)
+        assert ListEntry.objects.filter(watch_list=done.watch_list).count() == entries
+    assert ListVersion.objects.count() == len(moments)
+
+
+def work_on_filings(begun: ListFetch) -> None:
+    source = LdaApi(settings.LDA_API_URL)
+    fetch_filings(fetch_id=begun.pk, source=source, most=9, progress=lambda done, total: None)
+    unite_filings(fetch_id=begun.pk)
+
+
+def work_on_agents(begun: ListFetch) -> None:
+    source = agent_register(pause=lambda seconds: None)
+    fetch_agents(fetch_id=begun.pk, source=source, progress=lambda done, total: None)
+
+
+# Functions, at which call of them the worker dies, and how many answers are asked for again.
+# Then the work, the answers that it needs, and the entries that come of them.
+KILLED: dict[str, tuple[Any, Callable[[ListFetch], None], int, int]] = {
+    "lda": (
+        (
+            (fetching._after, 1, 1),
+            (fetching._keep_page, 2, 1),
+            (unite_filings, 1, 0),
+            (fetching._finish, 1, 0),
+        ),
+        work_on_filings, 2, 1,
+    ),
+    "fara": (
+        ((fetching._keep_file, 3, 0), (fetching._take_up_agents, 1, 0), (fetching._finish, 1, 0)),
+        work_on_agents, 3, 4,
+    ),
+}  # fmt: skip
