@@ -8,7 +8,8 @@ IN_VENV = .venv/bin/python
 TESTS = $(IN_VENV) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 FOR_TOOLS = VAR_DIR=var/test DATABASE_URL= DATABASE_THROW_AWAY=on DEBUG=on LOG_LEVEL=WARNING
 
-.PHONY: help demo run test coverage lint format lock lock-check clean setup setup-dev setup-test setup-spark test-spark
+.PHONY: help demo run test coverage lint style types format lock lock-check clean
+.PHONY: setup setup-dev setup-test setup-spark test-spark
 
 help:  ## List what there is
 	@echo "Hustings: make ..."
@@ -21,7 +22,8 @@ demo: setup  ## Import, screen and flag invented contributions; then open the re
 run: setup  ## The web server and a worker, on your own data; Ctrl-C ends both (PORT moves it)
 	$(IN_VENV) scripts/run.py
 
-test: setup-test lint  ## Every check and every test; sets itself up
+# One of the tests asks mypy, while the others go on.
+test: setup-test style  ## Every check and every test; sets itself up
 	$(TESTS)
 
 test-spark: setup-dev setup-spark  ## The re-screening on Spark, which `make test` leaves out
@@ -30,13 +32,17 @@ test-spark: setup-dev setup-spark  ## The re-screening on Spark, which `make tes
 coverage: setup-test  ## Every test, and which lines of the parts none of them reaches
 	$(TESTS) --cov --cov-report=term
 
-lint: setup-dev  ## Style, types, import directions, missing migrations, lock files
+lint: style types  ## Style, types, import directions, missing migrations, lock files
+
+style: setup-dev
 	$(IN_VENV) -m ruff check .
 	$(IN_VENV) -m ruff format --check .
 	$(IN_VENV) scripts/check_locks.py
 	PYTHONPATH=platform:. .venv/bin/lint-imports
-	$(FOR_TOOLS) $(IN_VENV) -m mypy .
 	$(FOR_TOOLS) $(IN_VENV) manage.py makemigrations --check --dry-run
+
+types: setup-dev
+	$(FOR_TOOLS) $(IN_VENV) -m mypy .
 
 format: setup-dev  ## Put the code into the house's form
 	$(IN_VENV) -m ruff check --fix .

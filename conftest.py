@@ -76,17 +76,25 @@ def pytest_collection() -> None:
 # Coverage shows what the tests of the parts reach. Those of the whole house walk through thousands
 # of pages, which takes twice the time where every line is counted.
 #
-# Begun first, because they take longest, and by one process, because the house that they wreck
-# copies of is furnished once a process.
+# Begun first, because they take longest: no process is left alone with one of them at the end. The
+# crashes by one process, because the house that they wreck copies of is furnished once a process.
 CRASHES = "tests/crashes/"
+WAITS = {"processes", "browser"}  # for servers: the others fill the time
+LONGEST = (CRASHES, "tests/test_types.py", "tests/test_permissions.py", "tests/test_browser.py")
 
 
 @pytest.hookimpl(trylast=True)  # after pytest-django, which has its own order
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: not item.nodeid.startswith(CRASHES))
+    waiting = {item.path for item in items if WAITS & {mark.name for mark in item.iter_markers()}}
+    items.sort(key=lambda item: (_place(item), item.path not in waiting))
     for item in items:
         if item.nodeid.startswith("tests/"):
             item.add_marker(pytest.mark.no_cover)
+
+
+def _place(item: pytest.Item) -> int:
+    """Among the longest; behind them come those that wait, and then all others."""
+    return next((n for n, path in enumerate(LONGEST) if item.nodeid.startswith(path)), len(LONGEST))
 
 
 @pytest.hookimpl(optionalhook=True)  # one process alone needs no xdist
@@ -145,7 +153,7 @@ def _tables_that_refuse_are_emptied_all_the_same() -> None:
         names = sorted(set(tables) - OF_THE_CODE)
         return [EMPTY.format(tables=", ".join(f"'{name}'" for name in names))]
 
-    type(connection.ops).sql_flush = empty  # type: ignore[assignment,method-assign]
+    type(connection.ops).sql_flush = empty  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")

@@ -90,9 +90,9 @@ class Skipping:
         """The lines of those records that are known."""
         digest = record_digests(inspection)
         digests = [digest(record) for record in records]
-        asked = {"source": self._source(inspection), "digests": list(filter(None, digests))}
+        source, asked = self._source(inspection), list(filter(None, digests))
         with connection.cursor() as cursor:
-            cursor.execute(FIND, asked)
+            cursor.execute(FIND, {"source": source, "digests": asked})
             versions = {found: version for found, *version in cursor.fetchall()}
         lines = set()
         for record, found in zip(records, digests, strict=True):
