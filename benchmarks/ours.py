@@ -19,8 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "platform")]
 
+from donors.garbage import not_searched  # noqa: E402
 from donors.matching import Counts, Entry, Frequencies, Index, Person, load_weights  # noqa: E402
-from donors.matching.garbage import not_searched  # noqa: E402
 
 CHUNK = 2_000
 DONOR_COLUMNS = ("id", "last", "first", "middle", "suffix", "employer", "occupation", "city",

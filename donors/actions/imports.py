@@ -13,6 +13,7 @@ from django.utils import timezone
 from core import storage
 from donors.actions.naming import legible, refuse_unfit_slug
 from donors.actions.skipping import Skipping
+from donors.garbage import not_searched
 from donors.imports.base import Chunk, Inspection, Split
 from donors.imports.reader import split_file
 from donors.models import Import, ImportChunk, Source
@@ -65,15 +66,16 @@ def take_up(
         )
 
     try:
-        split = split_file(
-            file,
-            file_name=file_name,
-            layout=layout,
-            aliases=aliases_of(source or DEFAULT_SOURCES["van"]),
-            rows_per_chunk=rows_per_chunk,
-            write_chunk=keep,
-            known=skipping.known,
-        )
+        with not_searched():
+            split = split_file(
+                file,
+                file_name=file_name,
+                layout=layout,
+                aliases=aliases_of(source or DEFAULT_SOURCES["van"]),
+                rows_per_chunk=rows_per_chunk,
+                write_chunk=keep,
+                known=skipping.known,
+            )
         slug = source_of(split.inspection)
         earlier = _earlier(slug, split)
         if earlier:

@@ -8,8 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from donors.garbage import not_searched
 from donors.matching.employers import clean_employer
-from donors.matching.garbage import not_searched
 from donors.matching.places import state_key, town_key, zip_key
 from donors.names import fold, squash, without_suffix, without_titles
 

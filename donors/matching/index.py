@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from math import log2
 
+from donors.garbage import not_searched
 from donors.matching.candidates import Candidate, Candidates
 from donors.matching.evidence import Evidence
 from donors.matching.features import Features, entry_features, person_features
@@ -14,7 +15,6 @@ from donors.matching.fields import (
     compare_suffix,
 )
 from donors.matching.frequencies import Frequencies
-from donors.matching.garbage import not_searched
 from donors.matching.organisations import Organisations
 from donors.matching.reasons import explain
 from donors.matching.records import Entry, Match, Person

@@ -249,7 +249,7 @@ def work_off(root: Job, *, on_progress: Callable[[Tree], None] | None = None) ->
 
 
 def wait_for(
-    root: Job, *, on_progress: Callable[[Tree], None] | None = None, every: float = 0.5
+    root: Job, *, on_progress: Callable[[Tree], None] | None = None, every: float = 0.2
 ) -> Tree:
     """Wait while the workers finish the undertaking of `root`; give up waiting where none lives.
 
