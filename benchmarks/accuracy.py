@@ -2,7 +2,7 @@
 
 For each seed: 100,000 contributions and 20,000 entries with 1,500 people planted among them
 (invented.py, which prints how they are disguised). Ours and Splink, trained on the same data, each
-in a process of its own on two cores. Seeds 1 to 5 were looked at while building; 11 to 15 were not.
+in a process of its own on two cores. Seeds 1 to 5 and 11 to 15 were looked at while building; 21 to 25 were not.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ sys.path[:1] = [str(ROOT)]
 
 from benchmarks.peers import python_of  # noqa: E402  # the project is on the path only now
 
-FINAL_SEEDS = (11, 12, 13, 14, 15)
+FINAL_SEEDS = (21, 22, 23, 24, 25)
 REVIEW, PRECISION = 0.2, 0.97
 
 
