@@ -2,7 +2,8 @@
 
 For each seed: 100,000 contributions and 20,000 entries with 1,500 people planted among them
 (invented.py, which prints how they are disguised). Ours and Splink, trained on the same data, each
-in a process of its own on two cores. Seeds 1 to 5 and 11 to 15 were looked at while building; 21 to 25 were not.
+in a process of its own on two cores. Seeds 1 to 5 and 11 to 15 were looked at while building; 21
+to 25 were not.
 """
 
 from __future__ import annotations
