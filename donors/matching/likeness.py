@@ -123,7 +123,10 @@ def _weighed(
     one: Described, other: Described, bits: float, evidence: Sequence[Evidence], weights: Weights
 ) -> Alike:
     contacts = list(_contacts(one, other))
-    bits += sum(reason.weight for reason in contacts)
+    # What lists leave out says nothing of two donors, of whom either may come first.
+    left_out = [piece for piece in evidence if piece.level == "donor_only"]
+    evidence = [piece for piece in evidence if piece not in left_out]
+    bits += sum(reason.weight for reason in contacts) - sum(piece.weight for piece in left_out)
     reasons = [_between_donors(explain(piece)) for piece in evidence] + contacts
     return Alike(
         first=min(one.id, other.id),
