@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -45,6 +46,10 @@ os.environ.update(
     DEBUG="on",
     LOG_FORMAT="json",
 )
+# Some machines are set to keep no compiled code; here hundreds of processes would then compile all
+# of it, each for itself.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 # A deadline is a matter of what else the machine does, not of ours.

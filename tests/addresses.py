@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -29,8 +30,10 @@ class Address:
         return f"{self.url} ({self.name})"
 
 
-def all_addresses(world: World) -> list[Address]:
-    """One for every pattern there is, and for each row that `_values` names for it."""
+@functools.cache
+def all_addresses(world: World) -> tuple[Address, ...]:
+    """One for every pattern there is, and for each row that `_values` names for it. Looked up once
+    for a world: that takes hundreds of queries, and its oldest rows stay the same."""
     found = []
     for name, route in _patterns(get_resolver()):
         for values in _values(route, world):
@@ -38,7 +41,7 @@ def all_addresses(world: World) -> list[Address]:
             assert resolve(url).route == route, f"{url} was to reach {route}"
             found.append(Address(name, route, url))
     assert len(found) > 80, "the walk has lost its way"
-    return found
+    return tuple(found)
 
 
 def _filled(route: str, values: dict[str, str]) -> str:

@@ -6,9 +6,11 @@ is there. Nobody without a right may get anything but the sign-in page or 403.
 
 from __future__ import annotations
 
+import functools
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from urllib.parse import urljoin, urlsplit
 
@@ -151,8 +153,20 @@ def signed_in(person: User) -> Client:
     return client
 
 
-def ask(client: Client, method: str, address: Address) -> HttpResponseBase:
-    return client.generic(method, address.url)
+@dataclass(frozen=True)
+class Answer:
+    """What an address said: `text` is all of it, the body and the headers. `wrote` are the
+    statements that changed a row meanwhile, where somebody counted them."""
+
+    status_code: int
+    headers: Mapping[str, str]
+    text: str
+    wrote: list[str] = field(default_factory=list)
+
+
+def ask(client: Client, method: str, address: Address) -> Answer:
+    response = client.generic(method, address.url)
+    return Answer(response.status_code, response.headers, text_of(response))
 
 
 def text_of(response: HttpResponseBase) -> str:
@@ -161,45 +175,77 @@ def text_of(response: HttpResponseBase) -> str:
     return f"{response.headers}\n{content.decode()}"
 
 
-def private_words(response: HttpResponseBase) -> list[str]:
-    said = text_of(response)
+def private_words(said: str) -> list[str]:
     return [word for word in PRIVATE if word in said]
 
 
-def leads_to_sign_in(response: HttpResponseBase) -> bool:
+def leads_to_sign_in(answer: Answer) -> bool:
     """Straight there, or by way of the admin's own sign-in address, which leads there."""
-    to = urlsplit(response.headers.get("Location", "")).path
-    return response.status_code == 302 and to in {SIGN_IN, "/admin/login/"}
+    to = urlsplit(answer.headers.get("Location", "")).path
+    return answer.status_code == 302 and to in {SIGN_IN, "/admin/login/"}
 
 
-def asks_for_a_token(response: HttpResponseBase, address: Address) -> bool:
+def asks_for_a_token(answer: Answer, address: Address) -> bool:
     """What the API says in place of a sign-in page, and nothing else does."""
-    challenge = response.headers.get("WWW-Authenticate", "")
+    challenge = answer.headers.get("WWW-Authenticate", "")
     is_api = address.url.startswith("/api/")
-    return is_api and response.status_code == 401 and challenge.startswith("Bearer ")
+    return is_api and answer.status_code == 401 and challenge.startswith("Bearer ")
+
+
+Walk = dict[Address, Answer]
+NOBODY = "nobody signed in"
+
+
+@functools.cache
+def walk(world: World, *given: str) -> Walk:
+    """What GET brings somebody of the staff with these roles, or NOBODY, from every address.
+
+    Gone once for all tests that look at it: each of them begins with the same world. Addresses
+    that are open come last: some of them may begin another session.
+    """
+    client = Client() if given == (NOBODY,) else signed_in(somebody(*given))
+    answers = {}
+    for address in sorted(all_addresses(world), key=lambda address: address.name in OPEN):
+        with CaptureQueriesContext(connection) as asked:
+            answer = ask(client, "GET", address)
+        answers[address] = replace(answer, wrote=writes(asked))
+    return answers
+
+
+def writes(asked: CaptureQueriesContext) -> list[str]:
+    """The statements that change a row, but those that any visit makes: the session was used, the
+    API was asked, a refusal was noted."""
+    tables = ("django_session", "usersession", "gateway_allowance", "access_accessevent")
+    return [
+        query["sql"][:80]
+        for query in asked
+        if query["sql"].lstrip("( ").startswith(("INSERT", "UPDATE", "DELETE"))
+        and not any(table in query["sql"] for table in tables)
+    ]
 
 
 def open_to(
     client: Client,
-    addresses: list[Address],
+    addresses: Sequence[Address],
     *,
     methods: tuple[str, ...] = METHODS,
     or_sign_in: bool = False,
+    walked: Walk | None = None,
 ) -> list[str]:
     """The addresses that say anything but 403 (or `sign in`), by any method: there must be none.
 
     Two methods will do for people who differ in why they are refused, not in where; one, where
-    what they lack was taken from them a moment ago.
+    what they lack was taken from them a moment ago. GET is not asked again where it was `walked`.
     """
     wrong = []
     for address in addresses:
         for method in methods:
-            response = ask(client, method, address)
-            refused = response.status_code == 403 or (
-                or_sign_in and (leads_to_sign_in(response) or asks_for_a_token(response, address))
+            answer = walked[address] if walked and method == "GET" else ask(client, method, address)
+            refused = answer.status_code == 403 or (
+                or_sign_in and (leads_to_sign_in(answer) or asks_for_a_token(answer, address))
             )
-            if not refused or private_words(response):
-                wrong.append(f"{method} {address}: {response.status_code}")
+            if not refused or private_words(answer.text):
+                wrong.append(f"{method} {address}: {answer.status_code}")
     return wrong
 
 
@@ -227,7 +273,7 @@ def with_token(person: User, *groups: str) -> Client:
 def test_somebody_not_signed_in_gets_nothing_but_the_sign_in_page(world: World) -> None:
     shut = [address for address in all_addresses(world) if address.name not in OPEN]
 
-    assert open_to(Client(), shut, or_sign_in=True) == []
+    assert open_to(Client(), shut, or_sign_in=True, walked=walk(world, NOBODY)) == []
 
 
 def test_the_open_addresses_hold_nothing_of_what_is_inside(
@@ -242,16 +288,17 @@ def test_the_open_addresses_hold_nothing_of_what_is_inside(
             response = ask(Client(), method, address)
             refused = {400, 401} if address.name in ASKS_FOR_PROOF else set()
             assert response.status_code in {200, 302, 405} | refused, f"{method} {address}"
-            assert private_words(response) == [], f"{method} {address}"
+            assert private_words(response.text) == [], f"{method} {address}"
     to = Client().get("/admin/login/").headers["Location"]
     assert urlsplit(to).path == SIGN_IN
 
 
 @pytest.mark.parametrize("pool", ["staff", "volunteer"])
 def test_somebody_without_any_group_gets_403_everywhere(world: World, pool: str) -> None:
-    methods = METHODS if pool == "staff" else TWO
+    methods, walked = (METHODS, walk(world)) if pool == "staff" else (TWO, None)
+    client = signed_in(somebody(pool=pool))
 
-    assert open_to(signed_in(somebody(pool=pool)), closed(world, pool), methods=methods) == []
+    assert open_to(client, closed(world, pool), methods=methods, walked=walked) == []
 
 
 @pytest.mark.parametrize("pool", ["staff", "volunteer"])
@@ -266,8 +313,8 @@ def test_somebody_without_any_group_reads_what_may_be_asked_for_and_nothing_else
         for method in METHODS:
             response = ask(client, method, address)
             assert response.status_code in {200, 403, 405, 422}, f"{method} {address}"
-            assert private_words(response) == [], f"{method} {address}"
-            assert FOR_ADMINISTRATORS not in text_of(response), f"{method} {address}"
+            assert private_words(response.text) == [], f"{method} {address}"
+            assert FOR_ADMINISTRATORS not in response.text, f"{method} {address}"
     may_ask = "Ask for" in text_of(client.get("/ask/donors-admin/"))
     assert may_ask == (pool == "staff")
 
@@ -292,7 +339,7 @@ def test_a_volunteer_gets_none_of_the_staffs_pages_whatever_the_grants(world: Wo
     beyond_portal = [address for address in closed(world, "volunteer") if address.name not in mine]
 
     assert open_to(client, beyond_portal, methods=TWO) == []
-    assert private_words(client.get("/")) == []
+    assert private_words(text_of(client.get("/"))) == []
 
 
 @pytest.mark.parametrize("role", roles(), ids=lambda role: role.slug)
@@ -311,7 +358,7 @@ def test_somebody_from_another_app_gets_403_on_all_that_is_not_theirs(
     ]
 
     assert len(elsewhere) > 10
-    assert refused_in_the_end(client, elsewhere, methods=TWO) == []
+    assert refused_in_the_end(client, elsewhere, walk(world, role.slug)) == []
 
 
 @pytest.mark.parametrize("role", ["platform-admin", "platform-engineer"])
@@ -328,13 +375,16 @@ def test_what_all_staff_may_open_shows_nothing_of_another_app(world: World, role
         if address.name in {"admin:logout", "access:sign-out"}:
             continue
         for method in METHODS:
-            response = ask(client, method, address)
+            if method == "GET":
+                response = walk(world, role)[address]
+            else:
+                response = ask(client, method, address)
             assert response.status_code < 500, f"{method} {address}"
-            assert private_words(response) == [], f"{method} {address}"
+            assert private_words(response.text) == [], f"{method} {address}"
     for search in ("?s=quorvale", "?s=quorvale&extended=1", "?s=flags"):
-        found = client.get(f"/admin/search/{search}")
+        found = text_of(client.get(f"/admin/search/{search}"))
         assert private_words(found) == []
-        assert "/admin/donors/" not in text_of(found)
+        assert "/admin/donors/" not in found
 
 
 @pytest.mark.parametrize("role", ["donors-reviewer", "donors-compliance"])
@@ -348,7 +398,7 @@ def test_who_reviews_does_not_get_at_what_administrators_of_donors_keep(
     ]
 
     assert len(kept) >= 6 * len(SET_UP)
-    assert refused_in_the_end(signed_in(somebody(role)), kept, methods=TWO) == []
+    assert refused_in_the_end(signed_in(somebody(role)), kept, walk(world, role)) == []
 
 
 @pytest.mark.parametrize("pool", ["staff", "volunteer"])
@@ -361,7 +411,7 @@ def test_ones_own_account_shows_and_changes_nobody_elses(world: World, pool: str
         for method in METHODS:
             response = ask(client, method, address)
             assert response.status_code in {200, 302, 403, 404, 405}, f"{method} {address}"
-            assert private_words(response) == [], f"{method} {address}"
+            assert private_words(response.text) == [], f"{method} {address}"
     assert Authenticator.objects.filter(pk=world.factor_id).exists()
 
 
@@ -376,7 +426,7 @@ def test_staff_with_every_role_who_owe_a_second_factor_get_nowhere(
             response = ask(client, method, address)
             to = urlsplit(response.headers.get("Location", "")).path
             led = response.status_code == 302 and to == "/account/"
-            if not (led or response.status_code == 403) or private_words(response):
+            if not (led or response.status_code == 403) or private_words(response.text):
                 somewhere.append(f"{method} {address}: {response.status_code}")
     assert somewhere == []
 
@@ -392,21 +442,19 @@ def closed(world: World, pool: str = "staff") -> list[Address]:
     return [address for address in inside(world) if address.name not in open_anyway]
 
 
-def refused_in_the_end(
-    client: Client, addresses: list[Address], *, methods: tuple[str, ...] = METHODS
-) -> list[str]:
-    """The addresses that are open after all. A redirect within the admin to another page of the
-    same row is followed."""
+def refused_in_the_end(client: Client, addresses: list[Address], walked: Walk) -> list[str]:
+    """The addresses that are open after all, by GET as it was `walked` or by POST. A redirect
+    within the admin to another page of the same row is followed."""
     wrong = []
     for address in addresses:
-        for method in methods:
-            response = ask(client, method, address)
-            if response.status_code == 302 and address.name == address.route:
-                to = response.headers["Location"]
+        for method in TWO:
+            answer = walked[address] if method == "GET" else ask(client, method, address)
+            if answer.status_code == 302 and address.name == address.route:
+                to = answer.headers["Location"]
                 assert to == f"{address.url}change/"
-                response = client.generic(method, to)
-            if response.status_code != 403 or private_words(response):
-                wrong.append(f"{method} {address}: {response.status_code}")
+                answer = ask(client, method, replace(address, url=to))
+            if answer.status_code != 403 or private_words(answer.text):
+                wrong.append(f"{method} {address}: {answer.status_code}")
     return wrong
 
 
@@ -421,13 +469,15 @@ def test_no_page_links_to_one_that_is_closed_to_the_person(world: World, role: R
     client = signed_in(somebody(role.slug))
     found: dict[str, str] = {}
     opened = set()
-    for page in sorted({address.url for address in inside(world)}):
-        response = client.get(page)
-        if response.status_code < 400:
-            opened.add(page)
-        if response.status_code == 200:
-            links = LINK.findall(text_of(response))
-            found.update((urljoin(page, link), page) for link in links if link[0] in "./")
+    for address in inside(world):
+        answer = walk(world, role.slug)[address]
+        if answer.status_code < 400:
+            opened.add(address.url)
+        if answer.status_code == 200:
+            links = LINK.findall(answer.text)
+            found.update(
+                (urljoin(address.url, link), address.url) for link in links if link[0] in "./"
+            )
     assert len(found) > 10
     found_closed = {}
     for link, page in found.items():
@@ -600,29 +650,17 @@ def test_flags_that_are_no_flags_are_told_and_not_tried(world: World, flags: str
 
 
 def test_nothing_is_written_by_looking(world: World) -> None:
-    client = signed_in(somebody(*(role.slug for role in roles())))
+    everything = tuple(role.slug for role in roles())
+    client = signed_in(somebody(*everything))
     wrote = []
-    for address in all_addresses(world):
-        for method in ("GET", "OPTIONS"):  # Django answers HEAD by the way of GET
-            if address.name in {"admin:logout", "access:sign-out"}:
-                continue
-            with CaptureQueriesContext(connection) as asked:
-                text_of(ask(client, method, address))
-            wrote += [
-                f"{method} {address}: {query['sql'][:80]}"
-                for query in asked
-                if query["sql"].lstrip("( ").startswith(("INSERT", "UPDATE", "DELETE"))
-                and not any(
-                    of in query["sql"]
-                    for of in (
-                        "django_session",
-                        "usersession",
-                        "gateway_allowance",
-                        "access_accessevent",
-                    )
-                )  # the session was used, the API was asked, a refusal was noted
-            ]
-    assert wrote == []
+    for address, answer in walk(world, *everything).items():
+        if address.name in {"admin:logout", "access:sign-out"}:
+            continue
+        with CaptureQueriesContext(connection) as asked:
+            ask(client, "OPTIONS", address)
+        wrote += [f"GET {address}: {statement}" for statement in answer.wrote]
+        wrote += [f"OPTIONS {address}: {statement}" for statement in writes(asked)]
+    assert wrote == []  # nor does HEAD write, which Django answers by the way of GET
 
 
 def test_signing_out_takes_a_post(world: World) -> None:
@@ -651,7 +689,7 @@ def test_downloads_are_for_those_who_may_see_them_and_are_kept_by_no_cache(world
         response = client.get(reverse(name, args=[world.import_id]))
 
         assert response.status_code == 200
-        assert private_words(response)
+        assert private_words(text_of(response))
         assert "attachment" in response.headers["Content-Disposition"]
         assert "no-store" in response.headers["Cache-Control"]
 
@@ -688,24 +726,23 @@ def test_filters_that_make_no_sense_are_left_out(world: World, query: str) -> No
 # --- What browsers are told -----------------------------------------------------------------------
 
 
-def rules_of(response: HttpResponseBase) -> dict[str, str]:
+def rules_of(answer: Answer) -> dict[str, str]:
     """The Content-Security-Policy by directive."""
-    policy = response.headers["Content-Security-Policy"]
+    policy = answer.headers["Content-Security-Policy"]
     return dict(part.strip().partition(" ")[::2] for part in policy.split(";"))
 
 
-@pytest.mark.parametrize("visitor", ["nobody", "without roles", "everyone"])
-def test_every_answer_carries_the_rules_for_browsers(world: World, visitor: str) -> None:
-    clients = {
-        "nobody": Client(),
-        "without roles": signed_in(somebody()),
-        "everyone": signed_in(somebody(*(role.slug for role in roles()))),
-    }
-    for address in all_addresses(world):
+@pytest.mark.parametrize(
+    "visitor",
+    [(NOBODY,), (), tuple(role.slug for role in roles())],
+    ids=["nobody", "without roles", "everyone"],
+)
+def test_every_answer_carries_the_rules_for_browsers(
+    world: World, visitor: tuple[str, ...]
+) -> None:
+    for address, response in walk(world, *visitor).items():
         if address.name.startswith("core:") or address.name == "gateway:auth":
             continue  # a word or figures, for probes and for nginx, and before all else
-        response = ask(clients[visitor], "GET", address)
-        text_of(response)  # a download has been read to its end
         rules = rules_of(response)
         assert "'unsafe-inline'" not in rules["script-src"], address
         assert "'unsafe-eval'" not in rules["script-src"] or address.url.startswith("/admin/")

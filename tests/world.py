@@ -50,9 +50,9 @@ PRIVATE = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class World:
-    """The rows that addresses name. `objects` are ids by `app.model`."""
+    """The rows that addresses name; each world is itself alone."""
 
     import_id: int
     donor_id: int

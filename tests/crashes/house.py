@@ -46,7 +46,8 @@ MATCHES = """
 """
 LIKENESSES = """
     SELECT count(*), md5(string_agg(least(p.digest, q.digest) || greatest(p.digest, q.digest)
-        || l.probability || l.contradicted, '' ORDER BY l.probability, least(p.digest, q.digest)))
+        || l.probability || l.contradicted, ''
+        ORDER BY least(p.digest, q.digest), greatest(p.digest, q.digest)))
     FROM donors_likeness l JOIN donors_profile p ON p.id = l.first_id
     JOIN donors_profile q ON q.id = l.second_id
 """
