@@ -5,10 +5,12 @@
 PYTHON = $(shell sh scripts/find-python)
 IN_VENV = .venv/bin/python
 # What checks and tests leave behind stays apart from the data of `make demo` and `make run`.
-TESTS = $(IN_VENV) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+TESTS = $(IN_VENV) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+# Compiled code is kept, whatever the machine is set to: hundreds of processes start with it.
+unexport PYTHONDONTWRITEBYTECODE
 FOR_TOOLS = VAR_DIR=var/test DATABASE_URL= DATABASE_THROW_AWAY=on DEBUG=on LOG_LEVEL=WARNING
 
-.PHONY: help demo run test coverage lint style types format lock lock-check clean
+.PHONY: help demo run test coverage lint style types migrated format lock lock-check clean
 .PHONY: setup setup-dev setup-test setup-spark test-spark
 
 help:  ## List what there is
@@ -22,8 +24,10 @@ demo: setup  ## Import, screen and flag invented contributions; then open the re
 run: setup  ## The web server and a worker, on your own data; Ctrl-C ends both (PORT moves it)
 	$(IN_VENV) scripts/run.py
 
-# One of the tests asks mypy, while the others go on.
-test: setup-test style  ## Every check and every test; sets itself up
+# Style and the database that tests begin with are seen to beside each other; one of the tests asks
+# mypy, while the others go on.
+test: setup-test  ## Every check and every test; sets itself up
+	@$(MAKE) --no-print-directory -j 2 style migrated
 	$(TESTS)
 
 test-spark: setup-dev setup-spark  ## The re-screening on Spark, which `make test` leaves out
@@ -40,6 +44,10 @@ style: setup-dev
 	$(IN_VENV) scripts/check_locks.py
 	PYTHONPATH=platform:. .venv/bin/lint-imports
 	$(FOR_TOOLS) $(IN_VENV) manage.py makemigrations --check --dry-run
+
+migrated:
+	$(FOR_TOOLS) PYTHONPATH=platform:. DJANGO_SETTINGS_MODULE=config.settings \
+		$(IN_VENV) -m config.tests.migrated
 
 types: setup-dev
 	$(FOR_TOOLS) $(IN_VENV) -m mypy .

@@ -78,6 +78,8 @@ def make_venv(lock_name: str) -> None:
         "--only-binary",
         ":all:",
     ]
+    if "-dev" in lock_name:  # half of it is never loaded; the rest is compiled as it is
+        install.append("--no-compile")
     run(str(PYTHON), "-m", "pip", *install, "-r", str(ROOT / lock_name))
     run(str(PYTHON), "-m", "pip", "--disable-pip-version-check", "check")  # is it complete?
     note_for(lock_name).write_text(fingerprint(lock_name))  # last: an interrupted run leaves none
