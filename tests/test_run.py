@@ -1,6 +1,6 @@
 """`make run`: the web server and a worker together, and nothing of them left behind.
 
-In a folder of their own, where no test before has made the database.
+In folders of their own, which no other test uses.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 import pytest
 
 from config.tests.embedded import eventually, running
+from config.tests.migrated import lay_migrated
 from jobs.tests.house import clear_away
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,46 +42,48 @@ def log(tmp_path: Path) -> Path:
     return tmp_path / "log"
 
 
-@pytest.fixture(scope="module")
-def folder() -> Iterator[Path]:
+@contextmanager
+def made_folder() -> Iterator[Path]:
     path = Path(tempfile.mkdtemp(prefix="hustings-run-"))
     path.chmod(0o755)  # the database server runs as a user of its own
-    yield path
-    clear_away(path)
-    shutil.rmtree(path, ignore_errors=True)
+    try:
+        yield path
+    finally:
+        clear_away(path)
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def test_two_first_starts_at_once_do_not_trip_over_each_other() -> None:
+    """In an empty folder. The migrations of one app will do: they take long enough to be met."""
+    command = [sys.executable, "manage.py", "migrate", "access", "-v0"]
+    with made_folder() as folder:
+        both = [
+            subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env={**os.environ, "VAR_DIR": str(folder), "LOG_LEVEL": "ERROR"},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+            for _ in range(2)
+        ]
+        said = [process.communicate(timeout=200)[0] for process in both]
+    assert [process.returncode for process in both] == [0, 0], said
+    waiting = "Another process prepares the database: waiting for it."
+    assert [waiting in words for words in said].count(True) == 1
 
 
 @pytest.fixture(scope="module")
-def first_starts(folder: Path) -> list[tuple[int, str]]:
-    """Exit code and words of two processes that make the same database at the same moment."""
-    command = [sys.executable, "manage.py", "migrate", "-v0"]
-    both = [
-        subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env={**os.environ, "VAR_DIR": str(folder), "LOG_LEVEL": "ERROR"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        for _ in range(2)
-    ]
-    said = [process.communicate(timeout=200)[0] for process in both]
-    return [(process.returncode, words) for process, words in zip(both, said, strict=True)]
-
-
-def test_two_first_starts_at_once_do_not_trip_over_each_other(
-    first_starts: list[tuple[int, str]],
-) -> None:
-    assert [code for code, _ in first_starts] == [0, 0], first_starts
-    waiting = "Another process prepares the database: waiting for it."
-    assert [waiting in words for _, words in first_starts].count(True) == 1
+def folder() -> Iterator[Path]:
+    """Its database was migrated before."""
+    with made_folder() as path:
+        lay_migrated(path / "postgres")
+        yield path
 
 
 @pytest.fixture
-def house(
-    port: int, log: Path, folder: Path, first_starts: list[tuple[int, str]]
-) -> Iterator[subprocess.Popen[bytes]]:
+def house(port: int, log: Path, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """scripts/run.py, as `make run` starts it."""
     with log.open("wb") as output:
         process = subprocess.Popen(
