@@ -24,7 +24,7 @@ from donors.matching.features import (
     read_surname,
 )
 from donors.matching.frequencies import Frequencies
-from donors.matching.given_index import GivenNames
+from donors.matching.given_index import GivenNames, Givens
 from donors.matching.places import zip_key
 from donors.matching.records import Person
 from donors.matching.surname_blocks import Role, SurnameBlocks, given_roles
@@ -35,6 +35,11 @@ from donors.matching.weights import Weights
 SHORTEST_FAR = 6
 # How many values of a column are kept in mind: the common ones, and a long run's memory stays flat.
 MEMO_SIZE = 1 << 15
+# What entries without a first name are filed under.
+NO_GIVEN = frozenset({""})
+# Every given name (bits: see `Givens`): for donors without a first name, whose
+# surname is all there is to compare.
+ANY_GIVEN = -1
 
 
 class Candidate(NamedTuple):
@@ -48,6 +53,23 @@ class Candidate(NamedTuple):
         return sum(evidence.weight for evidence in self.names)
 
 
+class _Last(NamedTuple):
+    """Given names (bits: see `Givens`): of the entries that may be near a surname, and those that
+    the surname is a form of, in case it stands in the wrong place."""
+
+    givens: int
+    as_first: int
+
+
+class _First(NamedTuple):
+    """Given names (bits: see `Givens`): those near a donor's first names, those that are forms of
+    them, and of the entries whose surname stands in the first name's place."""
+
+    near: int
+    forms: int
+    as_surname: int
+
+
 class Candidates:
     """An index of the entries that are persons, by name."""
 
@@ -55,63 +77,69 @@ class Candidates:
         self, entries: Sequence[Features | None], weights: Weights, frequencies: Frequencies
     ) -> None:
         names = [entry.name if entry else None for entry in entries]
-        givens = {given for name in names if name for given, _ in given_roles(name)}
+        givens = [given for name in names if name for given, _ in given_roles(name)]
         self._entries = entries
         self._weights = weights
         self._frequencies = frequencies
         self.given_names = GivenNames(givens, weights, frequencies)
-        self.surnames = SurnameBlocks(names, weights, frequencies)
+        self.surnames = SurnameBlocks(names, self.given_names, weights, frequencies)
         self._anchors = Anchors(entries)
         # What is looked up by a column of a donor, as it was written.
         self._by_last = lru_cache(MEMO_SIZE)(self._read_last)
         self._by_first = lru_cache(MEMO_SIZE)(self._read_first)
         self._by_middle = lru_cache(MEMO_SIZE)(self._read_middle)
+        self._by_zip = lru_cache(MEMO_SIZE)(self._read_zip)
         self._by_employer = lru_cache(MEMO_SIZE)(self._read_employer)
 
     def may_find(self, person: Person) -> bool:
         """Whether `find` may find any entry. Most donors share no first name with the entries near
         their surname, their employer or their ZIP code: that is told by looking up each column."""
-        givens, is_given_name = self._by_last(person.last)
-        near, is_surname = self._by_first(person.first)
-        if is_given_name and is_surname:
+        last, first = self._by_last(person.last), self._by_first(person.first)
+        if first.near & last.givens or first.as_surname & last.as_first:
             return True
-        # Where either has no first name the surname is all there is to compare.
-        if near is None:
-            return bool(givens)
-        if not all(map(near.isdisjoint, givens)):
+        if person.middle and self._by_middle(person.middle) & last.givens:
             return True
-        if person.middle and not all(map(self._by_middle(person.middle).isdisjoint, givens)):
-            return True
-        if not near.isdisjoint(self._anchors.at(zip_key(person.zip))):
-            return True
-        return not near.isdisjoint(self._by_employer(person.employer))
+        anchored = self._by_zip(person.zip) | self._by_employer(person.employer)
+        return bool(first.forms & anchored)
 
-    def _read_last(self, last: str) -> tuple[tuple[frozenset[str], ...], bool]:
-        """The first names of the entries that may be near a surname, and whether this may be a
-        first name in the wrong place."""
+    def _read_last(self, last: str) -> _Last:
         surnames, _ = read_surname(last)
-        givens = tuple([known.givens for known in self.surnames.perhaps_near(surnames)])
-        return givens, self.given_names.knows(surnames[0])
+        givens = 0
+        for known in self.surnames.perhaps_near(surnames):
+            givens |= known.givens
+        is_given_name = self.given_names.knows(surnames[0])
+        return _Last(givens, self.given_names.forms(surnames[0]).bits if is_given_name else 0)
 
-    def _read_first(self, first: str) -> tuple[frozenset[str] | None, bool]:
-        """The entries' first names that may be near a donor's, '' for entries without one; None
-        where the donor has none. And whether it may be a surname in the wrong place."""
+    def _read_first(self, first: str) -> _First:
         whole, firsts, middles, _ = read_first(first)
-        near = self._near_any((*firsts, *_in_full(middles))) | {""} if firsts else None
-        return near, whole in self.surnames.wholes
+        given_names = self.given_names
+        near = given_names.bits(NO_GIVEN) | self._forms(_in_full(middles))
+        for name in firsts:
+            near |= given_names.perhaps_near(name).bits
+        as_surname = given_names.bits(self.surnames.wholes.get(whole, ()))
+        return _First(near if firsts else ANY_GIVEN, self._forms(firsts), as_surname)
 
-    def _read_middle(self, middle: str) -> frozenset[str]:
-        return self._near_any(_in_full(read_middle(middle)[0]))
+    def _read_middle(self, middle: str) -> int:
+        """The given names that a middle name may stand for."""
+        return self._forms(_in_full(read_middle(middle)[0]))
 
-    def _near_any(self, names: Iterable[str]) -> frozenset[str]:
-        return frozenset().union(*map(self.given_names.perhaps_near, names))
+    def _read_zip(self, zip_code: str) -> int:
+        """The first names of the entries at a ZIP code."""
+        return self.given_names.bits(self._anchors.at(zip_key(zip_code)))
 
-    def _read_employer(self, employer: str) -> frozenset[str]:
+    def _read_employer(self, employer: str) -> int:
         """The first names of the entries whose firm or client an employer may be."""
         cleaned = clean_employer(employer)
         if cleaned.says_nothing:
-            return frozenset()
-        return frozenset().union(*self._anchors.of(cleaned))
+            return 0
+        by_name, by_word = map(self.given_names.bits, self._anchors.of(cleaned))
+        return by_name | by_word
+
+    def _forms(self, names: Iterable[str]) -> int:
+        bits = 0
+        for name in names:
+            bits |= self.given_names.forms(name).bits
+        return bits
 
     def find(self, person: Features) -> list[Candidate]:
         """Every entry the donor may be, once each, in the order of the entries."""
@@ -126,22 +154,25 @@ class Candidates:
 
     def _by_name(self, name: NameFeatures) -> list[Candidate]:
         found: list[Candidate] = []
-        near, compare = self.given_names.perhaps_near, self.given_names.compare
-        wanted: list[tuple[str, frozenset[str], Callable[[str, str], Evidence | None]]]
-        wanted = [(first, near(first), compare) for first in name.firsts]
-        wanted += [(m, near(m), self._compare_middle) for m in _in_full(name.middles)]
-        any_near = frozenset([""]).union(*[others for _, others, _ in wanted])
+        given_names = self.given_names
+        wanted: list[tuple[str, Givens, Callable[[str, str], Evidence | None]]]
+        wanted = [(f, given_names.perhaps_near(f), given_names.compare) for f in name.firsts]
+        wanted += [(m, given_names.forms(m), self._compare_middle) for m in _in_full(name.middles)]
+        any_near = given_names.bits(NO_GIVEN) if name.firsts else ANY_GIVEN
+        for _, others, _ in wanted:
+            any_near |= others.bits
         for known in self.surnames.perhaps_near(name.surnames):
-            if name.firsts and any_near.isdisjoint(known.givens):
+            if not any_near & known.givens:
                 continue
+            givens = known.block.keys()
             shared = [
                 (given, evidence)
                 for mine, others, compared in wanted
-                for given in known.givens & others
+                for given in givens & others.names
                 if (evidence := compared(mine, given))
             ]
             # Where either has no first name the surname is all there is to compare.
-            alone = known.givens & {""} if name.firsts else known.givens
+            alone = givens & NO_GIVEN if name.firsts else givens
             if not shared and not alone:
                 continue
             surname = self.surnames.compare(name.surname, known.spelling, known.is_part)
@@ -154,9 +185,8 @@ class Candidates:
                 found += [Candidate(n, (surname,)) for n, role in entries if role == "first"]
         return found
 
-    def _compare_middle(self, middle: str, given: str) -> Evidence | None:
-        form = self.given_names.compare_form(middle, given)
-        return self._as_middle(form) if form else None
+    def _compare_middle(self, middle: str, form: str) -> Evidence:
+        return self.given_names.evidence(middle, form, "middle")
 
     def _named(
         self, entries: Iterable[tuple[int, Role]], surname: Evidence, first: Evidence
@@ -187,8 +217,8 @@ class Candidates:
         block = self.surnames.wholes.get(first)
         if not block or last == first or len(first) == 1 or not self.given_names.knows(last):
             return
-        for given in block.keys() & self.given_names.perhaps_near(last):
-            form = self.given_names.compare_form(last, given)
+        for given in block.keys() & self.given_names.forms(last).names:
+            form = self.given_names.compare(last, given)
             for number, role in block[given] if form else ():
                 if form and role == "first":
                     names = self._swapped_evidence(first, last, given, form.level)
@@ -221,10 +251,10 @@ class Candidates:
         if not anchored:
             return
         for first in person.name.firsts:
-            near = self.given_names.perhaps_near(first)
+            forms = self.given_names.forms(first).names
             for givens in anchored:
-                for given in givens.keys() & near:
-                    form = self.given_names.compare_form(first, given)
+                for given in givens.keys() & forms:
+                    form = self.given_names.compare(first, given)
                     for number in givens[given] if form else ():
                         if form and number not in known:
                             yield Candidate(number, (self._any_surname(surname, number), form))

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from donors.matching.evidence import Evidence
 from donors.matching.features import NameFeatures
 from donors.matching.frequencies import Frequencies
+from donors.matching.given_index import GivenNames
 from donors.matching.vocabulary import Vocabulary, nearness
 from donors.matching.weights import Weights
 
@@ -19,7 +20,7 @@ class Surname(NamedTuple):
 
     spelling: str
     block: Block
-    givens: frozenset[str]
+    givens: int  # bits: see `Givens`
     is_part: bool
 
 
@@ -33,7 +34,11 @@ class SurnameBlocks:
     """The entries by surname and by part of a surname, and those near a donor's surname."""
 
     def __init__(
-        self, names: Sequence[NameFeatures | None], weights: Weights, frequencies: Frequencies
+        self,
+        names: Sequence[NameFeatures | None],
+        given_names: GivenNames,
+        weights: Weights,
+        frequencies: Frequencies,
     ) -> None:
         self.wholes: dict[str, Block] = {}
         parts: dict[str, Block] = {}
@@ -44,10 +49,15 @@ class SurnameBlocks:
             for part in name.surnames[1:]:
                 if part != name.surname:
                     _file(parts.setdefault(part, {}), number, name)
-        self._wholes = _surnames(self.wholes, is_part=False)
-        # A whole surname is a part of itself.
-        self._as_parts = _surnames(self.wholes, is_part=True)
-        self._parts = _surnames(parts, is_part=True)
+        bits = given_names.bits
+        self._wholes = {
+            spelling: Surname(spelling, block, bits(block), is_part=False)
+            for spelling, block in self.wholes.items()
+        }
+        self._parts = {
+            spelling: Surname(spelling, block, bits(block), is_part=True)
+            for spelling, block in parts.items()
+        }
         self._vocabulary = Vocabulary(self.wholes)
         self._weights = weights
         self._frequencies = frequencies
@@ -66,8 +76,13 @@ class SurnameBlocks:
         if whole in self._parts:
             found.append(self._parts[whole])
         for part in surnames[1:]:
-            if part != whole:
-                found += [known[part] for known in (self._as_parts, self._parts) if part in known]
+            if part == whole:
+                continue
+            # A whole surname is a part of itself.
+            if part in self._wholes:
+                found.append(self._wholes[part]._replace(is_part=True))
+            if part in self._parts:
+                found.append(self._parts[part])
         # Many donors bear a common one: it pays to compare it before they do.
         if self._frequencies.surname(whole) > COMMON:
             found = [s for s in found if self.compare(whole, s.spelling, s.is_part)]
@@ -85,13 +100,6 @@ class SurnameBlocks:
         rarest, commonest = sorted((share(donor), share(entry)))
         weight = self._weights.bits("surname", level, rarest, commonest)
         return Evidence("surname", level, weight, donor, entry, rarest)
-
-
-def _surnames(blocks: dict[str, Block], *, is_part: bool) -> dict[str, Surname]:
-    return {
-        spelling: Surname(spelling, block, frozenset(block), is_part)
-        for spelling, block in blocks.items()
-    }
 
 
 def _file(block: Block, number: int, name: NameFeatures) -> None:
