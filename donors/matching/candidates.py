@@ -43,14 +43,24 @@ ANY_GIVEN = -1
 
 
 class Candidate(NamedTuple):
-    """An entry, by its place in the index, with what was found comparing the names."""
+    """An entry, by its place in the index, with what was found comparing the names, and how much
+    that weighs (bits)."""
 
     entry: int
+    weight: float
     names: tuple[Evidence, ...]
 
-    @property
-    def weight(self) -> float:
-        return sum(evidence.weight for evidence in self.names)
+
+class Ways(NamedTuple):
+    """How a donor may come upon an entry: near names, names swapped, a first name and where they
+    work or live."""
+
+    named: bool = True
+    swapped: bool = True
+    anchored: bool = True
+
+
+EVERY_WAY = Ways()
 
 
 class _Last(NamedTuple):
@@ -91,16 +101,19 @@ class Candidates:
         self._by_zip = lru_cache(MEMO_SIZE)(self._read_zip)
         self._by_employer = lru_cache(MEMO_SIZE)(self._read_employer)
 
-    def may_find(self, person: Person) -> bool:
-        """Whether `find` may find any entry. Most donors share no first name with the entries near
-        their surname, their employer or their ZIP code: that is told by looking up each column."""
+    def ways(self, person: Person) -> Ways | None:
+        """The ways in which `find` may find any entry; None where it finds none. Most donors share
+        no first name with the entries near their surname, their employer or their ZIP code: that
+        is told by looking up each column."""
         last, first = self._by_last(person.last), self._by_first(person.first)
-        if first.near & last.givens or first.as_surname & last.as_first:
-            return True
-        if person.middle and self._by_middle(person.middle) & last.givens:
-            return True
-        anchored = self._by_zip(person.zip) | self._by_employer(person.employer)
-        return bool(first.forms & anchored)
+        named = first.near & last.givens
+        if not named and person.middle:
+            named = self._by_middle(person.middle) & last.givens
+        swapped = first.as_surname & last.as_first
+        anchored = first.forms & (self._by_zip(person.zip) | self._by_employer(person.employer))
+        if named or swapped or anchored:
+            return Ways(named != 0, swapped != 0, anchored != 0)
+        return None
 
     def _read_last(self, last: str) -> _Last:
         surnames, _ = read_surname(last)
@@ -141,16 +154,19 @@ class Candidates:
             bits |= self.given_names.forms(name).bits
         return bits
 
-    def find(self, person: Features) -> list[Candidate]:
+    def find(self, person: Features, ways: Ways = EVERY_WAY) -> list[Candidate]:
         """Every entry the donor may be, once each, in the order of the entries."""
         best: dict[int, Candidate] = {}
-        for candidate in self._by_name(person.name):
-            _keep_best(best, candidate)
-        for candidate in self._swapped(person.name):
-            _keep_best(best, candidate)
-        for candidate in self.anchored(person, known=frozenset(best)):
-            _keep_best(best, candidate)
-        return [best[number] for number in sorted(best)] if best else []
+        if ways.named:
+            for candidate in self._by_name(person.name):
+                _keep_best(best, candidate)
+        if ways.swapped:
+            for candidate in self._swapped(person.name):
+                _keep_best(best, candidate)
+        if ways.anchored:
+            for candidate in self.anchored(person, known=frozenset(best)):
+                _keep_best(best, candidate)
+        return [best[number] for number in sorted(best)]
 
     def _by_name(self, name: NameFeatures) -> list[Candidate]:
         found: list[Candidate] = []
@@ -182,7 +198,12 @@ class Candidates:
                 found += self._named(known.block[given], surname, evidence)
             for given in alone:
                 entries = known.block[given]
-                found += [Candidate(n, (surname,)) for n, role in entries if role == "first"]
+                names = (surname,)
+                found += [
+                    Candidate(number, surname.weight, names)
+                    for number, role in entries
+                    if role == "first"
+                ]
         return found
 
     def _compare_middle(self, middle: str, form: str) -> Evidence:
@@ -192,7 +213,7 @@ class Candidates:
         self, entries: Iterable[tuple[int, Role]], surname: Evidence, first: Evidence
     ) -> list[Candidate]:
         return [
-            Candidate(number, (surname, evidence))
+            _candidate(number, (surname, evidence))
             for number, role in entries
             if (evidence := self._in_role(first, role))
         ]
@@ -222,7 +243,7 @@ class Candidates:
             for number, role in block[given] if form else ():
                 if form and role == "first":
                     names = self._swapped_evidence(first, last, given, form.level)
-                    yield Candidate(number, names)
+                    yield _candidate(number, names)
 
     def _swapped_evidence(
         self, first: str, last: str, given: str, level: str
@@ -257,7 +278,7 @@ class Candidates:
                     form = self.given_names.compare(first, given)
                     for number in givens[given] if form else ():
                         if form and number not in known:
-                            yield Candidate(number, (self._any_surname(surname, number), form))
+                            yield _candidate(number, (self._any_surname(surname, number), form))
 
     def _any_surname(self, surname: str, number: int) -> Evidence:
         entry = self._entries[number]
@@ -265,6 +286,10 @@ class Candidates:
         other = entry.name.surname
         level = nearness(surname, other) or ("similar" if _far(surname, other) else "differ")
         return self.surnames.evidence(surname, other, level)
+
+
+def _candidate(number: int, names: tuple[Evidence, ...]) -> Candidate:
+    return Candidate(number, sum([piece.weight for piece in names]), names)
 
 
 def _in_full(middles: Iterable[str]) -> list[str]:
@@ -275,7 +300,7 @@ def _in_full(middles: Iterable[str]) -> list[str]:
 def _keep_best(best: dict[int, Candidate], candidate: Candidate) -> None:
     known = best.get(candidate.entry)
     # Equal weights are settled by the evidence itself, never by the order they were found in.
-    if known is None or (candidate.weight, candidate.names) > (known.weight, known.names):
+    if known is None or candidate > known:
         best[candidate.entry] = candidate
 
 

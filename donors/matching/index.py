@@ -103,10 +103,11 @@ class Index:
     def _score_persons(
         self, donor: Person, *, include_clear: bool
     ) -> list[tuple[float, int, tuple[Evidence, ...]]]:
-        if not self._candidates.may_find(donor):
+        ways = self._candidates.ways(donor)
+        if not ways:
             return []
         person = person_features(donor)
-        candidates = self._candidates.find(person)
+        candidates = self._candidates.find(person, ways)
         if not candidates:
             return []
         most = self._most_of_employer(person)
