@@ -187,7 +187,7 @@ class Index:
             compare_occupation(self.weights, person, entry),
         ]
         # Where a middle name served as first name it has had its say.
-        if all([piece.level not in ("middle", "swapped") for piece in candidate.names]):
+        if candidate.names[-1].level != "middle" and candidate.names[0].level != "swapped":
             found.append(compare_middle(self.weights, person, entry))
         return [piece for piece in found if piece]
 
