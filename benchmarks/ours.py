@@ -96,7 +96,7 @@ def match_chunk(lines: list[str]) -> list[tuple[str, int, float]]:
     return [
         (number, match.entry_id, match.probability)
         for number, *fields in csv.reader(lines)
-        for match in _index.match(Person._make(fields))
+        for match in _index.match(Person(*fields))
     ]
 
 

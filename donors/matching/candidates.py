@@ -7,7 +7,7 @@ code agree, whatever the surname (`Anchors`).
 Whether an entry is found hangs on that entry alone, never on what else is listed or was found.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ from donors.matching.features import (
     read_surname,
 )
 from donors.matching.frequencies import Frequencies
-from donors.matching.given_index import GivenNames, Givens
+from donors.matching.given_index import GivenNames
 from donors.matching.places import zip_key
 from donors.matching.records import Person
 from donors.matching.surname_blocks import Role, SurnameBlocks, given_roles
@@ -64,10 +64,11 @@ EVERY_WAY = Ways()
 
 
 class _Last(NamedTuple):
-    """Given names (bits: see `Givens`): of the entries that may be near a surname, and those that
-    the surname is a form of, in case it stands in the wrong place."""
+    """Given names (bits: see `Givens`): first names and others of the entries that may be near a
+    surname, and those that the surname is a form of, in case it stands in the wrong place."""
 
-    givens: int
+    firsts: int
+    others: int
     as_first: int
 
 
@@ -94,6 +95,7 @@ class Candidates:
         self.given_names = GivenNames(givens, weights, frequencies)
         self.surnames = SurnameBlocks(names, self.given_names, weights, frequencies)
         self._anchors = Anchors(entries)
+        self._no_given = self.given_names.bits(NO_GIVEN)
         # What is looked up by a column of a donor, as it was written.
         self._by_last = lru_cache(MEMO_SIZE)(self._read_last)
         self._by_first = lru_cache(MEMO_SIZE)(self._read_first)
@@ -106,9 +108,9 @@ class Candidates:
         no first name with the entries near their surname, their employer or their ZIP code: that
         is told by looking up each column."""
         last, first = self._by_last(person.last), self._by_first(person.first)
-        named = first.near & last.givens
+        named = first.near & last.firsts or first.forms & last.others
         if not named and person.middle:
-            named = self._by_middle(person.middle) & last.givens
+            named = self._by_middle(person.middle) & last.firsts
         swapped = first.as_surname & last.as_first
         anchored = first.forms & (self._by_zip(person.zip) | self._by_employer(person.employer))
         if named or swapped or anchored:
@@ -117,20 +119,22 @@ class Candidates:
 
     def _read_last(self, last: str) -> _Last:
         surnames, _ = read_surname(last)
-        givens = 0
+        firsts = others = 0
         for known in self.surnames.perhaps_near(surnames):
-            givens |= known.givens
+            firsts |= known.first_bits
+            others |= known.other_bits
         is_given_name = self.given_names.knows(surnames[0])
-        return _Last(givens, self.given_names.forms(surnames[0]).bits if is_given_name else 0)
+        as_first = self.given_names.forms(surnames[0]).bits if is_given_name else 0
+        return _Last(firsts, others, as_first)
 
     def _read_first(self, first: str) -> _First:
         whole, firsts, middles, _ = read_first(first)
-        given_names = self.given_names
-        near = given_names.bits(NO_GIVEN) | self._forms(_in_full(middles))
+        near = self._no_given if firsts else ANY_GIVEN
         for name in firsts:
-            near |= given_names.perhaps_near(name).bits
-        as_surname = given_names.bits(self.surnames.wholes.get(whole, ()))
-        return _First(near if firsts else ANY_GIVEN, self._forms(firsts), as_surname)
+            near |= self.given_names.perhaps_near(name).bits
+        near |= self._forms(_in_full(middles))
+        surname = self.surnames.wholes.get(whole)
+        return _First(near, self._forms(firsts), surname.first_bits if surname else 0)
 
     def _read_middle(self, middle: str) -> int:
         """The given names that a middle name may stand for."""
@@ -169,81 +173,73 @@ class Candidates:
         return [best[number] for number in sorted(best)]
 
     def _by_name(self, name: NameFeatures) -> list[Candidate]:
+        given_names, compare = self.given_names, self.given_names.compare
+        near = [(first, given_names.perhaps_near(first)) for first in name.firsts]
+        forms = [(first, given_names.forms(first)) for first in name.firsts]
+        middles = [(middle, given_names.forms(middle)) for middle in _in_full(name.middles)]
+        near_bits = self._no_given if near else ANY_GIVEN
+        form_bits = 0
+        for _, others in (*near, *middles):
+            near_bits |= others.bits
+        for _, others in forms:
+            form_bits |= others.bits
         found: list[Candidate] = []
-        given_names = self.given_names
-        wanted: list[tuple[str, Givens, Callable[[str, str], Evidence | None]]]
-        wanted = [(f, given_names.perhaps_near(f), given_names.compare) for f in name.firsts]
-        wanted += [(m, given_names.forms(m), self._compare_middle) for m in _in_full(name.middles)]
-        any_near = given_names.bits(NO_GIVEN) if name.firsts else ANY_GIVEN
-        for _, others, _ in wanted:
-            any_near |= others.bits
         for known in self.surnames.perhaps_near(name.surnames):
-            if not any_near & known.givens:
+            if not (near_bits & known.first_bits or form_bits & known.other_bits):
                 continue
-            givens = known.block.keys()
             shared = [
-                (given, evidence)
-                for mine, others, compared in wanted
-                for given in givens & others.names
-                if (evidence := compared(mine, given))
+                (evidence, known.firsts[given])
+                for first, others in near
+                for given in known.firsts.keys() & others.names
+                if (evidence := compare(first, given))
+            ]
+            shared += [
+                (self._as_middle(middle, given), known.firsts[given])
+                for middle, others in middles
+                for given in known.firsts.keys() & others.names
+            ]
+            shared += [
+                (self._in_role(first, given, role), [number])
+                for first, others in forms
+                for given in known.others.keys() & others.names
+                for number, role in known.others[given]
             ]
             # Where either has no first name the surname is all there is to compare.
-            alone = givens & NO_GIVEN if name.firsts else givens
+            alone = known.firsts.keys() & NO_GIVEN if near else known.firsts
             if not shared and not alone:
                 continue
             surname = self.surnames.compare(name.surname, known.spelling, known.is_part)
             if surname is None:
                 continue
-            for given, evidence in shared:
-                found += self._named(known.block[given], surname, evidence)
             for given in alone:
-                entries = known.block[given]
-                names = (surname,)
-                found += [
-                    Candidate(number, surname.weight, names)
-                    for number, role in entries
-                    if role == "first"
-                ]
+                found += _candidates(known.firsts[given], (surname,))
+            for evidence, numbers in shared:
+                found += _candidates(numbers, (surname, evidence))
         return found
 
-    def _compare_middle(self, middle: str, form: str) -> Evidence:
-        return self.given_names.evidence(middle, form, "middle")
-
-    def _named(
-        self, entries: Iterable[tuple[int, Role]], surname: Evidence, first: Evidence
-    ) -> list[Candidate]:
-        return [
-            _candidate(number, (surname, evidence))
-            for number, role in entries
-            if (evidence := self._in_role(first, role))
-        ]
-
-    def _in_role(self, evidence: Evidence, role: Role) -> Evidence | None:
-        """The evidence, seen that it is the entry's nickname or middle name that agreed."""
-        if role == "first":
-            return evidence
-        if evidence.level not in ("exact", "nickname"):
-            return None
+    def _in_role(self, first: str, form: str, role: Role) -> Evidence:
+        """The evidence where it is the entry's nickname or middle name that is a form of the
+        donor's first."""
         if role == "middle":
-            return self._as_middle(evidence)
-        level = "stated_nickname" if evidence.level == "exact" else evidence.level
-        return self.given_names.evidence(evidence.donor, evidence.entry, level)
+            return self._as_middle(first, form)
+        level = "stated_nickname" if first == form else "nickname"
+        return self.given_names.evidence(first, form, level)
 
-    def _as_middle(self, evidence: Evidence) -> Evidence:
-        return self.given_names.evidence(evidence.donor, evidence.entry, "middle")
+    def _as_middle(self, name: str, form: str) -> Evidence:
+        return self.given_names.evidence(name, form, "middle")
 
-    def _swapped(self, name: NameFeatures) -> Iterator[Candidate]:
+    def _swapped(self, name: NameFeatures) -> list[Candidate]:
         """Entries whose surname is the donor's first name, and the other way round."""
         first, last = name.first_whole, name.surname
-        block = self.surnames.wholes.get(first)
-        if not block or last == first or len(first) == 1 or not self.given_names.knows(last):
-            return
-        for given in block.keys() & self.given_names.forms(last).names:
-            form = self.given_names.compare(last, given)
-            for number, role in block[given] if form else ():
-                if form and role == "first":
-                    names = self._swapped_evidence(first, last, given, form.level)
-                    yield _candidate(number, names)
+        known = self.surnames.wholes.get(first)
+        if not known or last == first or len(first) == 1 or not self.given_names.knows(last):
+            return []
+        found: list[Candidate] = []
+        for given in known.firsts.keys() & self.given_names.forms(last).names:
+            if form := self.given_names.compare(last, given):
+                names = self._swapped_evidence(first, last, given, form.level)
+                found += _candidates(known.firsts[given], names)
+        return found
 
     def _swapped_evidence(
         self, first: str, last: str, given: str, level: str
@@ -264,21 +260,23 @@ class Candidates:
             Evidence("first_name", level, given_name, last, given),
         )
 
-    def anchored(self, person: Features, known: frozenset[int]) -> Iterator[Candidate]:
+    def anchored(self, person: Features, known: Collection[int]) -> list[Candidate]:
         """Entries with a form of the donor's first name and the employer or the ZIP code, roughly;
         without those `known`."""
         surname = person.name.surname
         anchored = self._anchors.near(person) if surname else []
-        if not anchored:
-            return
-        for first in person.name.firsts:
+        found: list[Candidate] = []
+        for first in person.name.firsts if anchored else ():
             forms = self.given_names.forms(first).names
             for givens in anchored:
                 for given in givens.keys() & forms:
                     form = self.given_names.compare(first, given)
                     for number in givens[given] if form else ():
                         if form and number not in known:
-                            yield _candidate(number, (self._any_surname(surname, number), form))
+                            found += _candidates(
+                                [number], (self._any_surname(surname, number), form)
+                            )
+        return found
 
     def _any_surname(self, surname: str, number: int) -> Evidence:
         entry = self._entries[number]
@@ -288,8 +286,9 @@ class Candidates:
         return self.surnames.evidence(surname, other, level)
 
 
-def _candidate(number: int, names: tuple[Evidence, ...]) -> Candidate:
-    return Candidate(number, sum([piece.weight for piece in names]), names)
+def _candidates(numbers: Iterable[int], names: tuple[Evidence, ...]) -> list[Candidate]:
+    weight = sum([piece.weight for piece in names])
+    return [Candidate(number, weight, names) for number in numbers]
 
 
 def _in_full(middles: Iterable[str]) -> list[str]:

@@ -12,15 +12,20 @@ from donors.matching.vocabulary import Vocabulary, nearness
 from donors.matching.weights import Weights
 
 Role = Literal["first", "nickname", "middle"]
-Block = dict[str, list[tuple[int, Role]]]  # given name -> entries and which name of theirs it is
 
 
 class Surname(NamedTuple):
-    """The entries of one surname, or of one part of a surname, and all their given names."""
+    """The entries of one surname, or of one part of a surname.
+
+    `firsts` are they by their first names ('' where none is known), `others` by nicknames and
+    middle names, which some go by. The bits are these names: see `Givens`.
+    """
 
     spelling: str
-    block: Block
-    givens: int  # bits: see `Givens`
+    firsts: dict[str, list[int]]
+    others: dict[str, list[tuple[int, Role]]]
+    first_bits: int
+    other_bits: int
     is_part: bool
 
 
@@ -40,24 +45,16 @@ class SurnameBlocks:
         weights: Weights,
         frequencies: Frequencies,
     ) -> None:
-        self.wholes: dict[str, Block] = {}
-        parts: dict[str, Block] = {}
+        wholes, parts = _Filed(given_names), _Filed(given_names)
         for number, name in enumerate(names):
             if name is None or not name.surname:
                 continue
-            _file(self.wholes.setdefault(name.surname, {}), number, name)
+            wholes.add(name.surname, number, name)
             for part in name.surnames[1:]:
                 if part != name.surname:
-                    _file(parts.setdefault(part, {}), number, name)
-        bits = given_names.bits
-        self._wholes = {
-            spelling: Surname(spelling, block, bits(block), is_part=False)
-            for spelling, block in self.wholes.items()
-        }
-        self._parts = {
-            spelling: Surname(spelling, block, bits(block), is_part=True)
-            for spelling, block in parts.items()
-        }
+                    parts.add(part, number, name)
+        self.wholes = wholes.surnames(is_part=False)
+        self._parts = parts.surnames(is_part=True)
         self._vocabulary = Vocabulary(self.wholes)
         self._weights = weights
         self._frequencies = frequencies
@@ -72,15 +69,15 @@ class SurnameBlocks:
         whole = surnames[0]
         if not whole:
             return ()
-        found = [self._wholes[other] for other in self._vocabulary.perhaps_near(whole)]
+        found = [self.wholes[other] for other in self._vocabulary.perhaps_near(whole)]
         if whole in self._parts:
             found.append(self._parts[whole])
         for part in surnames[1:]:
             if part == whole:
                 continue
             # A whole surname is a part of itself.
-            if part in self._wholes:
-                found.append(self._wholes[part]._replace(is_part=True))
+            if part in self.wholes:
+                found.append(self.wholes[part]._replace(is_part=True))
             if part in self._parts:
                 found.append(self._parts[part])
         # Many donors bear a common one: it pays to compare it before they do.
@@ -102,9 +99,30 @@ class SurnameBlocks:
         return Evidence("surname", level, weight, donor, entry, rarest)
 
 
-def _file(block: Block, number: int, name: NameFeatures) -> None:
-    for given, role in given_roles(name):
-        block.setdefault(given, []).append((number, role))
+class _Filed:
+    """Entries on their way to being `Surname`s."""
+
+    def __init__(self, given_names: GivenNames) -> None:
+        self._bits = given_names.bits
+        self._firsts: dict[str, dict[str, list[int]]] = {}
+        self._others: dict[str, dict[str, list[tuple[int, Role]]]] = {}
+
+    def add(self, spelling: str, number: int, name: NameFeatures) -> None:
+        firsts = self._firsts.setdefault(spelling, {})
+        for given, role in given_roles(name):
+            if role == "first":
+                firsts.setdefault(given, []).append(number)
+            else:
+                others = self._others.setdefault(spelling, {})
+                others.setdefault(given, []).append((number, role))
+
+    def surnames(self, *, is_part: bool) -> dict[str, Surname]:
+        found = {}
+        for spelling, firsts in self._firsts.items():
+            others = self._others.get(spelling, {})
+            bits = self._bits(firsts), self._bits(others)
+            found[spelling] = Surname(spelling, firsts, others, *bits, is_part)
+        return found
 
 
 def given_roles(name: NameFeatures) -> Iterator[tuple[str, Role]]:
