@@ -8,7 +8,6 @@ Whether an entry is found hangs on that entry alone, never on what else is liste
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -24,7 +23,8 @@ from donors.matching.features import (
     read_surname,
 )
 from donors.matching.frequencies import Frequencies
-from donors.matching.given_index import GivenNames
+from donors.matching.given_index import GivenNames, as_others
+from donors.matching.memo import Memo
 from donors.matching.places import zip_key
 from donors.matching.records import Person
 from donors.matching.surname_blocks import Role, SurnameBlocks, given_roles
@@ -64,17 +64,17 @@ EVERY_WAY = Ways()
 
 
 class _Last(NamedTuple):
-    """Given names (bits: see `Givens`): first names and others of the entries that may be near a
-    surname, and those that the surname is a form of, in case it stands in the wrong place."""
+    """Given names (bits: see `Givens`): of the entries that may be near a surname, and those that
+    the surname is a form of, in case it stands in the wrong place."""
 
-    firsts: int
-    others: int
+    givens: int
     as_first: int
 
 
 class _First(NamedTuple):
-    """Given names (bits: see `Givens`): those near a donor's first names, those that are forms of
-    them, and of the entries whose surname stands in the first name's place."""
+    """Given names (bits: see `Givens`): those near a donor's first names as a first name, and as a
+    middle name or nickname, those that are forms of them, and of the entries whose surname stands
+    in the first name's place."""
 
     near: int
     forms: int
@@ -97,44 +97,44 @@ class Candidates:
         self._anchors = Anchors(entries)
         self._no_given = self.given_names.bits(NO_GIVEN)
         # What is looked up by a column of a donor, as it was written.
-        self._by_last = lru_cache(MEMO_SIZE)(self._read_last)
-        self._by_first = lru_cache(MEMO_SIZE)(self._read_first)
-        self._by_middle = lru_cache(MEMO_SIZE)(self._read_middle)
-        self._by_zip = lru_cache(MEMO_SIZE)(self._read_zip)
-        self._by_employer = lru_cache(MEMO_SIZE)(self._read_employer)
+        self._by_last = Memo(self._read_last, MEMO_SIZE)
+        self._by_first = Memo(self._read_first, MEMO_SIZE)
+        self._by_middle = Memo(self._read_middle, MEMO_SIZE)
+        self._by_zip = Memo(self._read_zip, MEMO_SIZE)
+        self._by_employer = Memo(self._read_employer, MEMO_SIZE)
 
     def ways(self, person: Person) -> Ways | None:
         """The ways in which `find` may find any entry; None where it finds none. Most donors share
         no first name with the entries near their surname, their employer or their ZIP code: that
         is told by looking up each column."""
-        last, first = self._by_last(person.last), self._by_first(person.first)
-        named = first.near & last.firsts or first.forms & last.others
+        last, first = self._by_last[person.last], self._by_first[person.first]
+        named = first.near & last.givens
         if not named and person.middle:
-            named = self._by_middle(person.middle) & last.firsts
+            named = self._by_middle[person.middle] & last.givens
         swapped = first.as_surname & last.as_first
-        anchored = first.forms & (self._by_zip(person.zip) | self._by_employer(person.employer))
+        anchored = first.forms & (self._by_zip[person.zip] | self._by_employer[person.employer])
         if named or swapped or anchored:
             return Ways(named != 0, swapped != 0, anchored != 0)
         return None
 
     def _read_last(self, last: str) -> _Last:
         surnames, _ = read_surname(last)
-        firsts = others = 0
-        for known in self.surnames.perhaps_near(surnames):
-            firsts |= known.first_bits
-            others |= known.other_bits
+        givens = 0
+        for known in self.surnames.perhaps_near[surnames]:
+            givens |= known.bits
         is_given_name = self.given_names.knows(surnames[0])
-        as_first = self.given_names.forms(surnames[0]).bits if is_given_name else 0
-        return _Last(firsts, others, as_first)
+        as_first = self.given_names.forms[surnames[0]].bits if is_given_name else 0
+        return _Last(givens, as_first)
 
     def _read_first(self, first: str) -> _First:
         whole, firsts, middles, _ = read_first(first)
         near = self._no_given if firsts else ANY_GIVEN
         for name in firsts:
-            near |= self.given_names.perhaps_near(name).bits
+            near |= self.given_names.perhaps_near[name].bits
         near |= self._forms(_in_full(middles))
+        forms = self._forms(firsts)
         surname = self.surnames.wholes.get(whole)
-        return _First(near, self._forms(firsts), surname.first_bits if surname else 0)
+        return _First(near | as_others(forms), forms, surname.bits if surname else 0)
 
     def _read_middle(self, middle: str) -> int:
         """The given names that a middle name may stand for."""
@@ -155,7 +155,7 @@ class Candidates:
     def _forms(self, names: Iterable[str]) -> int:
         bits = 0
         for name in names:
-            bits |= self.given_names.forms(name).bits
+            bits |= self.given_names.forms[name].bits
         return bits
 
     def find(self, person: Features, ways: Ways = EVERY_WAY) -> list[Candidate]:
@@ -174,18 +174,17 @@ class Candidates:
 
     def _by_name(self, name: NameFeatures) -> list[Candidate]:
         given_names, compare = self.given_names, self.given_names.compare
-        near = [(first, given_names.perhaps_near(first)) for first in name.firsts]
-        forms = [(first, given_names.forms(first)) for first in name.firsts]
-        middles = [(middle, given_names.forms(middle)) for middle in _in_full(name.middles)]
-        near_bits = self._no_given if near else ANY_GIVEN
-        form_bits = 0
+        near = [(first, given_names.perhaps_near[first]) for first in name.firsts]
+        forms = [(first, given_names.forms[first]) for first in name.firsts]
+        middles = [(middle, given_names.forms[middle]) for middle in _in_full(name.middles)]
+        bits = self._no_given if near else ANY_GIVEN
         for _, others in (*near, *middles):
-            near_bits |= others.bits
+            bits |= others.bits
         for _, others in forms:
-            form_bits |= others.bits
+            bits |= as_others(others.bits)
         found: list[Candidate] = []
-        for known in self.surnames.perhaps_near(name.surnames):
-            if not (near_bits & known.first_bits or form_bits & known.other_bits):
+        for known in self.surnames.perhaps_near[name.surnames]:
+            if not bits & known.bits:
                 continue
             shared = [
                 (evidence, known.firsts[given])
@@ -235,7 +234,7 @@ class Candidates:
         if not known or last == first or len(first) == 1 or not self.given_names.knows(last):
             return []
         found: list[Candidate] = []
-        for given in known.firsts.keys() & self.given_names.forms(last).names:
+        for given in known.firsts.keys() & self.given_names.forms[last].names:
             if form := self.given_names.compare(last, given):
                 names = self._swapped_evidence(first, last, given, form.level)
                 found += _candidates(known.firsts[given], names)
@@ -267,7 +266,7 @@ class Candidates:
         anchored = self._anchors.near(person) if surname else []
         found: list[Candidate] = []
         for first in person.name.firsts if anchored else ():
-            forms = self.given_names.forms(first).names
+            forms = self.given_names.forms[first].names
             for givens in anchored:
                 for given in givens.keys() & forms:
                     form = self.given_names.compare(first, given)

@@ -125,10 +125,10 @@ def person_features(person: Person) -> Features:
 def entry_features(entry: Entry) -> Features:
     """The features of a list's person."""
     cleaned = map(clean_employer, entry.organisations)
-    organisations = dict.fromkeys(name for name in cleaned if not name.says_nothing)
+    organisations = {name.text: name for name in cleaned if not name.says_nothing}
     return Features(
         name=name_features(entry.last, entry.first, entry.middle, entry.suffix, entry.nickname),
-        organisations=tuple(organisations),
+        organisations=tuple(organisations.values()),
         occupation="lobbyist" if entry.is_lobbyist else occupation_class(entry.occupation),
         city=city_key(entry.city),
         state=state_key(entry.state),

@@ -2,7 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import NamedTuple
 
 from donors.matching.evidence import Evidence
@@ -14,6 +15,7 @@ from donors.matching.given_names import (
     nickname_relatives,
     nickname_siblings,
 )
+from donors.matching.memo import Memo
 from donors.matching.vocabulary import Vocabulary
 from donors.matching.weights import Weights
 
@@ -23,8 +25,12 @@ MEMO_SIZE = 1 << 14
 
 
 class Givens(NamedTuple):
-    """Some of the entries' given names, as a set and as a number, a bit for each name: whether two
-    of these share any name is one step then, however many they hold."""
+    """Some of the entries' given names, as a set and as a number: whether two of these share any
+    name is one step then, however many they hold.
+
+    Each name has a bit, and above it one that stands for an entry which has it but as a middle name
+    or a nickname: see `as_others`.
+    """
 
     names: frozenset[str]
     bits: int
@@ -33,13 +39,18 @@ class Givens(NamedTuple):
 NO_GIVENS = Givens(frozenset(), 0)
 
 
+def as_others(bits: int) -> int:
+    """Given names as the middle names or nicknames of entries."""
+    return bits << 1
+
+
 class GivenNames:
     """The entries' given names, and the weight of a donor's first name against each near one."""
 
     def __init__(self, names: Iterable[str], weights: Weights, frequencies: Frequencies) -> None:
         # The commonest first: most sets are small numbers.
-        commonest = (name for name, _ in Counter(names).most_common())
-        self._bits = {name: 1 << place for place, name in enumerate(commonest)}
+        commonest = dict(Counter(names).most_common())
+        self._bits = {name: 1 << 2 * place for place, name in enumerate(commonest | {"": 0})}
         self._vocabulary = Vocabulary(self._bits.keys() - {""})
         starting: dict[str, list[str]] = defaultdict(list)
         for name in self._vocabulary.words:
@@ -49,20 +60,17 @@ class GivenNames:
         self._weights = weights
         self._frequencies = frequencies
         # All the entries' given names that are near a donor's, and some that are not.
-        self.perhaps_near = lru_cache(MEMO_SIZE)(self._perhaps_near)
+        self.perhaps_near = Memo(self._perhaps_near, MEMO_SIZE)
         # Those of them that are a form of a donor's: the same, short or in full.
-        self.forms = lru_cache(MEMO_SIZE)(self._forms)
+        self.forms = Memo(self._forms, MEMO_SIZE)
         # The evidence of a donor's and an entry's given name; None where they are different.
         self.compare = lru_cache(MEMO_SIZE)(self._compare)
         # The evidence of two given names that compare so.
         self.evidence = lru_cache(MEMO_SIZE)(self._evidence)
 
     def bits(self, names: Iterable[str]) -> int:
-        """See `Givens`; names that no entry has are left out."""
-        bits = 0
-        for name in names:
-            bits |= self._bits.get(name, 0)
-        return bits
+        """Some of the entries' given names as a number: see `Givens`."""
+        return reduce(or_, map(self._bits.__getitem__, names), 0)
 
     def knows(self, name: str) -> bool:
         """Whether an entry has this name, or somebody has it for short or in full."""
@@ -71,7 +79,8 @@ class GivenNames:
     def _perhaps_near(self, name: str) -> Givens:
         others = nickname_relatives(name) | nickname_siblings(name)
         others |= {name[:length] for length in range(1, len(name))}
-        found = self._vocabulary.perhaps_near(name) | (others & self._vocabulary.words)
+        found = others & self._vocabulary.words
+        found |= self._vocabulary.perhaps_near(name)
         if len(name) != 2:
             found |= self._starting.get(name, frozenset())
         return Givens(found, self.bits(found))

@@ -7,7 +7,8 @@ from typing import Literal, NamedTuple
 from donors.matching.evidence import Evidence
 from donors.matching.features import NameFeatures
 from donors.matching.frequencies import Frequencies
-from donors.matching.given_index import GivenNames
+from donors.matching.given_index import GivenNames, as_others
+from donors.matching.memo import Memo
 from donors.matching.vocabulary import Vocabulary, nearness
 from donors.matching.weights import Weights
 
@@ -18,14 +19,13 @@ class Surname(NamedTuple):
     """The entries of one surname, or of one part of a surname.
 
     `firsts` are they by their first names ('' where none is known), `others` by nicknames and
-    middle names, which some go by. The bits are these names: see `Givens`.
+    middle names, which some go by. `bits` are all of these names: see `Givens`.
     """
 
     spelling: str
     firsts: dict[str, list[int]]
     others: dict[str, list[tuple[int, Role]]]
-    first_bits: int
-    other_bits: int
+    bits: int
     is_part: bool
 
 
@@ -60,7 +60,7 @@ class SurnameBlocks:
         self._frequencies = frequencies
         # Of a donor's surname (the whole, then its parts), those of the entries that may be near.
         # Most go with other first names than the donor's: only the others are to be compared.
-        self.perhaps_near = lru_cache(MEMO_SIZE)(self._perhaps_near)
+        self.perhaps_near = Memo(self._perhaps_near, MEMO_SIZE)
         # The evidence of a donor's whole surname and one of the entries', None where they are
         # different.
         self.compare = lru_cache(MEMO_SIZE)(self._compare)
@@ -120,8 +120,8 @@ class _Filed:
         found = {}
         for spelling, firsts in self._firsts.items():
             others = self._others.get(spelling, {})
-            bits = self._bits(firsts), self._bits(others)
-            found[spelling] = Surname(spelling, firsts, others, *bits, is_part)
+            bits = self._bits(firsts) | as_others(self._bits(others))
+            found[spelling] = Surname(spelling, firsts, others, bits, is_part)
         return found
 
 

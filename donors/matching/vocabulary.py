@@ -4,7 +4,6 @@ Names within one edit of each other share a spelling with at most one letter lef
 that sound alike share a phonetic code: both are looked up in a dictionary.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
@@ -54,16 +53,17 @@ class Vocabulary:
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = frozenset(words)
-        spellings: dict[str, list[str]] = defaultdict(list)
-        sounds: dict[str, list[str]] = defaultdict(list)
+        self._spellings: dict[str, tuple[str, ...]] = {}
+        self._sounds: dict[str, tuple[str, ...]] = {}
         for word in self.words:
             if len(word) < SHORTEST_EDITED:
                 continue
+            # Most spellings are of one word: they share what they lead to.
+            alone = (word,)
             for spelling in left_out(word):
-                spellings[spelling].append(word)
+                _file(self._spellings, spelling, alone)
             if code := sound(word):
-                sounds[code].append(word)
-        self._spellings, self._sounds = dict(spellings), dict(sounds)
+                _file(self._sounds, code, alone)
 
     def __contains__(self, word: str) -> bool:
         return word in self.words
@@ -73,14 +73,22 @@ class Vocabulary:
         levels = ((other, nearness(word, other)) for other in self.perhaps_near(word))
         return {other: level for other, level in levels if level}
 
-    def perhaps_near(self, word: str) -> frozenset[str]:
+    def perhaps_near(self, word: str) -> set[str]:
         """All the known names near a folded one, and some that are not: to be compared where that
         matters."""
-        found = {word} & self.words
         if len(word) < SHORTEST_EDITED:
-            return frozenset(found)
-        for spelling in self._spellings.keys() & left_out(word):
-            found.update(self._spellings[spelling])
+            return {word} & self.words
+        found: set[str] = set()
+        spellings = self._spellings
+        for spelling in left_out(word):
+            if spelling in spellings:
+                found.update(spellings[spelling])
         if (code := sound(word)) in self._sounds:
             found.update(self._sounds[code])
-        return frozenset(found)
+        return found
+
+
+def _file(index: dict[str, tuple[str, ...]], key: str, alone: tuple[str]) -> None:
+    others = index.setdefault(key, alone)
+    if others is not alone:
+        index[key] = others + alone

@@ -67,9 +67,9 @@ LISTED = ("", "J", "JO", "JON", "JEFF", "JEFFREY", "GEOFF", "ROBERT", "BOB", "RO
 def test_forms_of_a_name_are_the_names_that_compare_as_such(name: str) -> None:
     known = GivenNames(LISTED, load_weights(), Frequencies.default())
 
-    forms = known.forms(name)
+    forms = known.forms[name]
 
     alike = {other for other in LISTED if other and name and compare_given(name, other) in FORMS}
     assert forms.names == alike
     assert forms.bits == known.bits(alike)
-    assert alike <= known.perhaps_near(name).names
+    assert alike <= known.perhaps_near[name].names
