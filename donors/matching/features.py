@@ -75,14 +75,19 @@ def name_features(
     )
 
 
+def read_surname(last: str) -> tuple[tuple[str, ...], str]:
+    """The surname and its parts, and what generational suffix stood behind it."""
+    # Most are one plain word: sooner read again than looked up.
+    if last.isascii() and last.isalpha():
+        return (last.upper(),), ""
+    return _read_long_surname(last)
+
+
 # Thousands of donors share a surname or a first name: each is read once.
 
 
 @lru_cache(maxsize=1 << 16)
-def read_surname(last: str) -> tuple[tuple[str, ...], str]:
-    """The surname and its parts, and what generational suffix stood behind it."""
-    if last.isascii() and last.isalpha():
-        return (last.upper(),), ""
+def _read_long_surname(last: str) -> tuple[tuple[str, ...], str]:
     last, behind = without_suffix(last)
     return surname_parts(last), behind
 

@@ -5,7 +5,6 @@ that sound alike share a phonetic code: both are looked up in a dictionary.
 """
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Literal
 
 import jellyfish
@@ -22,10 +21,9 @@ def left_out(word: str) -> list[str]:
     return [word, *[word[:place] + word[place + 1 :] for place in range(len(word))]]
 
 
-@lru_cache(maxsize=1 << 17)
 def sound(word: str) -> str:
     """The Metaphone code of a folded name; '' for one that has none."""
-    return str(jellyfish.metaphone(word)) if word.isascii() else ""
+    return jellyfish.metaphone(word) if word.isascii() else ""
 
 
 def nearness(a: str, b: str) -> Nearness | None:
@@ -39,7 +37,7 @@ def nearness(a: str, b: str) -> Nearness | None:
     if edits == 1:
         return "one_edit"
     alike = JaroWinkler.similarity(a, b)
-    if alike >= 0.8 and sound(a) and sound(a) == sound(b):
+    if alike >= 0.8 and (code := sound(a)) and code == sound(b):
         return "sounds_alike"
     if (edits == 2 and longer >= 7) or (alike >= 0.95 and longer - shorter <= 2):
         return "similar"
