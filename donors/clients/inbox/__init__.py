@@ -22,7 +22,8 @@ def inbox() -> Inbox:
     if not place:
         raise Refused("There is no inbox: INBOX is not set.")
     if place.startswith(S3):
-        from donors.clients.inbox.bucket import Bucket  # boto3: what a folder need not pay
+        # Loads boto3: a quarter of a second that a folder, and every command, need not pay.
+        from donors.clients.inbox.bucket import Bucket
 
         bucket, _, prefix = place.removeprefix(S3).partition("/")
         return Bucket(bucket, prefix.strip("/"))
