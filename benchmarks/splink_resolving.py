@@ -1,4 +1,4 @@
-"""Splink over the donors of two_sources.py: two tables linked, trained as its documentation teaches.
+"""Splink over the donors of two_sources.py: two tables linked, trained as it is taught.
 
 Run by `resolving.py` with the Python of the peers' environment, on fields cleaned by our own code.
 As we do, it takes nobody to be twice in one source. Prints one JSON: seconds of each step. Writes
