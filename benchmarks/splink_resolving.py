@@ -99,7 +99,7 @@ def train(linker: Linker) -> None:
     )
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("last", "first"))
-    linker.training.estimate_parameters_using_expectation_maximisation(block_on("street", "zip"))
+    linker.training.estimate_parameters_using_expectation_maximisation(block_on("email"))
 
 
 def write(connection: duckdb.DuckDBPyConnection, table: str, path: Path) -> None:
