@@ -11,6 +11,7 @@ from django.utils import timezone
 from core.errors import Refused
 from donors.actions.counting import recount
 from donors.actions.flagging import flag_import
+from donors.actions.skipping import forget
 from donors.locks import lock_merging
 from donors.models import Import
 from donors.queries.undoing import obstacle
@@ -95,6 +96,7 @@ def _undo_gifts(import_id: int) -> int:
         touched = int(cursor.rowcount)
         cursor.execute(LEAVE, {"import": import_id})
         touched += int(cursor.rowcount)
+        forget(import_id=import_id, cursor=cursor)
     recount(import_id=import_id)
     taken.undone_at = timezone.now()
     taken.save(update_fields=["undone_at"])
