@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("donors", "0026_known_records"),
+        ("donors", "0027_skipped_runs"),
     ]
 
     operations = [
