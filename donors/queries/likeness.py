@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import Any
 
 from django.db import connection
 
@@ -87,7 +88,12 @@ def candidate_pairs(
     `common_employers`.
     """
     statement = CANDIDATES.format(of_fresh=OTHER.format(row="f"), of_reached=OTHER.format(row="r"))
-    told = {"fresh": list(fresh), "import": import_id, "vague": list(vague), "most": MOST}
+    told: dict[str, Any] = {
+        "fresh": list(fresh),
+        "import": import_id,
+        "vague": list(vague),
+        "most": MOST,
+    }
     with connection.cursor() as cursor:
         cursor.execute(statement, told)
         return [(first, second) for first, second in cursor.fetchall()]
@@ -96,7 +102,7 @@ def candidate_pairs(
 def names_of(profiles: Collection[int]) -> dict[int, tuple[str, str, str]]:
     """Last, first and middle name by profile id."""
     rows = Profile.objects.filter(pk__in=profiles).values_list("pk", "last", "first", "middle")
-    return {profile: names for profile, *names in rows.iterator(chunk_size=5_000)}
+    return {profile: (last, first, middle) for profile, last, first, middle in rows}
 
 
 def contacts_of(profiles: Collection[int]) -> Iterator[tuple[int, str, str, str]]:
