@@ -26,7 +26,7 @@ from donors.queries.screening import to_screen
 LEAST = 0.5
 BATCH = 5_000
 # So many profiles' candidates are held at once, however many there are of each.
-AT_ONCE = 2_000
+AT_ONCE = 5_000
 
 
 def liken_profiles(
