@@ -85,7 +85,7 @@ class DispositionForm(forms.Form):
         for flag in self.flags:
             self.fields[f"amount_{flag.pk}"] = forms.DecimalField(
                 required=False, min_value=Decimal(0), max_digits=12, decimal_places=2,
-                initial=max(min(excess_of(flag), left[flag.pk]), Decimal(0)),
+                initial=min(excess_of(flag), left[flag.pk]),
                 error_messages={"invalid": "Give an amount in dollars, such as 250.00."},
             )  # fmt: skip
 
