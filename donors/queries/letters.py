@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from donors.models import Committee, Contribution, Flag, InformationRequest
 from donors.queries.donors import all_of
@@ -44,7 +44,10 @@ def email_of(flags: list[Flag]) -> str:
 
 
 def committee_of(gift: Contribution) -> Committee | None:
-    """Who received a gift: as it names, or as its source has it."""
-    if not gift.committee_code:
+    """Who received a gift: as it names by code or by name, or else as its source has it; None where
+    that is nobody known here, or is what two are called, as the rules have it."""
+    called = gift.committee_code
+    if not called:
         return gift.source.committee
-    return Committee.objects.filter(code__iexact=gift.committee_code).first()
+    found = Committee.objects.filter(Q(code__iexact=called) | Q(name__iexact=called))[:2]
+    return found[0] if len(found) == 1 else None

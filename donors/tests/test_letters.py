@@ -23,6 +23,7 @@ from donors.models import (
     InformationRequest,
     LetterTemplate,
     RequestedFlag,
+    Source,
 )
 from donors.queries.casework import timeline
 from donors.queries.letters import RULE, flags_to_ask_about, mail_states, requests_of
@@ -33,10 +34,13 @@ from donors.tests.office import (
     candidate_committee,
     employee,
     flag_of,
+    flag_states,
     gift,
     van,
 )
 from donors.tests.test_decisions import at_once
+from jobs.models import Job
+from jobs.runner import work_off
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +146,41 @@ def test_the_answer_closes_what_it_answers(two: list[int], reviewer: User) -> No
         record_answer(request_id=asked.pk, employer="x", occupation="y", note="", by=reviewer)
     kinds = {moment.kind for moment in timeline(Question(asked.donor_id, None, RULE))}
     assert {"raised", "asked", "answered", "dismissed"} <= kinds
+
+
+def test_what_was_answered_is_known_for_later_gifts_of_the_cycle(
+    two: list[int], reviewer: User
+) -> None:
+    unknown = {**AMBROSE, "Employer": "", "Occupation": ""}
+    asked = send_letter(flag_ids=two, by=reviewer)
+    bring(van(gift("B-3", unknown, DateReceived="2026-04-01")), name="b.csv")
+    assert flag_of("B-3").state == "open"
+    record_answer(
+        request_id=asked.pk, employer="Riverton Mill", occupation="Miller", note="", by=reviewer
+    )
+    work_off(Job.objects.get(function="donors.tasks.judge_donors"))
+    assert flag_states() == {"B-1": "dismissed", "B-2": "dismissed", "B-3": "withdrawn"}
+    bring(van(gift("B-4", unknown, DateReceived="2026-05-01")), name="c.csv")
+    bring(van(gift("B-5", unknown, DateReceived="2026-11-20", Amount="300")), name="d.csv")
+    assert "B-4" not in flag_states()
+
+
+def test_an_answer_that_tells_nothing_answers_nothing(two: list[int], reviewer: User) -> None:
+    asked = send_letter(flag_ids=two, by=reviewer)
+    record_answer(
+        request_id=asked.pk, employer="Refused", occupation="N/A", note="", by=reviewer
+    )
+    unknown = {**AMBROSE, "Employer": "", "Occupation": ""}
+    bring(van(gift("B-3", unknown, DateReceived="2026-04-01")), name="b.csv")
+    assert flag_of("B-3").state == "open"
+
+
+def test_the_letter_is_of_the_committee_that_the_gift_calls_by_its_name(two: list[int]) -> None:
+    Source.objects.update(committee=None)
+    Contribution.objects.update(committee_code="friends of odalys fenwright")
+    donor = Flag.objects.get(pk=two[0]).donor_id
+    letter = letter_for(flags_to_ask_about(donor))
+    assert letter.subject == "About your contribution to Friends of Odalys Fenwright"
 
 
 def test_another_rules_flag_is_nothing_to_ask_about(reviewer: User) -> None:
