@@ -39,9 +39,13 @@ LEGAL_FORM = words(
 )  # fmt: skip
 UNION = words(
     "LABOR UNION", "WORKERS UNION", "UNION LOCAL", "LOCAL (UNION )?(NO )?[0-9]+", "BROTHERHOOD OF",
-    "TEAMSTERS", "AFL[ -]?CIO", "IBEW", "SEIU", "AFSCME", "UAW", "UFCW", "CREDIT UNION", "UNION",
+    "TEAMSTERS", "AFL[ -]?CIO", "IBEW", "SEIU", "AFSCME", "UAW", "UFCW", "UNION",
 )  # fmt: skip
-BANK = words("BANK", "BANCORP", "BANCSHARES", "NATIONAL ASSOCIATION", "SAVINGS AND LOAN", "FSB")
+# Credit unions, which are no labor organizations, go with the banks: Congress charters them too.
+BANK = words(
+    "BANK", "BANCORP", "BANCSHARES", "NATIONAL ASSOCIATION", "SAVINGS AND LOAN", "FSB",
+    "CREDIT UNION",
+)  # fmt: skip
 # Found only where there is no first name.
 OTHER = words(
     "CO", "COMPANY", "COMPANIES", "GROUP", "HOLDINGS", "ENTERPRISES", "INDUSTRIES", "SERVICES",
@@ -62,8 +66,8 @@ NAMED = f"""
         CASE WHEN n.name ~ {LLC} THEN 'llc'
             WHEN n.name ~ {CORPORATE} THEN 'corporation'
             WHEN n.name ~ {PARTNERSHIP} THEN 'partnership'
-            WHEN n.name ~ {UNION} THEN 'union'
             WHEN n.name ~ {BANK} THEN 'bank'
+            WHEN n.name ~ {UNION} THEN 'union'
             ELSE 'organisation' END AS kind
     FROM (
         SELECT m.id, m.donor_id, m.date, m.committee_type, p.first, p.entity_type,
@@ -88,7 +92,7 @@ TOLD = reason(
         WHEN 'partnership' THEN 'by its name a partnership: the gift must be attributed to its'
             ' partners (110.1(e))'
         WHEN 'union' THEN 'by its name a labor organization, which may not (114.2(b))'
-        WHEN 'bank' THEN 'by its name a bank, which may not (114.2(a))'
+        WHEN 'bank' THEN 'by its name a bank or credit union, which may not (114.2(a))'
         ELSE 'an organisation: a corporation, incorporated associations and charities too, may not'
             ' (114.2(b))' END)""",
     name="name",

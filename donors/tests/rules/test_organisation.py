@@ -25,7 +25,8 @@ def committee() -> Committee:
     [
         ("Acme Widgets Inc.", "corporation"), ("ACME WIDGETS, L.L.C.", "llc"),
         ("Acme Partners LLP", "partnership"), ("Plumbers Union Local 12", "union"),
-        ("First Bank of Riverton", "bank"), ("The Riverton Foundation", "organisation"),
+        ("First Bank of Riverton", "bank"),
+        ("Riverton Federal Credit Union", "bank"), ("The Riverton Foundation", "organisation"),
     ],
 )  # fmt: skip
 def test_an_organisation_is_flagged_for_what_it_is(name: str, kind: str) -> None:
