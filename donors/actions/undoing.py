@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.errors import Refused
 from donors.actions.counting import recount
+from donors.actions.donor_names import name_donors_of_undone_import
 from donors.actions.flagging import flag_import
 from donors.locks import lock_merging
 from donors.models import Import
@@ -95,6 +96,7 @@ def _undo_gifts(import_id: int) -> int:
         touched = int(cursor.rowcount)
         cursor.execute(LEAVE, {"import": import_id})
         touched += int(cursor.rowcount)
+        name_donors_of_undone_import(cursor, import_id)
     recount(import_id=import_id)
     taken.undone_at = timezone.now()
     taken.save(update_fields=["undone_at"])

@@ -127,6 +127,16 @@ def test_undone_in_turn_each_goes_back_one_step() -> None:
     assert contribution("G-1").amount == dollars("10.00")
 
 
+def test_donors_are_called_as_they_were_before() -> None:
+    bring(van(gift("G-1", AMBROSE)))
+    wrong = bring(van(gift("G-2", AMBROSE, LastName="Quillfether", DateReceived="2026-05-01")))
+    donor = contribution("G-1").profile.donor
+    assert donor.name == "Quillfether, Ambrose"
+    undone(wrong)
+    donor.refresh_from_db()
+    assert donor.name == "Quillfeather, Ambrose"
+
+
 def test_it_may_run_twice() -> None:
     candidate_committee()
     taken = brought(given("G-1", "4000.00"), given("G-2", "5.00", VanID="9"))
