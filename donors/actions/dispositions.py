@@ -230,9 +230,9 @@ def _amounts(flags: list[Flag], outcome: str, amounts: Mapping[int, Decimal]) ->
 
 
 def _needs_second_person(flag: Flag, total: Decimal) -> bool:
-    """Whether what is given back, with what of the group nobody else agreed to, is above the house's
-    amount: many small ones are one large one, and nobody gets round it by calling a refund a return.
-    """
+    """Whether what is given back, with what of the group nobody else agreed to, is above the
+    house's amount: many small ones are one large one, and nobody gets round it by calling a refund
+    a return."""
     alone = Disposition.objects.filter(
         standing(), donor__in=all_of(flag.donor_id), entry=flag.entry_id, rule=flag.rule,
         outcome__in=Disposition.GIVING_BACK, needs_approval=False,

@@ -11,40 +11,71 @@ class Migration(migrations.Migration):
         "No release has served with the tables of donors yet; policies have had it since 0015.",
     )
     dependencies = [
-        ('donors', '0026_known_records'),
+        ("donors", "0026_known_records"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='watchlist',
-            name='insert_insert',
+            model_name="watchlist",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='watchlist',
-            name='update_update',
+            model_name="watchlist",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='watchlist',
-            name='delete_delete',
+            model_name="watchlist",
+            name="delete_delete",
         ),
         migrations.RemoveField(
-            model_name='watchlist',
-            name='severity',
+            model_name="watchlist",
+            name="severity",
         ),
         migrations.RemoveField(
-            model_name='watchlistevent',
-            name='severity',
+            model_name="watchlistevent",
+            name="severity",
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='watchlist',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "donors_watchlistevent" ("description", "effective_from", "effective_to", "id", "kind", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prior_shift", "review_by", "slug") VALUES (NEW."description", NEW."effective_from", NEW."effective_to", NEW."id", NEW."kind", NEW."owner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prior_shift", NEW."review_by", NEW."slug"); RETURN NULL;', hash='e1acec894d0142b4b8d1ad9b431e0a291bdc9b03', operation='INSERT', pgid='pgtrigger_insert_insert_5fe9c', table='donors_watchlist', when='AFTER')),
+            model_name="watchlist",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "donors_watchlistevent" ("description", "effective_from", "effective_to", "id", "kind", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prior_shift", "review_by", "slug") VALUES (NEW."description", NEW."effective_from", NEW."effective_to", NEW."id", NEW."kind", NEW."owner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."prior_shift", NEW."review_by", NEW."slug"); RETURN NULL;',
+                    hash="e1acec894d0142b4b8d1ad9b431e0a291bdc9b03",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_5fe9c",
+                    table="donors_watchlist",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='watchlist',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "donors_watchlistevent" ("description", "effective_from", "effective_to", "id", "kind", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prior_shift", "review_by", "slug") VALUES (OLD."description", OLD."effective_from", OLD."effective_to", OLD."id", OLD."kind", OLD."owner_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."prior_shift", OLD."review_by", OLD."slug"); RETURN NULL;', hash='c81b6db694c2cff3ea328e6bd052b653b3e3f7f3', operation='UPDATE', pgid='pgtrigger_update_update_7e412', table='donors_watchlist', when='AFTER')),
+            model_name="watchlist",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "donors_watchlistevent" ("description", "effective_from", "effective_to", "id", "kind", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prior_shift", "review_by", "slug") VALUES (OLD."description", OLD."effective_from", OLD."effective_to", OLD."id", OLD."kind", OLD."owner_id", _pgh_attach_context(), NOW(), \'update\', OLD."id", OLD."prior_shift", OLD."review_by", OLD."slug"); RETURN NULL;',
+                    hash="c81b6db694c2cff3ea328e6bd052b653b3e3f7f3",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_7e412",
+                    table="donors_watchlist",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='watchlist',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "donors_watchlistevent" ("description", "effective_from", "effective_to", "id", "kind", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prior_shift", "review_by", "slug") VALUES (OLD."description", OLD."effective_from", OLD."effective_to", OLD."id", OLD."kind", OLD."owner_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."prior_shift", OLD."review_by", OLD."slug"); RETURN NULL;', hash='7a9a66c334089dfa19af8db9dc8afc72bd210330', operation='DELETE', pgid='pgtrigger_delete_delete_15aae', table='donors_watchlist', when='AFTER')),
+            model_name="watchlist",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "donors_watchlistevent" ("description", "effective_from", "effective_to", "id", "kind", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "prior_shift", "review_by", "slug") VALUES (OLD."description", OLD."effective_from", OLD."effective_to", OLD."id", OLD."kind", OLD."owner_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."prior_shift", OLD."review_by", OLD."slug"); RETURN NULL;',
+                    hash="7a9a66c334089dfa19af8db9dc8afc72bd210330",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_15aae",
+                    table="donors_watchlist",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

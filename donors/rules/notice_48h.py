@@ -27,8 +27,8 @@ THRESHOLDS = ("gift", "days_before", "hours_before")
 
 TOLD = reason(
     "date",
-    f"""format('$%%s received %%s days before %%s of %%s: the 48 hours end on %%s, at the hour of its'
-            ' receipt', {dollars("amount")}, before, election, committee_name, due)""",
+    f"""format('$%%s received %%s days before %%s of %%s: the 48 hours end on %%s, at the hour'
+            ' of its receipt', {dollars("amount")}, before, election, committee_name, due)""",
     amount="amount",
     election="election",
     committee="committee",

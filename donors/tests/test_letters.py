@@ -167,9 +167,7 @@ def test_what_was_answered_is_known_for_later_gifts_of_the_cycle(
 
 def test_an_answer_that_tells_nothing_answers_nothing(two: list[int], reviewer: User) -> None:
     asked = send_letter(flag_ids=two, by=reviewer)
-    record_answer(
-        request_id=asked.pk, employer="Refused", occupation="N/A", note="", by=reviewer
-    )
+    record_answer(request_id=asked.pk, employer="Refused", occupation="N/A", note="", by=reviewer)
     unknown = {**AMBROSE, "Employer": "", "Occupation": ""}
     bring(van(gift("B-3", unknown, DateReceived="2026-04-01")), name="b.csv")
     assert flag_of("B-3").state == "open"
@@ -254,6 +252,17 @@ def test_the_page_shows_the_letter_sends_it_and_keeps_the_answer(
     assert client.post(page, answer).status_code == 422
     assert client.post(page, {**answer, "occupation": "Miller"}).status_code == 302
     assert "employer Riverton Mill, occupation Miller" in client.get(page).content.decode()
+
+
+def test_the_page_tells_the_deadline_of_the_earliest_gift(
+    client: Client, two: list[int], reviewer: User
+) -> None:
+    Flag.objects.filter(pk=two[0]).update(deadline=date(2026, 4, 1))
+    Contribution.objects.filter(flags=two[0]).update(date=date(2026, 3, 2))
+    client.force_login(reviewer)
+    shown = client.get(page_of(two)).text
+    assert "2026-04-01: overdue" in shown
+    assert "2026-04-13: overdue" not in shown
 
 
 def test_a_phone_call_is_kept_by_the_page_and_the_review_leads_there(

@@ -9,11 +9,11 @@ import pytest
 
 from donors.actions.lists import keep_list
 from donors.models import Flag, Policy, WatchList
-from jobs.models import Job
-from jobs.runner import work_off
 from donors.rules.federal_contractor import ID
 from donors.tests.office import bring_list, table
 from donors.tests.rules.gifts import flag, give, held_up, standing, text_of
+from jobs.models import Job
+from jobs.runner import work_off
 
 pytestmark = pytest.mark.django_db
 
