@@ -12,11 +12,18 @@ RULE = "best_efforts"
 
 
 def flags_to_ask_about(donor_id: int) -> list[Flag]:
-    """The open flags of a donor that no request is about yet, the latest gift first."""
+    """The open flags of a donor that no request is about yet, the latest gift first: those of the
+    gifts to one committee, since a letter is from one. Gifts to others wait for the next letter."""
     rows = Flag.objects.filter(
         donor=donor_id, rule=RULE, state=Flag.State.OPEN, requested=None
     ).select_related("contribution__profile", "contribution__source__committee", "donor")
-    return list(rows.order_by("-contribution__date", "-contribution_id"))
+    flags = list(rows.order_by("-contribution__date", "-contribution_id"))
+    return [flag for flag in flags if _receiver(flag) == _receiver(flags[0])]
+
+
+def _receiver(flag: Flag) -> str | int | None:
+    gift = flag.contribution
+    return gift.committee_code.upper() or gift.source.committee_id
 
 
 def requests_of(donor_id: int) -> QuerySet[InformationRequest]:

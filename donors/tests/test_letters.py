@@ -181,6 +181,17 @@ def test_the_letter_is_of_the_committee_that_the_gift_calls_by_its_name(two: lis
     assert letter.subject == "About your contribution to Friends of Odalys Fenwright"
 
 
+def test_a_letter_is_about_gifts_to_one_committee(two: list[int], reviewer: User) -> None:
+    Committee.objects.create(code="C00888888", name="Riverton Forward", type="pac")
+    Contribution.objects.filter(flags=two[0]).update(committee_code="C00888888")
+    donor = Flag.objects.get(pk=two[0]).donor_id
+    first = send_letter(flag_ids=[flag.pk for flag in flags_to_ask_about(donor)], by=reviewer)
+    assert "$10.00 on 2026-03-14" in first.text
+    assert "$250.00" not in first.text
+    [left] = flags_to_ask_about(donor)
+    assert letter_for([left]).subject == "About your contribution to Riverton Forward"
+
+
 def test_another_rules_flag_is_nothing_to_ask_about(reviewer: User) -> None:
     candidate_committee()
     bring(van(gift("L-1", AMBROSE, Amount="9000")))
