@@ -54,10 +54,13 @@ OTHER = words(
     "LEAGUE", "PARTNERS", "CONSULTING", "SOLUTIONS", "MINISTRIES", "LAW OFFICES?", "LAW FIRM",
 )  # fmt: skip
 COMMITTEES = words(
-    "PAC", "POLITICAL ACTION", "COMMITTEE", "CMTE", "FRIENDS OF", "CITIZENS FOR", "PARTY",
+    "PAC", "POLITICAL ACTION", "COMMITTEE", "CMTE", "FRIENDS OF", "CITIZENS FOR",
+    "(DEMOCRATIC|REPUBLICAN|LIBERTARIAN|GREEN|CONSTITUTION|WORKING FAMILIES) PARTY",
     "FOR (CONGRESS|SENATE|PRESIDENT|GOVERNOR|HOUSE)", "VICTORY FUND", "ACTBLUE", "WINRED",
     "TRIBE", "NATION OF", "TRIBAL", "BAND OF",
 )  # fmt: skip
+# A company may sell things for parties: with a legal form the word alone makes no committee.
+PARTY = words("PARTY")
 
 NAMED = f"""
     DROP TABLE IF EXISTS pg_temp.organisations;
@@ -79,7 +82,7 @@ NAMED = f"""
     WHERE CASE WHEN entity_type = 'ORG' THEN true
         WHEN first <> '' THEN n.name ~ {LEGAL_FORM}
         ELSE n.name ~ {LEGAL_FORM} OR n.name ~ {UNION} OR n.name ~ {BANK} OR n.name ~ {OTHER} END
-        AND n.name !~ {COMMITTEES};
+        AND n.name !~ {COMMITTEES} AND (n.name ~ {LEGAL_FORM} OR n.name !~ {PARTY});
     ANALYZE organisations
 """  # noqa: S608  # words of our own
 
