@@ -37,7 +37,8 @@ def make_batch(*, begins: date, ends: date, by: Any) -> FinanceBatch:
     due = list(due_to_finance(begins, ends).values_list("pk", flat=True))
     if not due:
         raise Refused("Nothing became final in this period that is not in a file already.")
-    amounts = DisposedFlag.objects.filter(disposition__in=due).values_list("amount", flat=True)
+    items = DisposedFlag.objects.filter(disposition__in=due, amount__isnull=False)
+    amounts = items.values_list("amount", flat=True)
     batch = FinanceBatch.objects.create(
         begins=begins,
         ends=ends,

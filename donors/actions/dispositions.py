@@ -214,7 +214,7 @@ def _amounts(flags: list[Flag], outcome: str, amounts: Mapping[int, Decimal]) ->
         return {}
     there_is = left_to_give_back([flag.contribution for flag in flags])
     given: dict[int, Decimal] = {}
-    for flag in flags:
+    for flag in _whole(flags) if outcome == Outcome.RETURN else flags:
         left = there_is[flag.contribution_id]
         wanted = left if outcome == Outcome.RETURN else amounts.get(flag.pk, Decimal(0))
         if not 0 <= wanted <= left or (outcome == Outcome.RETURN and not left):
@@ -227,6 +227,12 @@ def _amounts(flags: list[Flag], outcome: str, amounts: Mapping[int, Decimal]) ->
     if not given:
         raise Refused("Say how much is refunded.")
     return given
+
+
+def _whole(flags: list[Flag]) -> list[Flag]:
+    """Those that a return sends back: not copies of gifts, whose money is in another row, unless
+    nothing else is here."""
+    return [flag for flag in flags if not flag.contribution.not_counted] or flags
 
 
 def _needs_second_person(flag: Flag, total: Decimal) -> bool:

@@ -51,8 +51,11 @@ def _undone_items() -> QuerySet[DisposedFlag]:
 
 
 def batch_rows(batch_id: int, dispositions: Iterable[int]) -> Iterator[list[str]]:
-    """Each gift of these dispositions as the fields of COLUMNS, in the order of their ids."""
-    items = DisposedFlag.objects.filter(disposition__in=dispositions).select_related(
+    """Each gift that goes back by these dispositions as the fields of COLUMNS, in the order of
+    their ids."""
+    items = DisposedFlag.objects.filter(
+        disposition__in=dispositions, amount__isnull=False
+    ).select_related(
         "disposition__decided_by", "disposition__approval__decided_by", "flag__donor",
         "flag__entry__watch_list", "flag__contribution__source",
         "flag__contribution__profile__record",

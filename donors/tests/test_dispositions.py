@@ -17,7 +17,8 @@ from access.models import User
 from core.errors import Refused
 from donors.actions.decisions import decide, reopen
 from donors.actions.dispositions import approve, dispose, refuse, take_back
-from donors.models import Approval, DisposedFlag, Disposition, Flag, ReviewSettings
+from donors.models import Approval, Contribution, DisposedFlag, Disposition, Flag, ReviewSettings
+from donors.queries.batches import batch_rows
 from donors.queries.dispositions import (
     DueFilters,
     Stage,
@@ -142,6 +143,22 @@ def test_no_more_is_given_back_than_was_given_whatever_the_flags(lead: User) -> 
         dispose(flag_ids=[other.pk], amounts={other.pk: Decimal(30)}, **refund)
     take_back(disposition_id=paid.pk, note="Not paid.", by=lead)
     dispose(flag_ids=[other.pk], amounts={other.pk: Decimal(30)}, **refund)
+
+
+def test_the_copy_of_a_gift_is_not_given_back_beside_the_gift(
+    client: Client, listed: list[int], lead: User
+) -> None:
+    Contribution.objects.filter(external_id="G-2").update(not_counted="conduit_copy")
+    client.force_login(lead)
+    page = client.get(page_of(flag_of("G-1"))).content.decode()
+    assert f'name="amount_{listed[0]}" value="50.00"' in page
+    assert f'name="amount_{listed[1]}" value="0"' in page
+    assert "a conduit&#x27;s own copy" in page
+    made = dispose(flag_ids=listed, outcome="return", note=NOTE, by=lead)
+    assert made.amount == 50
+    assert waiting() == []
+    [row] = batch_rows(1, [made.pk])
+    assert row[3] == "50.00"
 
 
 def test_what_the_source_gave_back_already_is_not_given_back_again(
