@@ -30,6 +30,7 @@ from donors.models import (
     DisposedFlag,
     Disposition,
     Flag,
+    Profile,
     ReviewSettings,
     Severity,
 )
@@ -263,9 +264,14 @@ def _decided_on(gifts: Collection[Contribution]) -> dict[int, tuple[Decimal, dat
 def _told_refunds(gifts: Collection[Contribution]) -> Iterator[tuple[int, Decimal, datetime]]:
     """Refunds that the files of a gift's source tell: the gift's id, dollars, and when it came."""
     known = {(gift.source_id, gift.external_id): gift.pk for gift in gifts}
+    # A split may have parted the refund's description from the gift's.
+    profiles = Profile.objects.filter(
+        Q(donor__in={gift.profile.donor_id for gift in gifts})
+        | Q(record__in={gift.profile.record_id for gift in gifts})
+    )
     rows = Contribution.objects.filter(
         received(),
-        profile__donor__in={gift.profile.donor_id for gift in gifts},
+        profile__in=profiles,
         amount__lt=0,
         refund_of__in=[gift.external_id for gift in gifts],
     ).values_list("source", "refund_of", "amount", "first_import__created_at")
