@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
@@ -30,7 +31,7 @@ def due_to_finance(begins: date | None = None, ends: date | None = None) -> Quer
     return rows.order_by("pk")
 
 
-def held_up() -> QuerySet[Disposition]:
+def held_up() -> QuerySet[Any, Any]:
     """Those that would be due, but of which a flag stands by its verdict no more: its gift may have
     gone back by another way, or have to be decided anew. Nobody is paid by them; they are taken
     back, and decided again."""
@@ -38,7 +39,9 @@ def held_up() -> QuerySet[Disposition]:
     return rows.select_related("donor", "entry", "decided_by").order_by("pk")
 
 
-def _final() -> QuerySet[Disposition]:
+def _final() -> QuerySet[Any, Any]:
+    """Refunds and returns, as Disposition, that are in no batch and on which day they became final
+    (`final_on`)."""
     return (
         Disposition.objects.filter(standing(), outcome__in=Disposition.GIVING_BACK, batched=None)
         .exclude(needs_approval=True, approval=None)

@@ -235,9 +235,9 @@ def left_to_give_back(gifts: Collection[Contribution]) -> dict[int, Decimal]:
     decided = _decided_on(gifts)
     before: dict[int, Decimal] = defaultdict(Decimal)
     since: dict[int, Decimal] = defaultdict(Decimal)
-    for gift, amount, told_at in _told_refunds(gifts):
-        first = decided[gift][1] if gift in decided else None
-        (since if first and told_at > first else before)[gift] += amount
+    for pk, amount, told_at in _told_refunds(gifts):
+        first = decided[pk][1] if pk in decided else None
+        (since if first and told_at > first else before)[pk] += amount
     left = {}
     for gift in gifts:
         own = decided[gift.pk][0] if gift.pk in decided else Decimal(0)
