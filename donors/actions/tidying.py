@@ -31,10 +31,12 @@ from donors.models import (
     Upload,
 )
 from donors.queries.imports import with_state
+from jobs.models import Job
 
 log = get_logger("donors")
 KEPT = timedelta(days=30)
 UPLOADS_KEPT = timedelta(days=7)
+GIVEN_UP = "Its reading failed, and nobody tried it again within a month: the file was removed."
 
 
 def tidy() -> dict[str, int]:
@@ -139,7 +141,20 @@ def _forgotten_uploads() -> int:
         with suppress(Refused):  # somebody has started it, or taken it back, this very moment
             cancel_upload(upload_id=upload.pk)
             forgotten += 1
-    return forgotten
+    return forgotten + _given_up_uploads()
+
+
+def _given_up_uploads() -> int:
+    """The files of those whose reading failed or was cancelled a month ago and more: it can no
+    longer be tried again."""
+    old = Upload.objects.filter(
+        taken=None, fault="", job__state__in=(Job.State.FAILED, Job.State.CANCELLED),
+        created_at__lt=timezone.now() - KEPT,
+    )  # fmt: skip
+    given_up = list(old)
+    storage.remove(upload.stored_as for upload in given_up)
+    Upload.objects.filter(pk__in=[upload.pk for upload in given_up]).update(fault=GIVEN_UP)
+    return len(given_up)
 
 
 def _forgotten_lists() -> int:
