@@ -169,7 +169,7 @@ def test_a_forgotten_upload_is_tidied(keeper: Client) -> None:
 def test_the_file_of_an_upload_that_could_not_be_read_goes_after_a_month(keeper: Client) -> None:
     page = handed_in(keeper, van(gift("G-1")))
     keeper.post(page, {"do": "import"})
-    Job.objects.update(state=Job.State.FAILED)
+    Job.objects.update(state=Job.State.FAILED, finished_at=timezone.now())
     assert tidy()["uploads"] == 0
     Upload.objects.update(created_at=timezone.now() - timedelta(days=31))
     assert tidy()["uploads"] == 1
