@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.backends.utils import CursorWrapper
 from django.db.models import Q
 from django.utils import timezone
 
@@ -132,7 +131,7 @@ TAKE_OVER = """
 def merge(*, import_id: int) -> Import:
     """Merge the staged rows of an import, once: one that has been merged is left as it is.
 
-    Leaves no staged rows and skipped records; sets `rows`, `new`, `changed`, `rejected` and
+    Leaves no staged rows and skipped runs; sets `rows`, `new`, `changed`, `rejected` and
     `merged_at`.
     """
     taken = Import.objects.select_for_update().get(pk=import_id)
@@ -161,14 +160,17 @@ def merge(*, import_id: int) -> Import:
         taken.new, taken.changed = cursor.fetchone()
         if is_large:
             cursor.execute("ANALYZE donors_contribution")
+        if taken.changed:
+            skipping.forget(import_id=taken.pk, cursor=cursor)
         cursor.execute(skipping.REMEMBER, parameters)
         for statement in (TAKE_OVER, skipping.TAKE_OVER) if abandoned else ():
             cursor.execute(statement, parameters)
         for statement in (CONFIRM, skipping.CONFIRM) if _is_one_to_come(taken) else ():
             cursor.execute(statement, parameters)
         name_donors_of_import(cursor, taken.pk)
-        rows = _remove(cursor, "donors_stagedrow", taken) + taken.rejects.count()
-        rows += _remove(cursor, "donors_skippedrecord", taken)
+        cursor.execute("DELETE FROM donors_stagedrow WHERE of_import_id = %(import)s", parameters)
+        rows = cursor.rowcount + taken.rejects.count()
+        rows += skipping.remove(taken=taken, cursor=cursor)
     Import.objects.filter(pk__in=abandoned).update(taken_over_by=taken)
     recount(import_id=taken.pk)
     taken.rejected = taken.rejects.count()
@@ -176,12 +178,6 @@ def merge(*, import_id: int) -> Import:
     taken.merged_at = timezone.now()
     taken.save(update_fields=["rows", "new", "changed", "rejected", "merged_at"])
     return taken
-
-
-def _remove(cursor: CursorWrapper, table: str, taken: Import) -> int:
-    """How many of an import's rows there were on their way in."""
-    cursor.execute(f"DELETE FROM {table} WHERE of_import_id = %s", [taken.pk])  # noqa: S608
-    return int(cursor.rowcount)
 
 
 def _is_one_to_come(taken: Import) -> bool:

@@ -17,7 +17,6 @@ from donors.actions.imports import IMPORTS
 from donors.actions.list_uploads import UPLOADS as LIST_UPLOADS
 from donors.actions.list_uploads import discard_upload
 from donors.actions.lists import LISTS
-from donors.actions.skipping import forget_outdated
 from donors.actions.uploads import UPLOADS, cancel_upload
 from donors.models import (
     Attachment,
@@ -26,7 +25,7 @@ from donors.models import (
     ListUpload,
     ListVersion,
     RejectedRow,
-    SkippedRecord,
+    SkippedRun,
     StagedRow,
     Upload,
 )
@@ -46,7 +45,6 @@ def tidy() -> dict[str, int]:
         "originals": _remove_originals(),
         "orphans": _remove_orphans(),
         "partial": storage.remove_partial(before=timezone.now() - timedelta(days=1)),
-        "forgotten": forget_outdated(),
     }
 
 
@@ -126,7 +124,7 @@ def _tidy_abandoned() -> dict[str, int]:
     rows = files = 0
     for taken in (one for one, state in with_state(old) if state.is_abandoned):
         rows += StagedRow.objects.filter(of_import=taken).delete()[0]
-        rows += SkippedRecord.objects.filter(of_import=taken).delete()[0]
+        rows += SkippedRun.objects.filter(of_import=taken).delete()[0]
         names = [name for name in storage.names_in(taken.folder) if name != taken.stored_as]
         storage.remove(names)
         files += len(names)

@@ -39,21 +39,22 @@ def read_records(
 
 def _plain(lines: Iterable[str], delimiter: str, first_line: int) -> Iterator[Record]:
     for number, line in enumerate(lines, first_line):
-        if len(line) > MAX_RECORD:
-            raise FileError(number, too_long())
-        text = line.rstrip("\r\n")
-        if text and not text.isspace():
-            yield Record(number, 1, text.split(delimiter), line)
+        if record := _of_line(line, delimiter, number):
+            yield record
 
 
 def _quoted(lines: Iterable[str], delimiter: str, first_line: int) -> Iterator[Record]:
     taken = _Taken(lines, first_line, delimiter)
     reader = csv.reader(taken.feed(), delimiter=delimiter, strict=True)
-    while True:
+    for line in taken.source:
+        if '"' not in line:  # most have none, and need no grammar of quotes
+            if record := _of_line(line, delimiter, taken.line):
+                yield record
+            taken.line += 1
+            continue
+        taken.put_back(line)
         try:
             fields = next(reader)
-        except StopIteration:
-            return
         except csv.Error:
             yield taken.faulty()
             continue
@@ -62,20 +63,34 @@ def _quoted(lines: Iterable[str], delimiter: str, first_line: int) -> Iterator[R
         taken.forget()
 
 
+def _of_line(line: str, delimiter: str, number: int) -> Record | None:
+    """The record of a line without quotes, or in whose format they mean nothing; None of a blank
+    one."""
+    if len(line) > MAX_RECORD:
+        raise FileError(number, too_long())
+    text = line.rstrip("\r\n")
+    return Record(number, 1, text.split(delimiter), line) if text and not text.isspace() else None
+
+
 class _Taken:
-    """The lines that the csv reader has taken for its present record."""
+    """The lines that the csv reader takes for its present record, the first of them put back."""
 
     def __init__(self, lines: Iterable[str], first_line: int, delimiter: str) -> None:
-        self._source = lines
+        self.source = iter(lines)
+        self._first = ""
         self._delimiter = delimiter
         self._size = 0
         self._ended = False
         self.line = first_line
         self.lines: list[str] = []
 
+    def put_back(self, line: str) -> None:
+        self._first = line
+
     def feed(self) -> Iterator[str]:
         try:
-            for line in self._source:
+            while line := self._first or next(self.source, ""):
+                self._first = ""
                 self._size += len(line)
                 if self._size > MAX_RECORD:
                     raise self._overlong()

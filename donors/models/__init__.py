@@ -13,7 +13,7 @@ from donors.models.imports import (
     ImportChunk,
     KnownRecord,
     RejectedRow,
-    SkippedRecord,
+    SkippedRun,
     StagedRow,
 )
 from donors.models.intake import InboxFile, Pull, PulledFile
@@ -78,7 +78,7 @@ __all__ = [
     "RuleThreshold",
     "Settlement",
     "Severity",
-    "SkippedRecord",
+    "SkippedRun",
     "Source",
     "StagedRow",
     "Upload",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
@@ -179,20 +180,22 @@ class KnownRecord(models.Model):
         return f"Version {self.version} of contribution {self.contribution_id}"
 
 
-class SkippedRecord(models.Model):
-    """A record of an import that was known when the file was taken up; gone when it is merged."""
+class SkippedRun(models.Model):
+    """Some thousand records of an import that were known when the file was taken up: of each its
+    line, and the contribution and version that it tells. Gone when the import is merged.
+
+    In arrays, because a row for each takes longer to write and to read than all else about it.
+    """
 
     of_import: models.ForeignKey[Any, Any] = models.ForeignKey(
-        Import, models.CASCADE, related_name="+", db_constraint=False
+        Import, models.CASCADE, related_name="+"
     )
-    line = models.PositiveIntegerField()
-    contribution = models.ForeignKey(
-        "donors.Contribution", models.CASCADE, related_name="+", db_index=False, db_constraint=False
-    )
-    version = models.PositiveIntegerField()
+    lines = ArrayField(models.PositiveIntegerField())
+    contributions = ArrayField(models.BigIntegerField())
+    versions = ArrayField(models.PositiveIntegerField())
 
     def __str__(self) -> str:
-        return f"Line {self.line} of import {self.of_import_id}"
+        return f"{len(self.lines):,} records of import {self.of_import_id}"
 
 
 class RejectedRow(models.Model):

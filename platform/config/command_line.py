@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
+import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
@@ -25,6 +27,7 @@ def run(words: list[str]) -> None:
     if settings.LOG_FORMAT == "json":
         import_string("core.logs.tell_uncaught")()
     try:
+        _set_up()
         execute_from_command_line(words)
     except EmbeddedPostgresError as error:
         sys.exit(" ".join(str(error).split()))
@@ -33,6 +36,17 @@ def run(words: list[str]) -> None:
         if not said.startswith(NO_CONNECTION):
             raise
         sys.exit(f"{_database()} cannot be reached: {said}")
+
+
+def _set_up() -> None:
+    """Without looking for garbage: what is loaded here stays to the end, and a tenth of the time
+    would go into finding that out."""
+    gc.disable()
+    try:
+        django.setup()
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def _database() -> str:

@@ -6,10 +6,9 @@ from django.conf import settings
 
 from core.errors import Refused
 from donors.clients.inbox.base import Inbox, InboxError, Landed
-from donors.clients.inbox.bucket import Bucket
 from donors.clients.inbox.folder import Folder
 
-__all__ = ["Bucket", "Folder", "Inbox", "InboxError", "Landed", "inbox", "is_configured"]
+__all__ = ["Folder", "Inbox", "InboxError", "Landed", "inbox", "is_configured"]
 S3 = "s3://"
 
 
@@ -23,6 +22,9 @@ def inbox() -> Inbox:
     if not place:
         raise Refused("There is no inbox: INBOX is not set.")
     if place.startswith(S3):
+        # Loads boto3: a quarter of a second that a folder, and every command, need not pay.
+        from donors.clients.inbox.bucket import Bucket
+
         bucket, _, prefix = place.removeprefix(S3).partition("/")
         return Bucket(bucket, prefix.strip("/"))
     return Folder(settings.ROOT / place)

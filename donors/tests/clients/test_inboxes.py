@@ -12,7 +12,8 @@ from moto.server import ThreadedMotoServer
 
 from core.errors import Refused
 from donors.actions import inbox as actions
-from donors.clients.inbox import Bucket, Folder, Inbox, InboxError, Landed, inbox
+from donors.clients.inbox import Folder, Inbox, InboxError, Landed, inbox
+from donors.clients.inbox.bucket import Bucket
 from donors.models import Import, InboxFile
 from donors.tests.office import gift, van
 from jobs.runner import work_off

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         "No release has served with the tables of donors yet; policies have had it since 0015.",
     )
     dependencies = [
-        ("donors", "0026_known_records"),
+        ("donors", "0027_skipped_runs"),
     ]
 
     operations = [
