@@ -73,7 +73,10 @@ def counts(path: Path) -> Counts:
 def prepare(folder: Path, frequencies: Frequencies, version: str) -> None:
     """The index, before the processes are split, so that they share it."""
     global _index  # a forked process has it already: nothing is sent over
-    entries = [entry(row) for row in read(folder / "entries.csv")]
+    with (folder / "entries.csv").open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        columns = next(rows)
+        entries = [entry(dict(zip(columns, row, strict=True))) for row in rows]
     _index = Index(entries, load_weights(version), frequencies)
 
 
@@ -93,11 +96,12 @@ def match(folder: Path, processes: int) -> None:
 
 def match_chunk(lines: list[str]) -> list[tuple[str, int, float]]:
     assert _index is not None
-    return [
-        (number, match.entry_id, match.probability)
-        for number, *fields in csv.reader(lines)
-        for match in _index.match(Person(*fields))
-    ]
+    with not_searched():
+        return [
+            (number, match.entry_id, match.probability)
+            for number, *fields in csv.reader(lines)
+            for match in _index.match(Person(*fields))
+        ]
 
 
 def chunks(lines: Iterable[str]) -> Iterator[list[str]]:

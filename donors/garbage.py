@@ -7,9 +7,9 @@ from contextlib import contextmanager
 
 @contextmanager
 def not_searched() -> Iterator[None]:
-    """For building an index, of which nothing is thrown away, and for reading a file, whose records
-    go without being searched for: looking through all there is, again and again, would be a third
-    of the time."""
+    """For building an index, of which nothing is thrown away, and for reading a file or matching a
+    batch of donors, whose records go without being searched for: looking through all there is,
+    again and again, would be up to a third of the time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

@@ -269,7 +269,6 @@ def _ends_in_comma(text: str) -> bool:
     return text.rstrip().endswith(",") and text.count(",") == 1
 
 
-@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Upper case without accents; apostrophes and dots gone, other punctuation a single space.
 
@@ -280,6 +279,11 @@ def fold(text: str) -> str:
         if text.isalpha():
             return text.upper()
         return " ".join(text.upper().translate(_ASCII_PUNCTUATION).split())
+    return _fold_other_letters(text)
+
+
+@lru_cache(maxsize=65536)
+def _fold_other_letters(text: str) -> str:
     plain = anyascii(text).upper()
     plain = plain.replace("'", "").replace(APOSTROPHE, "").replace("`", "").replace(".", "")
     return " ".join(_PUNCTUATION.sub(" ", plain).split())

@@ -1,6 +1,6 @@
 """The entries by employer and by ZIP code, for donors whose surname leads nowhere."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from donors.matching.employers import COMMON_WORDS, Employer
 from donors.matching.features import Features
@@ -22,13 +22,14 @@ class Anchors:
         for number, entry in enumerate(entries):
             if entry is None or not entry.name.surname:
                 continue
+            firsts = entry.name.firsts
             if entry.zip:
-                _file(self._by_zip, entry.zip, entry, number)
+                _file(self._by_zip, entry.zip, firsts, number)
             for organisation in entry.organisations:
                 if len(organisation.core_key) >= SHORTEST_KEY:
-                    _file(self._by_name, organisation.core_key, entry, number)
+                    _file(self._by_name, organisation.core_key, firsts, number)
                 if word := first_word(organisation):
-                    _file(self._by_word, word, entry, number)
+                    _file(self._by_word, word, firsts, number)
 
     def near(self, person: Features) -> list[Givens]:
         """The entries at the donor's ZIP code, then those of the donor's employer."""
@@ -54,9 +55,13 @@ def first_word(employer: Employer) -> str:
     return word if len(word) >= SHORTEST_WORD and word not in COMMON_WORDS else ""
 
 
-def _file(places: dict[str, Givens], key: str, entry: Features, number: int) -> None:
-    givens = places.setdefault(key, {})
-    for given in entry.name.firsts:
-        numbers = givens.setdefault(given, [])
-        if not numbers or numbers[-1] != number:
+def _file(places: dict[str, Givens], key: str, firsts: Iterable[str], number: int) -> None:
+    givens = places.get(key)
+    if givens is None:
+        givens = places[key] = {}
+    for given in firsts:
+        numbers = givens.get(given)
+        if numbers is None:
+            givens[given] = [number]
+        elif numbers[-1] != number:
             numbers.append(number)

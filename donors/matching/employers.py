@@ -113,6 +113,8 @@ def _tokens(text: str) -> list[str]:
     if "&" in text:
         text = _LONE_LETTERS.sub(r"\1\2", text).replace("&", " and ")
     tokens = [EXPANSIONS.get(word, word) for word in fold(text).split()]
+    if STATUS_WORDS.isdisjoint(tokens):
+        return tokens
     return [word for word in tokens if word not in STATUS_WORDS]
 
 

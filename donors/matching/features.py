@@ -75,14 +75,19 @@ def name_features(
     )
 
 
+def read_surname(last: str) -> tuple[tuple[str, ...], str]:
+    """The surname and its parts, and what generational suffix stood behind it."""
+    # Most are one plain word: sooner read again than looked up.
+    if last.isascii() and last.isalpha():
+        return (last.upper(),), ""
+    return _read_long_surname(last)
+
+
 # Thousands of donors share a surname or a first name: each is read once.
 
 
 @lru_cache(maxsize=1 << 16)
-def read_surname(last: str) -> tuple[tuple[str, ...], str]:
-    """The surname and its parts, and what generational suffix stood behind it."""
-    if last.isascii() and last.isalpha():
-        return (last.upper(),), ""
+def _read_long_surname(last: str) -> tuple[tuple[str, ...], str]:
     last, behind = without_suffix(last)
     return surname_parts(last), behind
 
@@ -125,10 +130,10 @@ def person_features(person: Person) -> Features:
 def entry_features(entry: Entry) -> Features:
     """The features of a list's person."""
     cleaned = map(clean_employer, entry.organisations)
-    organisations = dict.fromkeys(name for name in cleaned if not name.says_nothing)
+    organisations = {name.text: name for name in cleaned if not name.says_nothing}
     return Features(
         name=name_features(entry.last, entry.first, entry.middle, entry.suffix, entry.nickname),
-        organisations=tuple(organisations),
+        organisations=tuple(organisations.values()),
         occupation="lobbyist" if entry.is_lobbyist else occupation_class(entry.occupation),
         city=city_key(entry.city),
         state=state_key(entry.state),

@@ -137,6 +137,7 @@ def _elsewhere(weights: Weights, city: str, state: str, other: str, other_state:
     return _place(weights, "differ", f"{city}, {state}", f"{other}, {other_state}")
 
 
+@lru_cache(MEMO_SIZE)
 def _place(weights: Weights, level: str, donor: str, entry: str, rarity: float = 0.0) -> Evidence:
     weight = weights.bits("place", level, rarity or 1.0)
     return Evidence("place", level, weight, donor.strip(", "), entry.strip(", "), rarity)

@@ -18,6 +18,8 @@ DEFAULT_FILE = Path(__file__).with_name("common_names.json")
 
 def surname_key(text: str) -> str:
     """The spelling a surname is counted by: "Van Gundy" is "VANGUNDY"."""
+    if text.isascii() and text.isalpha():
+        return text.upper()
     return squash(without_suffix(text)[0])
 
 

@@ -1,7 +1,7 @@
 """The screening engine: an index of list entries that donors are matched against."""
 
 from collections.abc import Iterator, Sequence
-from math import log2
+from math import inf, log2
 
 from donors.garbage import not_searched
 from donors.matching.candidates import Candidate, Candidates
@@ -80,14 +80,12 @@ class Index:
         """
         scored = self._score_persons(person, include_clear=include_clear)
         for number, evidence in self._organisations.find(person).items():
-            scored.append((self._organisation_prior + evidence.weight, number, (evidence,)))
+            bits = self._organisation_prior + evidence.weight
+            if include_clear or bits >= self._threshold:
+                scored.append((bits, number, (evidence,)))
         if not scored:
             return []
-        matches = [
-            self._match(bits, number, evidence)
-            for bits, number, evidence in scored
-            if include_clear or bits >= self._threshold
-        ]
+        matches = [self._match(*score) for score in scored]
         return sorted(matches, key=lambda match: (-match.probability, match.entry_id))
 
     def weighed(self, person: Person) -> Iterator[tuple[int, float, tuple[Evidence, ...]]]:
@@ -103,31 +101,41 @@ class Index:
     def _score_persons(
         self, donor: Person, *, include_clear: bool
     ) -> list[tuple[float, int, tuple[Evidence, ...]]]:
-        if not self._candidates.may_find(donor):
+        ways = self._candidates.ways(donor)
+        if not ways:
             return []
         person = person_features(donor)
-        candidates = self._candidates.find(person)
+        candidates = self._candidates.find(person, ways)
         if not candidates:
             return []
-        most = self._most_of_employer(person)
-        most_of_all = most + self._most_of_others(person)
+        least = -inf if include_clear else self._threshold
+        of_employer, of_place = self._most_of_employer(person), self._most_of_place(person)
+        of_others = self._most_of_others(person)
+        most = of_employer + of_place + of_others
         scored = []
+        # Field by field, as long as what is left to compare may still make up for what is lacking.
         for candidate in candidates:
-            names = self._limited(candidate)
-            bits = self.prior_bits + sum(piece.weight for piece in names)
-            if not include_clear and bits + most_of_all < self._threshold:
+            bits = self.prior_bits + candidate.weight
+            if bits + most < least:
                 continue
             entry = self._features[candidate.entry]
             assert entry is not None  # organisations are not filed by name
-            evidence = [*names, *self._cheap_evidence(candidate, person, entry)]
-            bits = self.prior_bits + sum(piece.weight for piece in evidence)
-            if not include_clear and bits + most < self._threshold:
+            most_left = of_employer if entry.organisations else 0.0
+            place = compare_place(self.weights, self.frequencies, person, entry)
+            if place:
+                bits += place.weight
+            if bits + of_others + most_left < least:
+                continue
+            evidence = [*self._limited(candidate), *self._others(candidate, place, person, entry)]
+            bits = self.prior_bits + sum([piece.weight for piece in evidence])
+            if bits + most_left < least:
                 continue
             employer = compare_employer(self.weights, self.frequencies, person, entry)
             if employer:
                 evidence.append(employer)
                 bits += employer.weight
-            scored.append((bits, candidate.entry, tuple(evidence)))
+            if bits >= least:
+                scored.append((bits, candidate.entry, tuple(evidence)))
         return scored
 
     def _limited(self, candidate: Candidate) -> tuple[Evidence, ...]:
@@ -152,12 +160,16 @@ class Index:
         rarity = self.frequencies.employer(person.organisations[0].key)
         return max(self.weights.bits("employer", "exact", rarity), 0.0)
 
-    def _most_of_others(self, person: Features) -> float:
-        """The most bits that what is known of the donor beside name and employer can add."""
+    def _most_of_place(self, person: Features) -> float:
+        """The most bits that where the donor lives can add."""
         town = self.frequencies.town(f"{person.city}, {person.state}")
         city = self.weights.bits("place", "city", town)
         zip_code = self.weights.bits("place", "zip", self.frequencies.zip(person.zip))
-        most = max(city, zip_code, 0.0)
+        return max(city, zip_code, 0.0)
+
+    def _most_of_others(self, person: Features) -> float:
+        """The most bits that what is known of the donor beside name, employer and place can add."""
+        most = 0.0
         if person.name.middles:
             most += self._most["middle"]
         if person.name.generation:
@@ -166,16 +178,16 @@ class Index:
             most += self._most["occupation"]
         return most
 
-    def _cheap_evidence(
-        self, candidate: Candidate, person: Features, entry: Features
+    def _others(
+        self, candidate: Candidate, place: Evidence | None, person: Features, entry: Features
     ) -> list[Evidence]:
         found = [
             compare_suffix(self.weights, person, entry),
-            compare_place(self.weights, self.frequencies, person, entry),
+            place,
             compare_occupation(self.weights, person, entry),
         ]
         # Where a middle name served as first name it has had its say.
-        if all(piece.level not in ("middle", "swapped") for piece in candidate.names):
+        if candidate.names[-1].level != "middle" and candidate.names[0].level != "swapped":
             found.append(compare_middle(self.weights, person, entry))
         return [piece for piece in found if piece]
 

@@ -71,8 +71,9 @@ class Observer:
     def of_one_surname(self) -> Iterator[Levels]:
         """Pairs chosen by surname and by employer or ZIP code: tells of first names."""
         for donor in self._donors:
-            whole = self._candidates.surnames.wholes.get(donor.name.surname, {})
-            numbers = {number for named in whole.values() for number, _ in named}
+            whole = self._candidates.surnames.wholes.get(donor.name.surname)
+            named = whole.firsts.values() if whole else ()
+            numbers = {number for numbers in named for number in numbers}
             for number in sorted(numbers):
                 others = self._others(donor, self._entries[number])
                 first = names(donor, self._entries[number]).get("first_name")

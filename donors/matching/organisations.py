@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from donors.matching.employers import Employer, acronyms, clean_employer, compare_cleaned
 from donors.matching.evidence import Evidence
 from donors.matching.frequencies import Frequencies
+from donors.matching.memo import Memo
 from donors.matching.records import Entry, Person
 from donors.matching.vocabulary import Vocabulary
 from donors.matching.weights import Weights
@@ -45,7 +46,7 @@ class Organisations:
                 for name in (entry.name, *entry.aliases):
                     self._file(number, clean_employer(name))
         self._vocabulary = Vocabulary(self._by_core)
-        self._memo: dict[str, tuple[tuple[int, Evidence], ...]] = {}
+        self._near = Memo(self._read, MEMO_SIZE)
 
     def _file(self, owner: int, name: Employer) -> None:
         if name.says_nothing:
@@ -63,22 +64,17 @@ class Organisations:
         names that agree, the one that says most."""
         if not self._names:
             return {}
-        near = list(self._near(person.employer))
+        near = list(self._near[person.employer])
         if own := _own_name(person):
-            near += [pair for pair in self._near(own) if pair[1].level in OWN_NAME_LEVELS]
+            near += [pair for pair in self._near[own] if pair[1].level in OWN_NAME_LEVELS]
         found: dict[int, Evidence] = {}
         for owner, evidence in near:
             if owner not in found or evidence.weight > found[owner].weight:
                 found[owner] = evidence
         return found
 
-    def _near(self, text: str) -> tuple[tuple[int, Evidence], ...]:
-        found = self._memo.get(text)
-        if found is None:
-            if len(self._memo) >= MEMO_SIZE:
-                self._memo.clear()
-            found = self._memo[text] = tuple(self._compare(clean_employer(text)))
-        return found
+    def _read(self, text: str) -> tuple[tuple[int, Evidence], ...]:
+        return tuple(self._compare(clean_employer(text)))
 
     def _compare(self, name: Employer) -> Iterator[tuple[int, Evidence]]:
         if name.says_nothing:

@@ -1,13 +1,12 @@
 """What goes into the matching and what comes out: plain frozen records, no database rows."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Band = Literal["clear", "review", "strong"]
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A donor as the contributions gave it; '' where nothing was given.
 
     `state` is the two-letter code, `zip` starts with the five digits (ZIP+4 is welcome).

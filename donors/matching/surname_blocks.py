@@ -7,19 +7,25 @@ from typing import Literal, NamedTuple
 from donors.matching.evidence import Evidence
 from donors.matching.features import NameFeatures
 from donors.matching.frequencies import Frequencies
+from donors.matching.given_index import GivenNames, as_others
+from donors.matching.memo import Memo
 from donors.matching.vocabulary import Vocabulary, nearness
 from donors.matching.weights import Weights
 
 Role = Literal["first", "nickname", "middle"]
-Block = dict[str, list[tuple[int, Role]]]  # given name -> entries and which name of theirs it is
 
 
 class Surname(NamedTuple):
-    """The entries of one surname, or of one part of a surname, and all their given names."""
+    """The entries of one surname, or of one part of a surname.
+
+    `firsts` are they by their first names ('' where none is known), `others` by nicknames and
+    middle names, which some go by. `bits` are all of these names: see `Givens`.
+    """
 
     spelling: str
-    block: Block
-    givens: frozenset[str]
+    firsts: dict[str, list[int]]
+    others: dict[str, list[tuple[int, Role]]]
+    bits: int
     is_part: bool
 
 
@@ -33,27 +39,28 @@ class SurnameBlocks:
     """The entries by surname and by part of a surname, and those near a donor's surname."""
 
     def __init__(
-        self, names: Sequence[NameFeatures | None], weights: Weights, frequencies: Frequencies
+        self,
+        names: Sequence[NameFeatures | None],
+        given_names: GivenNames,
+        weights: Weights,
+        frequencies: Frequencies,
     ) -> None:
-        self.wholes: dict[str, Block] = {}
-        parts: dict[str, Block] = {}
+        wholes, parts = _Filed(given_names), _Filed(given_names)
         for number, name in enumerate(names):
             if name is None or not name.surname:
                 continue
-            _file(self.wholes.setdefault(name.surname, {}), number, name)
+            wholes.add(name.surname, number, name)
             for part in name.surnames[1:]:
                 if part != name.surname:
-                    _file(parts.setdefault(part, {}), number, name)
-        self._wholes = _surnames(self.wholes, is_part=False)
-        # A whole surname is a part of itself.
-        self._as_parts = _surnames(self.wholes, is_part=True)
-        self._parts = _surnames(parts, is_part=True)
+                    parts.add(part, number, name)
+        self.wholes = wholes.surnames(is_part=False)
+        self._parts = parts.surnames(is_part=True)
         self._vocabulary = Vocabulary(self.wholes)
         self._weights = weights
         self._frequencies = frequencies
         # Of a donor's surname (the whole, then its parts), those of the entries that may be near.
         # Most go with other first names than the donor's: only the others are to be compared.
-        self.perhaps_near = lru_cache(MEMO_SIZE)(self._perhaps_near)
+        self.perhaps_near = Memo(self._perhaps_near, MEMO_SIZE)
         # The evidence of a donor's whole surname and one of the entries', None where they are
         # different.
         self.compare = lru_cache(MEMO_SIZE)(self._compare)
@@ -62,12 +69,17 @@ class SurnameBlocks:
         whole = surnames[0]
         if not whole:
             return ()
-        found = [self._wholes[other] for other in self._vocabulary.perhaps_near(whole)]
+        found = [self.wholes[other] for other in self._vocabulary.perhaps_near(whole)]
         if whole in self._parts:
             found.append(self._parts[whole])
         for part in surnames[1:]:
-            if part != whole:
-                found += [known[part] for known in (self._as_parts, self._parts) if part in known]
+            if part == whole:
+                continue
+            # A whole surname is a part of itself.
+            if part in self.wholes:
+                found.append(self.wholes[part]._replace(is_part=True))
+            if part in self._parts:
+                found.append(self._parts[part])
         # Many donors bear a common one: it pays to compare it before they do.
         if self._frequencies.surname(whole) > COMMON:
             found = [s for s in found if self.compare(whole, s.spelling, s.is_part)]
@@ -87,16 +99,30 @@ class SurnameBlocks:
         return Evidence("surname", level, weight, donor, entry, rarest)
 
 
-def _surnames(blocks: dict[str, Block], *, is_part: bool) -> dict[str, Surname]:
-    return {
-        spelling: Surname(spelling, block, frozenset(block), is_part)
-        for spelling, block in blocks.items()
-    }
+class _Filed:
+    """Entries on their way to being `Surname`s."""
 
+    def __init__(self, given_names: GivenNames) -> None:
+        self._bits = given_names.bits
+        self._firsts: dict[str, dict[str, list[int]]] = {}
+        self._others: dict[str, dict[str, list[tuple[int, Role]]]] = {}
 
-def _file(block: Block, number: int, name: NameFeatures) -> None:
-    for given, role in given_roles(name):
-        block.setdefault(given, []).append((number, role))
+    def add(self, spelling: str, number: int, name: NameFeatures) -> None:
+        firsts = self._firsts.setdefault(spelling, {})
+        for given, role in given_roles(name):
+            if role == "first":
+                firsts.setdefault(given, []).append(number)
+            else:
+                others = self._others.setdefault(spelling, {})
+                others.setdefault(given, []).append((number, role))
+
+    def surnames(self, *, is_part: bool) -> dict[str, Surname]:
+        found = {}
+        for spelling, firsts in self._firsts.items():
+            others = self._others.get(spelling, {})
+            bits = self._bits(firsts) | as_others(self._bits(others))
+            found[spelling] = Surname(spelling, firsts, others, bits, is_part)
+        return found
 
 
 def given_roles(name: NameFeatures) -> Iterator[tuple[str, Role]]:

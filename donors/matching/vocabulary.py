@@ -4,9 +4,7 @@ Names within one edit of each other share a spelling with at most one letter lef
 that sound alike share a phonetic code: both are looked up in a dictionary.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Literal
 
 import jellyfish
@@ -23,10 +21,9 @@ def left_out(word: str) -> list[str]:
     return [word, *[word[:place] + word[place + 1 :] for place in range(len(word))]]
 
 
-@lru_cache(maxsize=1 << 17)
 def sound(word: str) -> str:
     """The Metaphone code of a folded name; '' for one that has none."""
-    return str(jellyfish.metaphone(word)) if word.isascii() else ""
+    return jellyfish.metaphone(word) if word.isascii() else ""
 
 
 def nearness(a: str, b: str) -> Nearness | None:
@@ -40,7 +37,7 @@ def nearness(a: str, b: str) -> Nearness | None:
     if edits == 1:
         return "one_edit"
     alike = JaroWinkler.similarity(a, b)
-    if alike >= 0.8 and sound(a) and sound(a) == sound(b):
+    if alike >= 0.8 and (code := sound(a)) and code == sound(b):
         return "sounds_alike"
     if (edits == 2 and longer >= 7) or (alike >= 0.95 and longer - shorter <= 2):
         return "similar"
@@ -54,16 +51,17 @@ class Vocabulary:
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = frozenset(words)
-        spellings: dict[str, list[str]] = defaultdict(list)
-        sounds: dict[str, list[str]] = defaultdict(list)
+        self._spellings: dict[str, tuple[str, ...]] = {}
+        self._sounds: dict[str, tuple[str, ...]] = {}
         for word in self.words:
             if len(word) < SHORTEST_EDITED:
                 continue
+            # Most spellings are of one word: they share what they lead to.
+            alone = (word,)
             for spelling in left_out(word):
-                spellings[spelling].append(word)
+                _file(self._spellings, spelling, alone)
             if code := sound(word):
-                sounds[code].append(word)
-        self._spellings, self._sounds = dict(spellings), dict(sounds)
+                _file(self._sounds, code, alone)
 
     def __contains__(self, word: str) -> bool:
         return word in self.words
@@ -73,14 +71,22 @@ class Vocabulary:
         levels = ((other, nearness(word, other)) for other in self.perhaps_near(word))
         return {other: level for other, level in levels if level}
 
-    def perhaps_near(self, word: str) -> frozenset[str]:
+    def perhaps_near(self, word: str) -> set[str]:
         """All the known names near a folded one, and some that are not: to be compared where that
         matters."""
-        found = {word} & self.words
         if len(word) < SHORTEST_EDITED:
-            return frozenset(found)
-        for spelling in self._spellings.keys() & left_out(word):
-            found.update(self._spellings[spelling])
+            return {word} & self.words
+        found: set[str] = set()
+        spellings = self._spellings
+        for spelling in left_out(word):
+            if spelling in spellings:
+                found.update(spellings[spelling])
         if (code := sound(word)) in self._sounds:
             found.update(self._sounds[code])
-        return frozenset(found)
+        return found
+
+
+def _file(index: dict[str, tuple[str, ...]], key: str, alone: tuple[str]) -> None:
+    others = index.setdefault(key, alone)
+    if others is not alone:
+        index[key] = others + alone

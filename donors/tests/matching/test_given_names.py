@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from donors.matching import Frequencies, load_weights
+from donors.matching.given_index import GivenNames
 from donors.matching.given_names import compare_given
 from donors.matching.vocabulary import Vocabulary, nearness
 
@@ -53,3 +55,21 @@ def test_a_vocabulary_finds_all_that_are_one_letter_away(words: list[str], word:
         if nearness(word, other) in ("exact", "one_edit", "sounds_alike"):
             assert near[other] == nearness(word, other)
     assert near.keys() <= set(words)
+
+
+FORMS = {"exact", "nickname"}
+LISTED = ("", "J", "JO", "JON", "JEFF", "JEFFREY", "GEOFF", "ROBERT", "BOB", "ROBERTSON", "AL")
+
+
+@pytest.mark.parametrize(
+    "name", ["", "J", "JO", "JE", "JEF", "JEFFREY", "BOB", "ROBERTS", "ALBERT"]
+)
+def test_forms_of_a_name_are_the_names_that_compare_as_such(name: str) -> None:
+    known = GivenNames(LISTED, load_weights(), Frequencies.default())
+
+    forms = known.forms[name]
+
+    alike = {other for other in LISTED if other and name and compare_given(name, other) in FORMS}
+    assert forms.names == alike
+    assert forms.bits == known.bits(alike)
+    assert alike <= known.perhaps_near[name].names

@@ -191,7 +191,7 @@ def test_zip_city_and_state_are_counted_once() -> None:
 
 def test_a_common_name_is_no_rarer_for_being_swapped() -> None:
     straight = Person("SMITH", "JOHN", occupation="LOBBYIST")
-    swapped = replace(straight, last="JOHN", first="SMITH")
+    swapped = straight._replace(last="JOHN", first="SMITH")
     entry = replace(JOHN_SMITH, id=9, is_lobbyist=True)
 
     assert probability(swapped, entry) <= probability(straight, entry)
