@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("donors", "0027_skipped_runs"),
+        ("donors", "0028_lists_without_severity"),
     ]
 
     operations = [
