@@ -37,6 +37,12 @@ LONGEST_NOTE = 2_000
 BIGGEST_ID = 2**63 - 1  # the database would not take more
 
 
+def id_in(text: str) -> int:
+    """An id that a page sent; 0, which is nobody's, where it cannot be read."""
+    number = int(text) if text.isdecimal() and len(text) < 20 else 0
+    return number if number <= BIGGEST_ID else 0
+
+
 def note_field(placeholder: str) -> forms.CharField:
     return forms.CharField(
         max_length=LONGEST_NOTE,
@@ -85,7 +91,7 @@ class DispositionForm(forms.Form):
         for flag in self.flags:
             self.fields[f"amount_{flag.pk}"] = forms.DecimalField(
                 required=False, min_value=Decimal(0), max_digits=12, decimal_places=2,
-                initial=max(min(excess_of(flag), left[flag.pk]), Decimal(0)),
+                initial=_proposed(flag, left[flag.pk]),
                 error_messages={"invalid": "Give an amount in dollars, such as 250.00."},
             )  # fmt: skip
 
@@ -103,6 +109,12 @@ class DispositionForm(forms.Form):
 
     def rows(self) -> list[tuple[Flag, forms.BoundField]]:
         return [(flag, self[f"amount_{flag.pk}"]) for flag in self.flags]
+
+
+def _proposed(flag: Flag, left: Decimal) -> Decimal:
+    """What is filled in already: the excess; nothing where the money is in another row, which would
+    be paid back twice."""
+    return Decimal(0) if flag.contribution.not_counted else min(excess_of(flag), left)
 
 
 class SeveralForm(forms.Form):

@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from core import storage
 from core.errors import Refused
 from core.formulas import defused
-from donors.locks import lock_donors
+from donors.locks import lock_deciding, lock_donors
 from donors.models import BatchedDisposition, DisposedFlag, Donor, FinanceBatch
 from donors.queries.batches import COLUMNS, batch_rows, due_to_finance
 
@@ -25,16 +25,20 @@ FOLDER = "donors/batches"
 @transaction.atomic
 def make_batch(*, begins: date, ends: date, by: Any) -> FinanceBatch:
     """Write the refunds and returns that became final in a period, and are in no file yet, into one
-    CSV, formulas defused. Refused where there are none. What is in a batch is not taken back."""
+    CSV, formulas defused. Refused where there are none. What is in a batch is not taken back, and
+    what is held up (donors.queries.batches) is in none."""
     if not begins <= ends <= localdate():
         raise Refused("A period ends after it begins, and not in days to come.")
+    lock_deciding()
     donors = due_to_finance(begins, ends).order_by().values("donor")
     lock_donors(Donor.objects.filter(pk__in=donors))
-    # Read again, now that nobody may take one of them back, or put it into another batch.
+    # Read again, now that nobody may take one of them back, or put it into another batch, and that
+    # no rule may withdraw a flag of theirs.
     due = list(due_to_finance(begins, ends).values_list("pk", flat=True))
     if not due:
         raise Refused("Nothing became final in this period that is not in a file already.")
-    amounts = DisposedFlag.objects.filter(disposition__in=due).values_list("amount", flat=True)
+    items = DisposedFlag.objects.filter(disposition__in=due, amount__isnull=False)
+    amounts = items.values_list("amount", flat=True)
     batch = FinanceBatch.objects.create(
         begins=begins,
         ends=ends,

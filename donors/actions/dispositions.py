@@ -15,7 +15,12 @@ from django.utils.timezone import localdate, localtime
 from core.errors import Refused
 from donors.locks import lock_deciding, lock_donors
 from donors.models import Approval, BatchedDisposition, DisposedFlag, Disposition, Donor, Flag
-from donors.queries.dispositions import given_back, review_settings, standing, validated
+from donors.queries.dispositions import (
+    left_to_give_back,
+    review_settings,
+    standing,
+    validated,
+)
 from donors.queries.donors import all_of
 from donors.queries.flags import record_of
 
@@ -44,9 +49,10 @@ def dispose(
     donor, on one entry or rule.
 
     A refund takes `amounts`, in dollars by flag: a gift without one waits on. A return gives each
-    gift back whole. No gift is given back beyond its amount, whatever flags it has. An
-    investigation takes the day on which it is looked at again. Refused where a flag is not
-    validated any more, or its gift is settled: the second person is told. `record` as in `decide`.
+    gift back whole, less what went back before. No gift is given back beyond its amount, whatever
+    flags it has. An investigation takes the day on which it is looked at again. Refused where a
+    flag is not validated any more, or its gift is settled: the second person is told. `record` as
+    in `decide`.
     """
     if outcome not in Disposition.CHOICES:
         raise Refused("Choose one: refund, return, keep or investigate.")
@@ -73,7 +79,7 @@ def dispose(
         note=note.strip(),
         amount=total,
         follow_up=follow_up if outcome == Outcome.INVESTIGATE else None,
-        needs_approval=outcome == Outcome.REFUND and _needs_second_person(flags[0], total),
+        needs_approval=total is not None and _needs_second_person(flags[0], total),
         decided_by=by,
     )
     DisposedFlag.objects.bulk_create(
@@ -163,7 +169,7 @@ def _locked(flag_ids: Collection[int]) -> list[Flag]:
     flags = Flag.objects.filter(pk__in=flag_ids)
     lock_donors(Donor.objects.filter(pk__in=flags.values("donor")))
     found = validated().filter(pk__in=flag_ids).order_by("pk")
-    return list(found.select_related("contribution", "entry", "decision"))
+    return list(found.select_related("contribution__profile", "entry", "decision"))
 
 
 def _locked_disposition(disposition_id: int) -> Disposition:
@@ -206,15 +212,15 @@ def _amounts(flags: list[Flag], outcome: str, amounts: Mapping[int, Decimal]) ->
     """What is given back, by flag; nothing where the money is kept."""
     if outcome not in Disposition.GIVING_BACK:
         return {}
-    before = given_back({flag.contribution_id for flag in flags})
+    there_is = left_to_give_back([flag.contribution for flag in flags])
     given: dict[int, Decimal] = {}
-    for flag in flags:
-        left = flag.contribution.amount - before.get(flag.contribution_id, Decimal(0))
+    for flag in _whole(flags) if outcome == Outcome.RETURN else flags:
+        left = there_is[flag.contribution_id]
         wanted = left if outcome == Outcome.RETURN else amounts.get(flag.pk, Decimal(0))
-        if wanted < 0 or wanted > left or (outcome == Outcome.RETURN and left <= 0):
+        if not 0 <= wanted <= left or (outcome == Outcome.RETURN and not left):
             raise Refused(
-                f"Of {flag.contribution.external_id} there is ${max(left, Decimal(0)):,.2f} to "
-                "give back, and no more."
+                f"Of {flag.contribution.external_id} there is ${left:,.2f} to give back, and no "
+                "more."
             )
         if wanted:
             given[flag.pk] = wanted
@@ -223,15 +229,21 @@ def _amounts(flags: list[Flag], outcome: str, amounts: Mapping[int, Decimal]) ->
     return given
 
 
-def _needs_second_person(flag: Flag, total: Decimal | None) -> bool:
-    """Whether this refund, with those of the group that nobody else agreed to, is above the house's
-    amount: many small ones are one large one."""
+def _whole(flags: list[Flag]) -> list[Flag]:
+    """Those that a return sends back: not copies of gifts, whose money is in another row, unless
+    nothing else is here."""
+    return [flag for flag in flags if not flag.contribution.not_counted] or flags
+
+
+def _needs_second_person(flag: Flag, total: Decimal) -> bool:
+    """Whether what is given back, with what of the group nobody else agreed to, is above the
+    house's amount: many small ones are one large one, and nobody gets round it by calling a refund
+    a return."""
     alone = Disposition.objects.filter(
         standing(), donor__in=all_of(flag.donor_id), entry=flag.entry_id, rule=flag.rule,
-        outcome=Outcome.REFUND, needs_approval=False,
+        outcome__in=Disposition.GIVING_BACK, needs_approval=False,
     ).aggregate(total=Sum("amount"))["total"]  # fmt: skip
-    together = (total or Decimal(0)) + (alone or Decimal(0))
-    return bool(together > review_settings().second_person_above)
+    return bool(total + (alone or Decimal(0)) > review_settings().second_person_above)
 
 
 def _at(moment: Any) -> str:

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from core.errors import Refused
 from donors.actions.decisions import decide
+from donors.actions.judging import judge_donors_again
 from donors.letters import Letter, faults, template_of_house, written
 from donors.locks import lock_deciding, lock_donors
 from donors.models import (
@@ -102,6 +103,9 @@ def record_answer(
             f"{answer.occupation}. {answer.note}".strip(),
             by=by,
         )
+    # What they told is known for their other gifts too: no second letter asks for it.
+    donors = Flag.objects.filter(requested__request=request).values_list("donor", flat=True)
+    judge_donors_again(donor_ids=set(donors), by=by)
     return answer
 
 

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict
+from functools import lru_cache
 
 from django.db import transaction
 
-from core import storage
-from donors.actions.screening import person_of
+from donors.actions.screening import frequencies_of, person_of
 from donors.matching.frequencies import Frequencies
-from donors.matching.likeness import Described, alike, street_key
+from donors.matching.likeness import Described, alike, may_be_alike, street_key
 from donors.matching.weights import load_weights
 from donors.models import Likeness, Profile
-from donors.queries.likeness import candidate_pairs, contacts_of
+from donors.queries.likeness import (
+    candidate_pairs,
+    common_employers,
+    contacts_of,
+    names_of,
+)
 from donors.queries.screening import to_screen
 
 # Below this nobody would want to look at two records.
 LEAST = 0.5
 BATCH = 5_000
+# So many profiles' candidates are held at once, however many there are of each.
+AT_ONCE = 5_000
 
 
 def liken_profiles(
@@ -34,13 +40,37 @@ def liken_profiles(
     """Weigh the profiles of an import with ids from `first` to `last` against those of other
     donors that they may be of; returns how many likenesses there are. May run twice."""
     profiles = Profile.objects.filter(pk__range=(first, last))
-    fresh = profiles.filter(to_screen(import_id, first=first, last=last))
-    pairs = candidate_pairs(fresh.values_list("pk", flat=True))
-    weights = load_weights()
-    with storage.read_again(population, what="How common names are") as file:
-        frequencies = Frequencies.from_dict(json.load(file)["frequencies"])
+    fresh = profiles.filter(to_screen(import_id, first=first, last=last)).order_by("pk")
+    ids = list(fresh.values_list("pk", flat=True))
+    frequencies, vague = frequencies_of(population), _vague_employers(population)
+    found: list[Likeness] = []
+    for start in range(0, len(ids), AT_ONCE):
+        pairs = candidate_pairs(ids[start : start + AT_ONCE], import_id=import_id, vague=vague)
+        found += _likenesses(pairs, frequencies)
+    found.sort(key=lambda one: (one.first_id, one.second_id))
+    with atomic():
+        Likeness.objects.bulk_create(
+            found,
+            batch_size=BATCH,
+            update_conflicts=True,
+            unique_fields=["first", "second"],
+            update_fields=["probability", "contradicted", "reasons", "weights"],
+        )
+    return len(found)
+
+
+@lru_cache(maxsize=1)
+def _vague_employers(population: str) -> tuple[str, ...]:
+    """Counted once for a snapshot of the population: to count them takes longer than to liken."""
+    return tuple(common_employers())
+
+
+def _likenesses(pairs: Sequence[tuple[int, int]], frequencies: Frequencies) -> list[Likeness]:
+    names = names_of({profile for pair in pairs for profile in pair})
+    pairs = [(one, other) for one, other in pairs if may_be_alike(names[one], names[other])]
     people = described({profile for pair in pairs for profile in pair})
-    found = [
+    weights = load_weights()
+    return [
         Likeness(
             first_id=one.first,
             second_id=one.second,
@@ -52,16 +82,6 @@ def liken_profiles(
         for one in alike(pairs, people, weights, frequencies)
         if one.probability >= LEAST
     ]
-    found.sort(key=lambda one: (one.first_id, one.second_id))
-    with atomic():
-        Likeness.objects.bulk_create(
-            found,
-            batch_size=BATCH,
-            update_conflicts=True,
-            unique_fields=["first", "second"],
-            update_fields=["probability", "contradicted", "reasons", "weights"],
-        )
-    return len(found)
 
 
 def described(profiles: Collection[int]) -> list[Described]:

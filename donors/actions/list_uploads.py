@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core import storage
 from core.errors import BadInput, Refused
-from donors.actions.lists import Difference, difference, take_up_list
+from donors.actions.lists import LISTS, Difference, difference, take_up_list
 from donors.actions.naming import legible, refuse_unfit_slug
 from donors.lists.archives import Member, is_archive, pack, tables
 from donors.lists.base import ListedEntry
@@ -21,6 +21,7 @@ from donors.lists.reading import read_list
 from donors.models import ListUpload, ListVersion, WatchList
 
 BIGGEST = 200 * 1024 * 1024  # bytes
+UPLOADS = f"{LISTS}/uploads"  # their folder, in storage
 
 
 def keep_list_upload(
@@ -39,7 +40,7 @@ def keep_list_upload(
         listed = read_list(file, file_name=file_name, kind=kind)
         size = file.seek(0, 2)
         file.seek(0)
-        stored_as = storage.write(f"donors/lists/uploads/{uuid.uuid4().hex}", file)
+        stored_as = storage.write(f"{UPLOADS}/{uuid.uuid4().hex}", file)
     return ListUpload.objects.create(
         slug=slug,
         kind=kind,

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from core import storage
 from core.errors import Refused
+from donors.actions.judging import judge_again
 from donors.actions.naming import legible, refuse_unfit_slug
 from donors.actions.policies import flag_again
 from donors.lists.base import ListedEntry
@@ -100,12 +101,12 @@ def _make_version(
 @transaction.atomic
 def make_list(*, slug: str, kind: str) -> WatchList:
     """The list of this name, locked; where there is none it is made, with the policy that any gift
-    of whoever stands on it is against our policy."""
+    of whoever stands on it is against our policy. A rule says what counts of contractors."""
     refuse_unfit_slug(slug, what="list")
     watch_list, is_new = WatchList.objects.select_for_update().get_or_create(
         slug=slug, defaults={"kind": kind}
     )
-    if is_new:
+    if is_new and kind != WatchList.Kind.CONTRACTOR:
         Policy.objects.create(watch_list=watch_list, name=ANY_GIFT, is_active=True)
     return watch_list
 
@@ -113,13 +114,16 @@ def make_list(*, slug: str, kind: str) -> WatchList:
 @transaction.atomic
 def keep_list(*, watch_list: WatchList, by: Any) -> None:
     """Keep what a person filled in of a list, a new one with its first policy. Where other days
-    count than before, all that is on it is flagged anew."""
+    count than before, all that is on it is flagged anew, or judged by the rule that reads it."""
     if watch_list.pk is None:
         watch_list.pk = make_list(slug=watch_list.slug, kind=watch_list.kind).pk
     before = WatchList.objects.select_for_update().get(pk=watch_list.pk)
     watch_list.save(force_update=True)
     if any(getattr(before, name) != getattr(watch_list, name) for name in DAYS):
-        flag_again(watch_list=watch_list, by=by)
+        if watch_list.kind == WatchList.Kind.CONTRACTOR:
+            judge_again(by=by)
+        else:
+            flag_again(watch_list=watch_list, by=by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,9 +180,21 @@ def newest_version() -> int:
 @lru_cache(maxsize=1)
 def _indices(population: str, version_id: int | None, newest: int) -> tuple[Index, ...]:
     """The indices of a run, built once a worker process."""
+    frequencies, prior_shifts = _snapshot(population)
+    return _build(frequencies, prior_shifts, version_id)
+
+
+def frequencies_of(population: str) -> Frequencies:
+    """How common names, employers and places were at a snapshot of the population."""
+    return _snapshot(population)[0]
+
+
+@lru_cache(maxsize=1)
+def _snapshot(population: str) -> tuple[Frequencies, dict[str, float]]:
+    """Read once a worker process: those who screen and those who liken go by the same."""
     with storage.read_again(population, what="How common names are") as file:
         told = json.load(file)
-    return _build(Frequencies.from_dict(told["frequencies"]), told["prior_shifts"], version_id)
+    return Frequencies.from_dict(told["frequencies"]), told["prior_shifts"]
 
 
 @lru_cache(maxsize=1)

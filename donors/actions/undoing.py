@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core.errors import Refused
 from donors.actions.counting import recount
+from donors.actions.donor_names import name_donors_of_undone_import
 from donors.actions.flagging import flag_import
 from donors.actions.skipping import forget
 from donors.locks import lock_merging
@@ -96,6 +97,7 @@ def _undo_gifts(import_id: int) -> int:
         touched = int(cursor.rowcount)
         cursor.execute(LEAVE, {"import": import_id})
         touched += int(cursor.rowcount)
+        name_donors_of_undone_import(cursor, import_id)
         forget(import_id=import_id, cursor=cursor)
     recount(import_id=import_id)
     taken.undone_at = timezone.now()

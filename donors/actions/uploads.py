@@ -17,13 +17,15 @@ from donors.imports.layouts.van import known_columns
 from donors.models import ColumnAlias, Import, Source, Upload
 from jobs.actions import enqueue
 
+UPLOADS = "donors/uploads"  # their folder, in storage
+
 
 def keep_upload(
     *, file: BinaryIO, file_name: str, size: int, source: str, layout: str = "auto", by: Any
 ) -> Upload:
     """Put a file into storage, unread, for somebody to look at."""
     refuse_unfit_slug(source, what="source")
-    stored_as = storage.write(f"donors/uploads/{uuid.uuid4().hex}", file)
+    stored_as = storage.write(f"{UPLOADS}/{uuid.uuid4().hex}", file)
     kept_source, _ = Source.objects.get_or_create(slug=source)
     return Upload.objects.create(
         source=kept_source,

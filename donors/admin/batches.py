@@ -14,9 +14,11 @@ from django.utils.timezone import localdate
 
 from core.errors import Refused
 from donors.actions.batches import make_batch
+from donors.admin.addresses import due_path
 from donors.forms import PeriodForm
-from donors.models import FinanceBatch
-from donors.queries.batches import due_to_finance
+from donors.models import Disposition, FinanceBatch
+from donors.queries.batches import due_to_finance, held_up
+from donors.queries.queue import Question
 
 PAGE = 50
 
@@ -45,8 +47,13 @@ def batches(site: AdminSite, request: HttpRequest) -> HttpResponse:
         **site.each_context(request),
         "title": "Files for the finance system",
         "due": due,
+        "held_up": [(one, due_path(_question(one))) for one in held_up()[:PAGE]],
         "form": form,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("p")),
     }
     status = 422 if request.method == "POST" else 200
     return TemplateResponse(request, "donors/batches.html", context, status=status)
+
+
+def _question(disposition: Disposition) -> Question:
+    return Question(disposition.donor_id, disposition.entry_id, disposition.rule)

@@ -16,7 +16,7 @@ from django.urls import reverse
 from core.errors import Refused
 from donors.actions.bulks import MOST, dismiss_all, undo_bulk
 from donors.admin.addresses import queue_url, review_url
-from donors.forms import BIGGEST_ID, QueueFilterForm, SeveralForm
+from donors.forms import QueueFilterForm, SeveralForm, id_in
 from donors.models import Bulk
 from donors.queries.alike import Likeness, alike, chosen
 from donors.queries.flags import with_page
@@ -119,13 +119,8 @@ def _seen(keys: Iterable[str]) -> dict[Question, int]:
     found = {}
     for key in list(keys)[: MOST + 1]:
         donor, entry, rule, newest = (*key.split(":"), "", "", "", "")[:4]
-        numbers = [_number(text) for text in (donor, entry or "1", newest)]
+        numbers = [id_in(text) for text in (donor, entry or "1", newest)]
         if all(numbers) and bool(entry) != bool(rule):
             question = Question(numbers[0], numbers[1] if entry else None, rule[:60])
             found[question] = numbers[2]
     return found
-
-
-def _number(text: str) -> int:
-    number = int(text) if text.isdecimal() and len(text) < 20 else 0
-    return number if number <= BIGGEST_ID else 0

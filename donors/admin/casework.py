@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from core.errors import Refused
 from donors.actions.casework import KINDS, MOST_BYTES, assign, attach, comment, hide
 from donors.admin.addresses import due_path, review_path, work_path
-from donors.forms import BIGGEST_ID, LONGEST_NOTE, AttachmentForm
+from donors.forms import LONGEST_NOTE, AttachmentForm, id_in
 from donors.models import Flag
 from donors.queries.casework import assignment_of
 from donors.queries.people import deciders
@@ -56,7 +56,7 @@ def work(request: HttpRequest, question: Question) -> HttpResponse:
 
 def _assign(request: HttpRequest, question: Question) -> str:
     given = request.POST.get("to", "")
-    to = deciders().filter(pk=_number(given)).first() if given else None
+    to = deciders().filter(pk=id_in(given)).first() if given else None
     if given and to is None:
         raise Refused("That person does not decide about flags.")
     assign(question=question, to=to, by=request.user)
@@ -82,7 +82,7 @@ def _attach(request: HttpRequest, question: Question) -> str:
 
 def _hide(request: HttpRequest, question: Question) -> str:
     hidden = hide(
-        attachment_id=_number(request.POST.get("attachment", "")),
+        attachment_id=id_in(request.POST.get("attachment", "")),
         question=question,
         note=_text(request, "note"),
         by=request.user,
@@ -96,12 +96,6 @@ def _text(request: HttpRequest, name: str) -> str:
     if len(text) > LONGEST_NOTE:
         raise Refused(f"Write {LONGEST_NOTE:,} letters at most.")
     return text
-
-
-def _number(text: str) -> int:
-    """An id; 0, which is nobody's, where it cannot be read."""
-    number = int(text) if text.isdecimal() and len(text) < 20 else 0
-    return number if number <= BIGGEST_ID else 0
 
 
 ACTS: dict[str, Callable[[HttpRequest, Question], str]] = {

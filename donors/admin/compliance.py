@@ -36,8 +36,8 @@ from donors.queries.dispositions import (
     dispositions_about,
     due_groups,
     following_due,
-    given_back,
     group_in_compliance,
+    left_to_give_back,
     next_due,
     previous_due,
     review_settings,
@@ -160,11 +160,8 @@ def _sheet(request: HttpRequest, question: Question) -> Sheet:
 
 def _left(flags: list[Flag]) -> dict[int, Decimal]:
     """What of each flag's gift there is to give back, in dollars."""
-    before = given_back({flag.contribution_id for flag in flags})
-    return {
-        flag.pk: flag.contribution.amount - before.get(flag.contribution_id, Decimal(0))
-        for flag in flags
-    }
+    there_is = left_to_give_back([flag.contribution for flag in flags])
+    return {flag.pk: there_is[flag.contribution_id] for flag in flags}
 
 
 def _shown(sheet: Sheet) -> dict[str, Any]:

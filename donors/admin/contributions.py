@@ -100,8 +100,10 @@ class DonorAdmin(RecordAdmin):
 
 @admin.register(Contribution)
 class ContributionAdmin(RecordAdmin):
-    list_display = ("external_id", "donor", "amount", "date", "source", "version", "last_import")
-    list_filter = ("source", "date")
+    list_display = (
+        "external_id", "donor", "amount", "date", "not_counted", "source", "version", "last_import",
+    )  # fmt: skip
+    list_filter = ("source", "date", "not_counted")
     list_select_related = ("profile__donor", "source", "last_import")
     search_fields = ("external_id", "profile__donor__name")
     date_hierarchy = "date"

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from donors.models import Decision, Disposition, Donor
-from donors.queries.donors import flags_of, gifts_of, profiles_of, totals
+from donors.queries.donors import all_of, flags_of, gifts_of, profiles_of, totals
 from donors.queries.flags import with_page
 from donors.queries.people import sharers_of_name
 
@@ -19,7 +19,7 @@ SHOWN = 50  # of everything else
 def donor_page(site: AdminSite, request: HttpRequest, donor: Donor) -> HttpResponse:
     profiles = profiles_of(donor)
     first = profiles.order_by("-pk").first()
-    decided = {"donor": donor}
+    decided = {"donor__in": all_of(donor.pk)}
     context = {
         **site.each_context(request),
         "title": donor.name,

@@ -102,8 +102,8 @@ class AmountFilter(admin.SimpleListFilter):
     amounts = (
         ("small", "Under $200", "0", "200"),
         ("middle", "$200 to $999.99", "200", "1000"),
-        ("large", "$1,000 to $3,299.99", "1000", "3300"),
-        ("largest", "$3,300 and more", "3300", "9999999999"),
+        ("large", "$1,000 to $4,999.99", "1000", "5000"),
+        ("largest", "$5,000 and more", "5000", "9999999999"),
     )
 
     def lookups(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -69,6 +70,7 @@ def _letter(request: HttpRequest, donor: Donor) -> dict[str, Any]:
         "flags": flags,
         "seen": ",".join(str(flag.pk) for flag in flags),
         "to": email_of(flags),
+        "soonest": min(flags, key=lambda flag: flag.deadline or date.max, default=None),
     }
     if not flags:
         return shown

@@ -20,11 +20,11 @@ class PersonBody(Body):
     """Whom to ask about. A name is enough; the rest tells namesakes apart."""
 
     name = serializers.CharField(max_length=300, help_text="LAST, FIRST M or FIRST M LAST.")
-    employer = serializers.CharField(max_length=300, required=False)
-    occupation = serializers.CharField(max_length=300, required=False)
-    city = serializers.CharField(max_length=200, required=False)
-    state = serializers.CharField(max_length=40, required=False)
-    zip = serializers.CharField(max_length=20, required=False)
+    employer = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    occupation = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    city = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    state = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    zip = serializers.CharField(max_length=20, required=False, allow_blank=True)
 
 
 class WeighedReasonSerializer(serializers.Serializer[Any]):

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import log2
 
 from donors.matching.evidence import Evidence
-from donors.matching.features import name_features
+from donors.matching.features import name_features, read_first, read_middle, read_surname
 from donors.matching.frequencies import Frequencies
+from donors.matching.given_names import compare_given
 from donors.matching.index import Index
 from donors.matching.reasons import explain
 from donors.matching.records import Entry, Person, Reason
@@ -73,6 +75,35 @@ class Alike:
     probability: float
     contradicted: bool
     reasons: tuple[Reason, ...]
+
+
+def may_be_alike(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether `alike` may say anything of two so named (last, first, middle), told by their names
+    alone: most neighbours whose surnames sound alike have first names that are nothing alike."""
+    last, first, middle = one
+    other_last, other_first, other_middle = other
+    if not first or not other_first:
+        return first == other_first and squash(last) == squash(other_last)
+    mine, theirs = _given(first, middle), _given(other_first, other_middle)
+    if not mine or not theirs or any(_are_near(a, b) for a in mine for b in theirs):
+        return True
+    return _is_swapped(first, other_last) or _is_swapped(other_first, last)
+
+
+def _given(first: str, middle: str) -> tuple[str, ...]:
+    """What somebody may go by; nothing where no first name is known."""
+    _, firsts, more, _ = read_first(first)
+    middles = (*more, *read_middle(middle)[0])
+    return (*firsts, *(name for name in middles if len(name) > 1)) if firsts else ()
+
+
+@lru_cache(maxsize=1 << 16)
+def _are_near(a: str, b: str) -> bool:
+    return compare_given(a, b) is not None
+
+
+def _is_swapped(first: str, last: str) -> bool:
+    return read_first(first)[0] == read_surname(last)[0][0]
 
 
 def alike(

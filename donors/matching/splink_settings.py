@@ -8,7 +8,8 @@ found here is judged by the matching itself, and what is not found is lost. That
 - the names together, whose bits are not capped (`most_name_bits`);
 - employers, where an entry's many clients and the rarity of its own spelling are not counted, and
   "similar" and "alike" go by edits where the matching goes by common letters;
-- middle names that are near but not the same, told by edits alone.
+- middle names that are near but not the same, told by edits alone, and a middle name that the
+  donor alone tells, which speaks a little against a match and here is no evidence.
 """
 
 from math import log2

@@ -57,7 +57,7 @@ class Donor(models.Model):
 class DonorRecord(models.Model):
     """A donor as a source tells donors apart: by its own id, or else by name and ZIP."""
 
-    source = models.ForeignKey(Source, models.PROTECT, related_name="records")
+    source = models.ForeignKey(Source, models.PROTECT, related_name="records", db_index=False)
     key = models.CharField(max_length=300)
     external_id = models.CharField(max_length=255, blank=True)
 
@@ -81,7 +81,7 @@ class Profile(models.Model):
     it was resolved to; another profile of the record may be of somebody else, such as a spouse.
     """
 
-    record = models.ForeignKey(DonorRecord, models.CASCADE, related_name="profiles")
+    record = models.ForeignKey(DonorRecord, models.CASCADE, related_name="profiles", db_index=False)
     donor = models.ForeignKey(Donor, models.PROTECT, related_name="profiles")
     digest = models.CharField(max_length=32)
     last = models.CharField(max_length=255)
@@ -94,7 +94,9 @@ class Profile(models.Model):
     state = models.CharField(max_length=255, blank=True)
     zip = models.CharField(max_length=255, blank=True)
     entity_type = models.CharField(max_length=255, blank=True)
-    first_import = models.ForeignKey("donors.Import", models.PROTECT, related_name="profiles")
+    first_import = models.ForeignKey(
+        "donors.Import", models.PROTECT, related_name="profiles", db_index=False
+    )
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -147,7 +149,7 @@ class Contribution(models.Model):
         SUPERSEDED = "superseded", "Replaced by an amendment"
         UNDONE = "undone", "Its import was undone"
 
-    source = models.ForeignKey(Source, models.PROTECT, related_name="contributions")
+    source = models.ForeignKey(Source, models.PROTECT, related_name="contributions", db_index=False)
     external_id = models.CharField(max_length=255)
     profile = models.ForeignKey(Profile, models.PROTECT, related_name="contributions")
     amount = models.DecimalField(max_digits=12, decimal_places=2, help_text="US dollars.")

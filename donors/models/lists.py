@@ -41,10 +41,6 @@ class WatchList(models.Model):
 
     slug = models.SlugField(unique=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    # Read and written no more: policies have it. The column goes with the next release.
-    severity = models.CharField(
-        max_length=10, choices=Severity.choices, default=Severity.POLICY, editable=False
-    )
     description = models.TextField(blank=True, default="", db_default="")
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",

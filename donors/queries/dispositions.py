@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -23,9 +24,19 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
-from donors.models import Decision, DisposedFlag, Disposition, Flag, ReviewSettings, Severity
+from donors.models import (
+    Contribution,
+    Decision,
+    DisposedFlag,
+    Disposition,
+    Flag,
+    Profile,
+    ReviewSettings,
+    Severity,
+)
 from donors.queries.assignments import assigned_to
 from donors.queries.donors import all_of
+from donors.queries.money import received
 from donors.queries.queue import Group, Question, as_group, grouped
 from donors.queries.walking import beyond
 
@@ -208,13 +219,65 @@ def excess_of(flag: Flag) -> Decimal:
     return Decimal(told) if told else flag.contribution.amount
 
 
-def given_back(contributions: Iterable[int]) -> dict[int, Decimal]:
-    """What standing dispositions give back of each contribution, in dollars, whatever the flag."""
+def by_its_verdict() -> Q:
+    """Disposed flags that stand validated by the very verdict that they were disposed of by: not
+    those that were withdrawn, reopened or asked again since."""
+    return Q(flag__state=Flag.State.VALIDATED, flag__decision=F("decision"))
+
+
+def left_to_give_back(gifts: Collection[Contribution]) -> dict[int, Decimal]:
+    """What there is to give back of each of these gifts, in dollars by its id, never below nought.
+
+    Taken off is what the house gives back, whatever the flag, and what a source told that was given
+    back. A refund that a source told of only after the house had decided is held to be the house's
+    own, and is not taken off twice. Three queries.
+    """
+    decided = _decided_on(gifts)
+    before: dict[int, Decimal] = defaultdict(Decimal)
+    since: dict[int, Decimal] = defaultdict(Decimal)
+    for pk, amount, told_at in _told_refunds(gifts):
+        first = decided[pk][1] if pk in decided else None
+        (since if first and told_at > first else before)[pk] += amount
+    left = {}
+    for gift in gifts:
+        own = decided[gift.pk][0] if gift.pk in decided else Decimal(0)
+        gone = before[gift.pk] + max(own, since[gift.pk])
+        left[gift.pk] = max(gift.amount - gone, Decimal(0))
+    return left
+
+
+def _decided_on(gifts: Collection[Contribution]) -> dict[int, tuple[Decimal, datetime]]:
+    """Of gifts: what the house gives back, and when that was first decided. What the finance system
+    was given counts whatever became of the flag."""
     items = DisposedFlag.objects.filter(
-        standing("disposition__"), flag__contribution__in=contributions, amount__isnull=False
+        by_its_verdict() | Q(disposition__batched__isnull=False),
+        standing("disposition__"),
+        flag__contribution__in=[gift.pk for gift in gifts],
+        amount__isnull=False,
     )
-    rows = items.values_list("flag__contribution").annotate(total=Sum("amount"))
-    return {contribution: total for contribution, total in rows if total}
+    rows = items.values_list("flag__contribution").annotate(
+        total=Sum("amount"), first=Min("disposition__decided_at")
+    )
+    return {gift: (total, first) for gift, total, first in rows}
+
+
+def _told_refunds(gifts: Collection[Contribution]) -> Iterator[tuple[int, Decimal, datetime]]:
+    """Refunds that the files of a gift's source tell: the gift's id, dollars, and when it came."""
+    known = {(gift.source_id, gift.external_id): gift.pk for gift in gifts}
+    # A split may have parted the refund's description from the gift's.
+    profiles = Profile.objects.filter(
+        Q(donor__in={gift.profile.donor_id for gift in gifts})
+        | Q(record__in={gift.profile.record_id for gift in gifts})
+    )
+    rows = Contribution.objects.filter(
+        received(),
+        profile__in=profiles,
+        amount__lt=0,
+        refund_of__in=[gift.external_id for gift in gifts],
+    ).values_list("source", "refund_of", "amount", "first_import__created_at")
+    for source, refund_of, amount, came in rows:
+        if gift := known.get((source, refund_of)):
+            yield gift, -amount, came
 
 
 def review_settings() -> ReviewSettings:

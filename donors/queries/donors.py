@@ -58,9 +58,12 @@ def other_flags(donor: Donor, *, entry_id: int | None, rule: str) -> QuerySet[Fl
 
 
 def other_gifts(donor: Donor, flags: Collection[Flag]) -> QuerySet[Contribution]:
-    """The donor's gifts that these flags are not about, the latest first."""
+    """The donor's gifts that these flags are not about, the latest first, but for what was amended
+    away or undone."""
+    gone = (Contribution.NotCounted.SUPERSEDED, Contribution.NotCounted.UNDONE)
     return (
         Contribution.objects.filter(profile__donor=donor)
+        .exclude(not_counted__in=gone)
         .exclude(pk__in=[flag.contribution_id for flag in flags])
         .order_by("-date", "-pk")[:SHOWN]
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
-from donors.models import Committee, Contribution, Election, Import
+from donors.models import Committee, Contribution, ContributionLimit, Election, Import
 from jobs.queries import Tree, tree, trees
 
 # In SQL, the ids of the imports whose gifts an import has to judge: its own, and those of abandoned
@@ -54,11 +54,30 @@ def imports_with_state() -> list[tuple[Import, Tree]]:
 
 def warnings(taken: Import) -> list[str]:
     """What is no fault of the file and may still be a mistake."""
-    missing = taken.inspection.get("missing", [])
-    if not missing:
-        return []
-    columns = ", ".join(missing)
-    return [f"no column {columns}: gifts that are known already lose what they had there"]
+    found = []
+    if missing := taken.inspection.get("missing", []):
+        columns = ", ".join(missing)
+        found.append(f"no column {columns}: gifts that are known already lose what they had there")
+    if taken.not_judged and (elections := _without_limit(taken)):
+        named = ", ".join(map(str, elections))
+        found.append(f"no contribution limit is known for {named}: gifts for it are not judged")
+    return found
+
+
+def _without_limit(taken: Import) -> list[Election]:
+    """The elections of candidates from the import's first gift on, of which no limit is known: the
+    Commission tells those of two years at a time."""
+    first = Contribution.objects.filter(last_import=taken).aggregate(day=Min("date"))["day"]
+    limits = ContributionLimit.objects.filter(
+        committee_type=OuterRef("committee__type"),
+        valid_from__lte=OuterRef("date"),
+        valid_to__gte=OuterRef("date"),
+    )
+    elections = Election.objects.filter(
+        committee__type=Committee.Type.CANDIDATE, date__gte=first or taken.created_at.date()
+    )
+    unlimited = elections.exclude(Exists(limits)).select_related("committee")
+    return list(unlimited.order_by("date", "pk"))
 
 
 def told_of_others(taken: Import) -> str:

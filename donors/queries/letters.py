@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from donors.models import Committee, Contribution, Flag, InformationRequest
 from donors.queries.donors import all_of
@@ -12,11 +12,18 @@ RULE = "best_efforts"
 
 
 def flags_to_ask_about(donor_id: int) -> list[Flag]:
-    """The open flags of a donor that no request is about yet, the latest gift first."""
+    """The open flags of a donor that no request is about yet, the latest gift first: those of the
+    gifts to one committee, since a letter is from one. Gifts to others wait for the next letter."""
     rows = Flag.objects.filter(
         donor=donor_id, rule=RULE, state=Flag.State.OPEN, requested=None
     ).select_related("contribution__profile", "contribution__source__committee", "donor")
-    return list(rows.order_by("-contribution__date", "-contribution_id"))
+    flags = list(rows.order_by("-contribution__date", "-contribution_id"))
+    return [flag for flag in flags if _receiver(flag) == _receiver(flags[0])]
+
+
+def _receiver(flag: Flag) -> str | int | None:
+    gift = flag.contribution
+    return gift.committee_code.upper() or gift.source.committee_id
 
 
 def requests_of(donor_id: int) -> QuerySet[InformationRequest]:
@@ -44,7 +51,10 @@ def email_of(flags: list[Flag]) -> str:
 
 
 def committee_of(gift: Contribution) -> Committee | None:
-    """Who received a gift: as it names, or as its source has it."""
-    if not gift.committee_code:
+    """Who received a gift: as it names by code or by name, or else as its source has it; None where
+    that is nobody known here, or is what two are called, as the rules have it."""
+    called = gift.committee_code
+    if not called:
         return gift.source.committee
-    return Committee.objects.filter(code__iexact=gift.committee_code).first()
+    found = Committee.objects.filter(Q(code__iexact=called) | Q(name__iexact=called))[:2]
+    return found[0] if len(found) == 1 else None

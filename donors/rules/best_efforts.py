@@ -10,7 +10,8 @@ occupation a principal job title or position and whether one is self-employed. S
 EMPLOYED, HOMEMAKER, STUDENT and NONE are good answers, and so is SELF-EMPLOYED beside an
 occupation: they are true, and nothing is left to ask. Blank, N/A, REFUSED, INFORMATION REQUESTED,
 UNKNOWN and an occupation such as ENTREPRENEUR or EMPLOYED are not: they tell neither. What one gift
-of the period tells, the committee knows for all (104.7(b)(3)).
+of the period tells, the committee knows for all (104.7(b)(3)), and so it does what the donor has
+answered when asked about one: only the gifts that were asked about keep their flags.
 """
 
 from __future__ import annotations
@@ -57,6 +58,15 @@ ANSWERS = """
     WHERE donor_id IN (SELECT donor_id FROM larger)
 """
 
+# What was answered, and the gifts that were asked about.
+ASKED = """
+    SELECT f.contribution_id, a.employer, a.occupation
+    FROM donors_requestanswer a
+    JOIN donors_requestedflag r ON r.request_id = a.request_id
+    JOIN donors_flag f ON f.id = r.flag_id
+    WHERE f.donor_id IN (SELECT donor_id FROM larger)
+"""
+
 PERIODS = """
     SELECT m.*, CASE WHEN m.committee_type = 'candidate' THEN 'the election cycle to ' || y.ends
         WHEN m.committee_type IN ('pac', 'party') THEN to_char(m.date, 'YYYY') END AS period
@@ -86,17 +96,21 @@ FOUND = f"""
         SELECT m.id, m.donor_id, m.date, m.amount, m.period, p.employer, p.occupation, a.missing,
             sum(m.amount) OVER (PARTITION BY m.donor_id, m.committee_id, m.period
                 ORDER BY m.date, m.amount < 0, m.external_id COLLATE "C", m.id) AS total,
-            bool_or(a.missing = '') OVER (PARTITION BY m.donor_id, m.committee_id, m.period)
-                AS known
+            bool_or(a.missing = '') OVER of_period AS known,
+            bool_or(told.contribution_id IS NOT NULL) OVER of_period AS is_answered,
+            told.contribution_id IS NOT NULL AS was_asked_about
         FROM ({PERIODS}) m
         JOIN donors_profile p ON p.id = m.profile_id
         JOIN answered a ON a.employer = p.employer AND a.occupation = p.occupation
+        LEFT JOIN told_when_asked told ON told.contribution_id = m.id
         WHERE m.period IS NOT NULL
+        WINDOW of_period AS (PARTITION BY m.donor_id, m.committee_id, m.period)
     )
     SELECT m.id AS contribution_id, m.donor_id, m.date + %(days)s AS deadline,
         jsonb_build_array({TOLD}) AS reasons
     FROM summed m {threshold("aggregate")}
     WHERE m.amount > 0 AND m.total > aggregate.amount AND NOT m.known
+        AND (m.was_asked_about OR NOT m.is_answered)
 """  # noqa: S608  # words of our own
 
 NOT_JUDGED = f"SELECT id FROM ({PERIODS}) m WHERE period IS NULL"  # noqa: S608  # words of our own
@@ -114,6 +128,9 @@ def prepare(cursor: Cursor) -> None:
         occupation=("text", [occupation for _, occupation in answers]),
         missing=("text", [missing(*answer) for answer in answers]),
     )
+    cursor.execute(ASKED)
+    told = [gift for gift, *answer in cursor.fetchall() if not missing(*answer)]
+    lay_out(cursor, "told_when_asked", contribution_id=("bigint", told))
 
 
 def missing(employer: str, occupation: str) -> str:

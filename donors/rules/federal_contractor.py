@@ -5,10 +5,10 @@ and sole proprietors who are contractors may give neither business nor personal 
 those who work for one, and the owners of one that is a company, may give their own (115.6).
 https://www.ecfr.gov/current/title-11/section-115.2
 
-Contractors are the entries of the lists of that kind, in force on the day of the gift: by the
-payer's own name, or by an employer who by what the donor says is the donor's own business. A listed
-company with a legal form (Inc, LLC) is no sole proprietor's. Names are held against each other
-cleaned, and exactly; where both tell a state it must be the same.
+Contractors are the entries of the lists of that kind, list and entry in force on the day of the
+gift: by the payer's own name, or by an employer who by what the donor says is the donor's own
+business. A listed company with a legal form (Inc, LLC) is no sole proprietor's. Names are held
+against each other cleaned, and exactly; where both tell a state it must be the same.
 """
 
 from __future__ import annotations
@@ -68,6 +68,8 @@ FOUND = f"""
             AND (e.effective_from IS NULL OR e.effective_from <= m.date)
             AND (e.effective_to IS NULL OR e.effective_to >= m.date)
             AND (e.ended_on IS NULL OR e.ended_on >= m.date)
+            AND (l.effective_from IS NULL OR l.effective_from <= m.date)
+            AND (l.effective_to IS NULL OR l.effective_to >= m.date)
         ORDER BY m.id, n.how DESC, e.id
     )
     SELECT id AS contribution_id, donor_id, date + %(days)s AS deadline,
@@ -149,5 +151,5 @@ def _by_business(
     if not found:
         return []
     said = fold(f"{employer} {occupation}")
-    is_own = _OWN.search(said) or fold(last) in fold(employer)
+    is_own = _OWN.search(said) or f" {fold(last)} " in f" {fold(employer)} "
     return found if is_own else []

@@ -4,10 +4,10 @@
 20th day before the election, but more than 48 hours before 12:01 a.m. of its day, notifies the
 Commission within 48 hours of receipt. https://www.ecfr.gov/current/title-11/section-104.5
 
-Whoever gave and for whichever election: what counts is the day. Gifts are known by their day, so
-the 48 hours run from its beginning: the notice is due when the second day after it begins, and the
-deadline is the day before, the last that is wholly in time. An election on 3 November has its
-notices for what comes from 15 to 31 October.
+Whoever gave and for whichever election: what counts is the day. Gifts are known by their day and
+not by their hour, so the deadline is the day on which the 48 hours end, the second after receipt;
+the flag says that they end at the hour of the receipt. An election on 3 November has its notices
+for what comes from 15 to 31 October.
 """
 
 from __future__ import annotations
@@ -18,14 +18,17 @@ ID = "notice_48h"
 NAME = "48-hour notice"
 SEVERITY = "record"
 CITATION = "11 CFR 104.5(f)"
-DAYS = 1
-CLOCK = "Notify the Commission on Form 6 within 48 hours of receipt (104.5(f))"
+DAYS = 2
+CLOCK = (
+    "Notify the Commission on Form 6 within 48 hours of receipt (104.5(f)): on the last day, by the"
+    " hour at which it was received"
+)
 THRESHOLDS = ("gift", "days_before", "hours_before")
 
 TOLD = reason(
     "date",
-    f"""format('$%%s received %%s days before %%s of %%s: the notice is due at %%s 00:00',
-        {dollars("amount")}, before, election, committee_name, due)""",
+    f"""format('$%%s received %%s days before %%s of %%s: the 48 hours end on %%s, at the hour'
+            ' of its receipt', {dollars("amount")}, before, election, committee_name, due)""",
     amount="amount",
     election="election",
     committee="committee",
@@ -36,7 +39,7 @@ FOUND = f"""
     WITH late AS (
         SELECT DISTINCT ON (m.id) m.id, m.donor_id, m.date, m.amount, e.code AS election,
             k.code AS committee, k.name AS committee_name, e.date - m.date AS before,
-            to_char(m.date + 2, 'YYYY-MM-DD') AS due
+            to_char(m.date + %(days)s, 'YYYY-MM-DD') AS due
         FROM money m
         JOIN donors_committee k ON k.id = m.committee_id
         JOIN donors_election e ON e.committee_id = k.id

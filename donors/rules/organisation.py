@@ -39,9 +39,13 @@ LEGAL_FORM = words(
 )  # fmt: skip
 UNION = words(
     "LABOR UNION", "WORKERS UNION", "UNION LOCAL", "LOCAL (UNION )?(NO )?[0-9]+", "BROTHERHOOD OF",
-    "TEAMSTERS", "AFL[ -]?CIO", "IBEW", "SEIU", "AFSCME", "UAW", "UFCW", "CREDIT UNION", "UNION",
+    "TEAMSTERS", "AFL[ -]?CIO", "IBEW", "SEIU", "AFSCME", "UAW", "UFCW", "UNION",
 )  # fmt: skip
-BANK = words("BANK", "BANCORP", "BANCSHARES", "NATIONAL ASSOCIATION", "SAVINGS AND LOAN", "FSB")
+# Credit unions, which are no labor organizations, go with the banks: Congress charters them too.
+BANK = words(
+    "BANK", "BANCORP", "BANCSHARES", "NATIONAL ASSOCIATION", "SAVINGS AND LOAN", "FSB",
+    "CREDIT UNION",
+)  # fmt: skip
 # Found only where there is no first name.
 OTHER = words(
     "CO", "COMPANY", "COMPANIES", "GROUP", "HOLDINGS", "ENTERPRISES", "INDUSTRIES", "SERVICES",
@@ -50,10 +54,13 @@ OTHER = words(
     "LEAGUE", "PARTNERS", "CONSULTING", "SOLUTIONS", "MINISTRIES", "LAW OFFICES?", "LAW FIRM",
 )  # fmt: skip
 COMMITTEES = words(
-    "PAC", "POLITICAL ACTION", "COMMITTEE", "CMTE", "FRIENDS OF", "CITIZENS FOR", "PARTY",
+    "PAC", "POLITICAL ACTION", "COMMITTEE", "CMTE", "FRIENDS OF", "CITIZENS FOR",
+    "(DEMOCRATIC|REPUBLICAN|LIBERTARIAN|GREEN|CONSTITUTION|WORKING FAMILIES) PARTY",
     "FOR (CONGRESS|SENATE|PRESIDENT|GOVERNOR|HOUSE)", "VICTORY FUND", "ACTBLUE", "WINRED",
     "TRIBE", "NATION OF", "TRIBAL", "BAND OF",
 )  # fmt: skip
+# A company may sell things for parties: with a legal form the word alone makes no committee.
+PARTY = words("PARTY")
 
 NAMED = f"""
     DROP TABLE IF EXISTS pg_temp.organisations;
@@ -62,8 +69,8 @@ NAMED = f"""
         CASE WHEN n.name ~ {LLC} THEN 'llc'
             WHEN n.name ~ {CORPORATE} THEN 'corporation'
             WHEN n.name ~ {PARTNERSHIP} THEN 'partnership'
-            WHEN n.name ~ {UNION} THEN 'union'
             WHEN n.name ~ {BANK} THEN 'bank'
+            WHEN n.name ~ {UNION} THEN 'union'
             ELSE 'organisation' END AS kind
     FROM (
         SELECT m.id, m.donor_id, m.date, m.committee_type, p.first, p.entity_type,
@@ -75,7 +82,7 @@ NAMED = f"""
     WHERE CASE WHEN entity_type = 'ORG' THEN true
         WHEN first <> '' THEN n.name ~ {LEGAL_FORM}
         ELSE n.name ~ {LEGAL_FORM} OR n.name ~ {UNION} OR n.name ~ {BANK} OR n.name ~ {OTHER} END
-        AND n.name !~ {COMMITTEES};
+        AND n.name !~ {COMMITTEES} AND (n.name ~ {LEGAL_FORM} OR n.name !~ {PARTY});
     ANALYZE organisations
 """  # noqa: S608  # words of our own
 
@@ -88,7 +95,7 @@ TOLD = reason(
         WHEN 'partnership' THEN 'by its name a partnership: the gift must be attributed to its'
             ' partners (110.1(e))'
         WHEN 'union' THEN 'by its name a labor organization, which may not (114.2(b))'
-        WHEN 'bank' THEN 'by its name a bank, which may not (114.2(a))'
+        WHEN 'bank' THEN 'by its name a bank or credit union, which may not (114.2(a))'
         ELSE 'an organisation: a corporation, incorporated associations and charities too, may not'
             ' (114.2(b))' END)""",
     name="name",

@@ -103,6 +103,27 @@ def test_what_was_taken_back_and_what_is_kept_is_in_no_file(
         today(lead)
 
 
+def test_nobody_is_paid_by_a_flag_that_stands_no_more(
+    client: Client, refunded: Disposition, lead: User
+) -> None:
+    flag = flag_of("G-1")
+    Flag.objects.filter(pk=flag.pk).update(state="withdrawn", decision=None)
+    with pytest.raises(Refused, match="Nothing became final"):
+        today(lead)
+    client.force_login(lead)
+    shown = client.get(reverse("admin:donors_flag_batches")).content.decode()
+    assert "Held up" in shown
+    assert "No refund or return waits for a file." in shown
+    Flag.objects.filter(pk=flag.pk).update(state="open")
+    decide(flag_ids=[flag.pk], verdict="validated", note="Again.", by=lead)
+    again = dispose(
+        flag_ids=[flag.pk], outcome="refund", note="Now.", by=lead, amounts={flag.pk: Decimal(50)}
+    )
+    assert [row["decision"] for row in rows_of(today(lead))] == [str(again.pk)]
+    take_back(disposition_id=refunded.pk, note="Decided again.", by=lead)
+    assert "Held up" not in client.get(reverse("admin:donors_flag_batches")).content.decode()
+
+
 @pytest.mark.parametrize(("begins", "ends"), [(0, 1), (0, -1)])
 def test_a_period_has_an_order_and_an_end(lead: User, begins: int, ends: int) -> None:
     day = localdate()

@@ -17,7 +17,8 @@ from access.models import User
 from core.errors import Refused
 from donors.actions.decisions import decide, reopen
 from donors.actions.dispositions import approve, dispose, refuse, take_back
-from donors.models import Approval, DisposedFlag, Disposition, Flag, ReviewSettings
+from donors.models import Approval, Contribution, DisposedFlag, Disposition, Flag, ReviewSettings
+from donors.queries.batches import batch_rows
 from donors.queries.dispositions import (
     DueFilters,
     Stage,
@@ -25,6 +26,7 @@ from donors.queries.dispositions import (
     counts_by_severity,
     due_groups,
     group_in_compliance,
+    left_to_give_back,
     next_due,
     overdue,
     previous_due,
@@ -35,6 +37,7 @@ from donors.templatetags.review import clock, due_in
 from donors.tests.office import (
     AMBROSE,
     ON_LIST,
+    VAN_COLUMNS,
     bring,
     bring_list,
     candidate_committee,
@@ -106,7 +109,7 @@ def test_a_decision_takes_the_group_out_of_the_queue(
     assert len(waiting()) == 1
     made = dispose(flag_ids=listed, outcome=outcome, note=f" {NOTE} ", by=lead)
     assert waiting() == []
-    assert (made.note, made.decided_by, made.needs_approval) == (NOTE, lead, False)
+    assert (made.note, made.decided_by) == (NOTE, lead)
     assert made.amount == (Decimal("1250.00") if outcome == "return" else None)
     assert [item.flag_id for item in made.disposed.order_by("flag")] == sorted(listed)
 
@@ -140,6 +143,52 @@ def test_no_more_is_given_back_than_was_given_whatever_the_flags(lead: User) -> 
         dispose(flag_ids=[other.pk], amounts={other.pk: Decimal(30)}, **refund)
     take_back(disposition_id=paid.pk, note="Not paid.", by=lead)
     dispose(flag_ids=[other.pk], amounts={other.pk: Decimal(30)}, **refund)
+
+
+def test_the_copy_of_a_gift_is_not_given_back_beside_the_gift(
+    client: Client, listed: list[int], lead: User
+) -> None:
+    Contribution.objects.filter(external_id="G-2").update(not_counted="conduit_copy")
+    client.force_login(lead)
+    page = client.get(page_of(flag_of("G-1"))).content.decode()
+    assert f'name="amount_{listed[0]}" value="50.00"' in page
+    assert f'name="amount_{listed[1]}" value="0"' in page
+    assert "a conduit&#x27;s own copy" in page
+    made = dispose(flag_ids=listed, outcome="return", note=NOTE, by=lead)
+    assert made.amount == 50
+    assert waiting() == []
+    [row] = batch_rows(1, [made.pk])
+    assert row[3] == "50.00"
+
+
+def test_what_the_source_gave_back_already_is_not_given_back_again(
+    client: Client, lead: User
+) -> None:
+    bring_list(people(ON_LIST))
+    columns = (*VAN_COLUMNS, "AmountRefunded", "DateRefunded")
+    bring(van(gift("G-1", AmountRefunded="30"), columns=columns))
+    flag = flag_of("G-1")
+    decide(flag_ids=[flag.pk], verdict="validated", note="It is her.", by=lead)
+    client.force_login(lead)
+    assert f'name="amount_{flag.pk}" value="20.00"' in client.get(page_of(flag)).content.decode()
+    refund: dict[str, Any] = {"flag_ids": [flag.pk], "note": NOTE, "by": lead}
+    with pytest.raises(Refused, match=r"Of G-1 there is \$20.00 to give back"):
+        dispose(outcome="refund", amounts={flag.pk: Decimal(21)}, **refund)
+    assert dispose(outcome="return", **refund).amount == 20
+
+
+def test_a_refund_of_ours_that_the_source_then_tells_is_taken_off_once(lead: User) -> None:
+    bring_list(people(ON_LIST))
+    bring(van(gift("G-1")))
+    flag = flag_of("G-1")
+    decide(flag_ids=[flag.pk], verdict="validated", note="It is her.", by=lead)
+    dispose(
+        flag_ids=[flag.pk], outcome="refund", note=NOTE, by=lead, amounts={flag.pk: Decimal(30)}
+    )
+    columns = (*VAN_COLUMNS, "AmountRefunded")
+    bring(van(gift("G-1", AmountRefunded="30"), columns=columns), name="b.csv")
+    gift_of = flag_of("G-1").contribution
+    assert left_to_give_back([gift_of]) == {gift_of.pk: Decimal(20)}
 
 
 def test_who_comes_second_is_told_and_nothing_is_decided_twice(
@@ -230,6 +279,13 @@ def test_a_refund_above_the_amount_waits_for_a_second_person(
     assert not waiting(DueFilters(severity="policy", stage=Stage.TO_APPROVE))
     with pytest.raises(Refused, match=r"Second approved this on .*: Fine."):
         refuse(disposition_id=made.pk, note="No.", by=second)
+
+
+def test_a_refund_that_is_called_a_return_needs_a_second_person_as_well(
+    listed: list[int], lead: User
+) -> None:
+    assert not dispose(flag_ids=listed[:1], outcome="return", note=NOTE, by=lead).needs_approval
+    assert dispose(flag_ids=listed[1:], outcome="return", note=NOTE, by=lead).needs_approval
 
 
 def test_many_small_refunds_are_one_large_one(listed: list[int], lead: User) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from access.models import User
 from donors.actions.decisions import decide
 from donors.actions.dispositions import dispose
+from donors.actions.resolving import merge_donors
 from donors.models import Contribution, Donor
 from donors.tests.office import (
     AMBROSE,
@@ -57,6 +58,21 @@ def test_the_page_tells_gifts_what_counts_and_all_that_was_decided(
         "It is her.", "Sent back.", "1 other donor</a> has this surname and first name",
     ):  # fmt: skip
         assert words in shown
+
+
+def test_what_was_decided_before_a_merge_stands_on_the_page_of_who_was_kept(
+    browser: Client, lead: User
+) -> None:
+    bring_list(people(ON_LIST))
+    bring(van(gift("G-1", VanID="9"), gift("G-2", AMBROSE)))
+    flag = flag_of("G-1")
+    decide(flag_ids=[flag.pk], verdict="validated", note="It is her.", by=lead)
+    dispose(flag_ids=[flag.pk], outcome="keep", note="She explained.", by=lead)
+    kept, other = contribution("G-2").profile.donor, contribution("G-1").profile.donor
+    merge_donors(keep=kept, other=other, note="One.", by=lead)
+    shown = browser.get(page_of("G-2")).content.decode()
+    assert "It is her." in shown
+    assert "She explained." in shown
 
 
 def test_gifts_are_paged(browser: Client) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import date
 
 import pytest
 from django.http import FileResponse
@@ -12,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core import storage
-from donors.models import Import
+from donors.models import Election, Import
 from donors.queries.imports import import_state
 from donors.tests.office import (
     AMBROSE,
@@ -64,6 +65,19 @@ def test_text_that_is_no_committee_or_election_is_shown_and_counted(reviewer: Cl
     assert "election the next one (1 gift)" in page
     assert "committee Friends of &lt;Nobody&gt; (2 gifts)" in page
     assert "odalys" not in page
+
+
+def test_an_election_of_which_no_limit_is_known_is_named(reviewer: Client) -> None:
+    committee = candidate_committee()
+    Election.objects.create(committee=committee, code="P2028", date=date(2028, 6, 6))
+    words = "no contribution limit is known for P2028 of Friends of Odalys Fenwright"
+    rows = [gift("G-1", Committee=COMMITTEE, Election="P2026")]
+    judged = bring(van(*rows, columns=COMMITTEE_COLUMNS))
+    assert words not in reviewer.get(address(judged)).text
+    rows = [gift("G-2", Committee=COMMITTEE, Election="P2028")]
+    taken = bring(van(*rows, columns=COMMITTEE_COLUMNS), name="b.csv")
+    assert taken.not_judged == 1
+    assert words in reviewer.get(address(taken)).text
 
 
 def shown(page: str, name: str, taken: Import) -> str:

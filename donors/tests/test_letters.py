@@ -23,6 +23,7 @@ from donors.models import (
     InformationRequest,
     LetterTemplate,
     RequestedFlag,
+    Source,
 )
 from donors.queries.casework import timeline
 from donors.queries.letters import RULE, flags_to_ask_about, mail_states, requests_of
@@ -33,10 +34,13 @@ from donors.tests.office import (
     candidate_committee,
     employee,
     flag_of,
+    flag_states,
     gift,
     van,
 )
 from donors.tests.test_decisions import at_once
+from jobs.models import Job
+from jobs.runner import work_off
 
 pytestmark = pytest.mark.django_db
 
@@ -144,6 +148,50 @@ def test_the_answer_closes_what_it_answers(two: list[int], reviewer: User) -> No
     assert {"raised", "asked", "answered", "dismissed"} <= kinds
 
 
+def test_what_was_answered_is_known_for_later_gifts_of_the_cycle(
+    two: list[int], reviewer: User
+) -> None:
+    unknown = {**AMBROSE, "Employer": "", "Occupation": ""}
+    asked = send_letter(flag_ids=two, by=reviewer)
+    bring(van(gift("B-3", unknown, DateReceived="2026-04-01")), name="b.csv")
+    assert flag_of("B-3").state == "open"
+    record_answer(
+        request_id=asked.pk, employer="Riverton Mill", occupation="Miller", note="", by=reviewer
+    )
+    work_off(Job.objects.get(function="donors.tasks.judge_donors"))
+    assert flag_states() == {"B-1": "dismissed", "B-2": "dismissed", "B-3": "withdrawn"}
+    bring(van(gift("B-4", unknown, DateReceived="2026-05-01")), name="c.csv")
+    bring(van(gift("B-5", unknown, DateReceived="2026-11-20", Amount="300")), name="d.csv")
+    assert "B-4" not in flag_states()
+
+
+def test_an_answer_that_tells_nothing_answers_nothing(two: list[int], reviewer: User) -> None:
+    asked = send_letter(flag_ids=two, by=reviewer)
+    record_answer(request_id=asked.pk, employer="Refused", occupation="N/A", note="", by=reviewer)
+    unknown = {**AMBROSE, "Employer": "", "Occupation": ""}
+    bring(van(gift("B-3", unknown, DateReceived="2026-04-01")), name="b.csv")
+    assert flag_of("B-3").state == "open"
+
+
+def test_the_letter_is_of_the_committee_that_the_gift_calls_by_its_name(two: list[int]) -> None:
+    Source.objects.update(committee=None)
+    Contribution.objects.update(committee_code="friends of odalys fenwright")
+    donor = Flag.objects.get(pk=two[0]).donor_id
+    letter = letter_for(flags_to_ask_about(donor))
+    assert letter.subject == "About your contribution to Friends of Odalys Fenwright"
+
+
+def test_a_letter_is_about_gifts_to_one_committee(two: list[int], reviewer: User) -> None:
+    Committee.objects.create(code="C00888888", name="Riverton Forward", type="pac")
+    Contribution.objects.filter(flags=two[0]).update(committee_code="C00888888")
+    donor = Flag.objects.get(pk=two[0]).donor_id
+    first = send_letter(flag_ids=[flag.pk for flag in flags_to_ask_about(donor)], by=reviewer)
+    assert "$10.00 on 2026-03-14" in first.text
+    assert "$250.00" not in first.text
+    [left] = flags_to_ask_about(donor)
+    assert letter_for([left]).subject == "About your contribution to Riverton Forward"
+
+
 def test_another_rules_flag_is_nothing_to_ask_about(reviewer: User) -> None:
     candidate_committee()
     bring(van(gift("L-1", AMBROSE, Amount="9000")))
@@ -215,6 +263,17 @@ def test_the_page_shows_the_letter_sends_it_and_keeps_the_answer(
     assert client.post(page, answer).status_code == 422
     assert client.post(page, {**answer, "occupation": "Miller"}).status_code == 302
     assert "employer Riverton Mill, occupation Miller" in client.get(page).content.decode()
+
+
+def test_the_page_tells_the_deadline_of_the_earliest_gift(
+    client: Client, two: list[int], reviewer: User
+) -> None:
+    Flag.objects.filter(pk=two[0]).update(deadline=date(2026, 4, 1))
+    Contribution.objects.filter(flags=two[0]).update(date=date(2026, 3, 2))
+    client.force_login(reviewer)
+    shown = client.get(page_of(two)).text
+    assert "2026-04-01: overdue" in shown
+    assert "2026-04-13: overdue" not in shown
 
 
 def test_a_phone_call_is_kept_by_the_page_and_the_review_leads_there(

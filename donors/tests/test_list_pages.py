@@ -367,3 +367,23 @@ def test_a_file_that_was_taken_up_stays_in_storage(keeper: Client) -> None:
     keeper.post(f"/admin/donors/listupload/{kept.pk}/take_up/")
     with storage.read(ListVersion.objects.get().stored_as) as stored:
         assert stored.read() == people(ON_LIST)
+
+
+# --- Lists with nothing in them -------------------------------------------------------------------
+
+
+def test_an_empty_list_of_records_asks_nobody_to_create_one(reviewer: Client) -> None:
+    shown = reviewer.get(reverse("admin:donors_listversion_changelist")).text
+    assert "There is no list version so far." in shown
+    assert "Create a new item" not in shown
+    assert reverse("admin:donors_import_add") not in shown
+    shown = reviewer.get(reverse("admin:donors_flag_changelist"), {"q": "nobody"}).text
+    assert "No flag fits this search and these filters." in shown
+    assert "Reset filters" in shown
+
+
+def test_who_may_add_is_led_there(keeper: Client) -> None:
+    Policy.objects.all().delete()
+    shown = keeper.get(reverse("admin:donors_policy_changelist")).text
+    assert "There is no policy so far." in shown
+    assert reverse("admin:donors_policy_add") in shown

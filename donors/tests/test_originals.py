@@ -81,6 +81,25 @@ def test_old_files_are_removed_and_what_they_brought_stays(
     assert flags.getvalue()
 
 
+def test_what_could_not_be_read_goes_with_the_file_itself(
+    keeper: Client, settings: LazySettings
+) -> None:
+    settings.IMPORT_ORIGINALS_KEPT_DAYS = 100
+    rows = van(gift("G-1"), gift("G-2", Amount="many"))
+    taken, repeat = bring(rows), bring(rows)
+    rejects = taken.rejects_file
+    made_old(taken, repeat, days=101)
+    tidy()
+    with pytest.raises(FileNotFoundError):
+        storage.read(rejects)
+    row = taken.rejects.get()
+    assert (row.line, row.column, row.value, row.raw) == (3, "Amount", "", "")
+    for one in (taken, repeat):
+        page = reverse("donors:import-rejects", args=[one.pk])
+        assert keeper.get(page).status_code == 404
+        assert page not in keeper.get(reverse("admin:donors_import_change", args=[one.pk])).text
+
+
 def test_the_file_of_an_import_that_is_under_way_stays(settings: LazySettings) -> None:
     settings.IMPORT_ORIGINALS_KEPT_DAYS = 1
     taken = hand_in(GIFTS)
@@ -93,15 +112,16 @@ def test_files_that_somebody_was_killed_over_go_after_a_day() -> None:
     kept = bring_list(people(ON_LIST)).stored_as
     young, old = (storage.write(f"donors/imports/{name}/original", GIFTS) for name in ("a", "b"))
     listed = storage.write("donors/lists/executives/lost", GIFTS)
+    handed_in = storage.write("donors/uploads/lost", GIFTS)
     halves = [storage.write(f"{ASIDE}/{name}", b"half a file") for name in ("young", "old")]
     two_days_ago = (timezone.now() - timedelta(days=2)).timestamp()
-    for name in (old, taken.stored_as, listed, kept, halves[1]):
+    for name in (old, taken.stored_as, listed, kept, handed_in, halves[1]):
         os.utime(default_storage.path(name), (two_days_ago, two_days_ago))
     assert not {*halves} & {*storage.walk()}  # nobody takes them for files
 
     told = tidy()
 
-    assert (told["orphans"], told["partial"]) == (2, 1)
+    assert (told["orphans"], told["partial"]) == (3, 1)
     left = set(storage.walk())
-    assert not {old, listed} & left
+    assert not {old, listed, handed_in} & left
     assert {young, taken.stored_as, kept} <= left

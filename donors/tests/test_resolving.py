@@ -13,6 +13,7 @@ from donors.actions.resolving import (
     tell_apart,
 )
 from donors.models import Distinction, Donor, DonorMove, Likeness, Profile
+from donors.queries.likeness import candidate_pairs
 from donors.tests.office import (
     AMBROSE,
     COMMITTEE,
@@ -229,3 +230,13 @@ def test_likely_but_not_sure_waits_for_a_person() -> None:
     assert donor_of("G-1") != donor_of("G-1", "state-party")
     likeness = Likeness.objects.get()
     assert 0.5 <= likeness.probability < 0.99
+
+
+def test_of_two_that_one_import_brought_the_younger_looks_for_the_older() -> None:
+    taken = bring(van(gift("G-1"), gift("G-2", VanID="502")))
+    older, younger = Profile.objects.order_by("pk").values_list("pk", flat=True)
+    both = [(older, younger)]
+    assert candidate_pairs([older], import_id=taken.pk, vague=[""]) == []
+    assert candidate_pairs([younger], import_id=taken.pk, vague=[""]) == both
+    # Another import may bring a younger one while this one looks.
+    assert candidate_pairs([older], import_id=taken.pk + 1, vague=[""]) == both

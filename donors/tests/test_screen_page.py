@@ -62,6 +62,15 @@ def test_the_api_tells_the_same(client: Client) -> None:
     assert {"field", "text", "weight"} == set(match["reasons"][0])
 
 
+def test_the_api_takes_what_is_not_known_as_blank(client: Client) -> None:
+    blank = dict.fromkeys(("employer", "occupation", "city", "state", "zip"), "")
+    answer = client.post(
+        API, {"name": "Testerly, Wilhelmina Q", **blank}, content_type="application/json"
+    )
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["matches"]
+
+
 def test_the_api_refuses_what_is_no_name_and_fields_it_does_not_know(client: Client) -> None:
     for asked in ({}, {"name": ""}, {"name": "Testerly", "shoe_size": "9"}):
         answer = client.post(API, asked, content_type="application/json")

@@ -6,6 +6,8 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from access.models import User
 from core.errors import Refused
@@ -13,6 +15,7 @@ from donors.actions.counting import recount
 from donors.actions.flagging import flag_import
 from donors.actions.undoing import ask_to_undo, undo
 from donors.models import Contribution, Flag, Import
+from donors.queries.donors import other_gifts
 from donors.queries.undoing import undoing_of
 from donors.rules import judge
 from donors.tests.killing import in_a_process_killed_in
@@ -125,6 +128,26 @@ def test_undone_in_turn_each_goes_back_one_step() -> None:
     undone(first)
     assert what_counts() == {}
     assert contribution("G-1").amount == dollars("10.00")
+
+
+def test_donors_are_called_as_they_were_before() -> None:
+    bring(van(gift("G-1", AMBROSE)))
+    wrong = bring(van(gift("G-2", AMBROSE, LastName="Quillfether", DateReceived="2026-05-01")))
+    donor = contribution("G-1").profile.donor
+    assert donor.name == "Quillfether, Ambrose"
+    undone(wrong)
+    donor.refresh_from_db()
+    assert donor.name == "Quillfeather, Ambrose"
+
+
+def test_what_was_undone_is_no_other_gift_and_is_told_in_the_list(client: Client) -> None:
+    bring(van(gift("G-1", AMBROSE)))
+    undone(bring(van(gift("G-2", AMBROSE)), name="b.csv"))
+    donor = contribution("G-1").profile.donor
+    assert [one.external_id for one in other_gifts(donor, [])] == ["G-1"]
+    client.force_login(employee("reviewer", "donors-reviewer"))
+    address = reverse("admin:donors_contribution_changelist")
+    assert "Its import was undone" in client.get(address, {"not_counted__exact": "undone"}).text
 
 
 def test_it_may_run_twice() -> None:

@@ -15,6 +15,7 @@ from donors.actions.tidying import tidy
 from donors.actions.uploads import take_up_upload
 from donors.models import ColumnAlias, Contribution, Import, Source, Upload
 from donors.tests.office import AMBROSE, bring, employee, gift, history, table, van
+from jobs.models import Job
 from jobs.runner import work_off
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +164,20 @@ def test_a_forgotten_upload_is_tidied(keeper: Client) -> None:
     Upload.objects.filter(file_name="gifts.csv").update(created_at=old)
     assert tidy()["uploads"] == 1
     assert Upload.objects.get().file_name == "fresh.csv"
+
+
+def test_the_file_of_an_upload_that_could_not_be_read_goes_after_a_month(keeper: Client) -> None:
+    page = handed_in(keeper, van(gift("G-1")))
+    keeper.post(page, {"do": "import"})
+    Job.objects.update(state=Job.State.FAILED, finished_at=timezone.now())
+    assert tidy()["uploads"] == 0
+    Upload.objects.update(created_at=timezone.now() - timedelta(days=31))
+    assert tidy()["uploads"] == 1
+    assert tidy()["uploads"] == 0
+    upload = Upload.objects.get()
+    assert "the file was removed" in upload.fault
+    with pytest.raises(FileNotFoundError):
+        storage.read(upload.stored_as)
 
 
 @pytest.mark.parametrize(

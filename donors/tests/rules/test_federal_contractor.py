@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
-from donors.models import Flag
+from donors.actions.lists import keep_list
+from donors.models import Flag, Policy, WatchList
 from donors.rules.federal_contractor import ID
 from donors.tests.office import bring_list, table
 from donors.tests.rules.gifts import flag, give, held_up, standing, text_of
+from jobs.models import Job
+from jobs.runner import work_off
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +63,7 @@ def test_a_business_of_ones_own_is_too(told: dict[str, Any]) -> None:
     "told",
     [
         {"employer": "Testerly Survey Services", "occupation": "Surveyor"},
+        {"employer": "Testerly Survey Services", "last": "Vey", "occupation": "Surveyor"},
         {"employer": "Grand Widgets LLC", "occupation": "Owner"},
         {"first": "Osbert", "last": "Nobody", "state": "WY"},
         {"first": "Philippa", "last": "Brack"},
@@ -76,3 +81,18 @@ def test_a_new_version_has_past_donors_judged_and_flags_nobody_for_an_employer()
     contractors({"id": "6", "name": "Wilhelmina Testerly"}, {"id": "7", "name": "Hired Hands Co"})
     assert standing(ID) == {"G-2"}
     assert not Flag.objects.exclude(entry=None).exists()
+
+
+def test_gifts_from_outside_of_the_lists_own_days_are_not_held_against_it() -> None:
+    give("G-1", "50", first="Ambrose", last="Quillfeather")
+    assert held_up(ID) == {"G-1"}
+    watch_list = WatchList.objects.get()
+    watch_list.effective_from = date(2026, 4, 1)
+    keep_list(watch_list=watch_list, by=None)
+    for job in Job.objects.filter(state=Job.State.WAITING):
+        work_off(job)
+    assert standing(ID) == set()
+
+
+def test_a_list_of_contractors_has_no_policy_because_a_rule_reads_it() -> None:
+    assert not Policy.objects.exists()

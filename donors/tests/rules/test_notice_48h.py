@@ -26,11 +26,11 @@ def test_from_the_nineteenth_day_before_to_the_third_a_notice_is_due() -> None:
         give(day, "1000", day)
     assert held_up(ID) == {"2026-10-15", "2026-10-31"}
     found = flag(ID, "2026-10-15")
-    assert (found.severity, found.deadline) == ("record", date(2026, 10, 16))
+    assert (found.severity, found.deadline) == ("record", date(2026, 10, 17))
     assert found.reasons[0]["due"] == "2026-10-17"
     assert text_of(ID, "2026-10-15") == (
-        "$1,000.00 received 19 days before G2026 of Friends of Odalys Fenwright: the notice is due"
-        " at 2026-10-17 00:00"
+        "$1,000.00 received 19 days before G2026 of Friends of Odalys Fenwright: the 48 hours end"
+        " on 2026-10-17, at the hour of its receipt"
     )
 
 

@@ -24,8 +24,10 @@ def committee() -> Committee:
     ("name", "kind"),
     [
         ("Acme Widgets Inc.", "corporation"), ("ACME WIDGETS, L.L.C.", "llc"),
+        ("Riverton Party Supplies Inc", "corporation"),
         ("Acme Partners LLP", "partnership"), ("Plumbers Union Local 12", "union"),
-        ("First Bank of Riverton", "bank"), ("The Riverton Foundation", "organisation"),
+        ("First Bank of Riverton", "bank"),
+        ("Riverton Federal Credit Union", "bank"), ("The Riverton Foundation", "organisation"),
     ],
 )  # fmt: skip
 def test_an_organisation_is_flagged_for_what_it_is(name: str, kind: str) -> None:
@@ -49,6 +51,7 @@ def test_an_llc_is_told_what_it_owes() -> None:
     [
         ("Osbert", "Church"), ("Minh", "Co"), ("Ada", "Banks"), ("Ada", "Bank"), ("", "Prince"),
         ("", "Riverton PAC"), ("", "Friends of Odalys Fenwright"), ("", "Party of Riverton"),
+        ("", "Riverton Green Party Inc"),
         ("", "Riverton Band of Examples"),
     ],
 )  # fmt: skip
