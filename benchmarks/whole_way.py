@@ -49,10 +49,11 @@ def main() -> None:
 
 
 def environment(given: Mapping[str, str], folder: Path) -> dict[str, str]:
-    """Only ours: every setting that docs/settings.md names is taken out of what was given."""
+    """Only ours: every setting that docs/settings.md names is taken out of what was given; and
+    compiled code is kept, as on a server, whatever this machine is set to."""
     named = re.findall(r"^\| `([A-Z0-9_]+)` \|", SETTINGS.read_text(), re.MULTILINE)
     ours = set(named) - {"EMBEDDED_POSTGRES_USER"}  # as whom it runs is the machine's affair
-    taken_out = ours | {f"{name}_FILE" for name in ours}
+    taken_out = ours | {f"{name}_FILE" for name in ours} | {"PYTHONDONTWRITEBYTECODE"}
     kept = {name: value for name, value in given.items() if name not in taken_out}
     return {**kept, "VAR_DIR": str(folder), "DEBUG": "on", "LOG_LEVEL": "WARNING", "WORKERS": "2"}
 

@@ -16,11 +16,13 @@ from donors.queries.imports import TOUCHED
 # By what a row tells of itself alone. 24I and 24T are what a conduit passed on (FEC, "Transaction
 # type code descriptions"); in an electronic filing of its own it is the filer. The lines of
 # Schedule A that are no contributions: offsets, refunds and other receipts (FEC forms 3, 3P, 3X).
+# A refund of nothing is one that was taken back (donors.actions.retracting).
 BY_ITSELF = """
     CASE WHEN {row}.is_memo THEN 'memo'
         WHEN {row}.receipt_type IN ('24I', '24T') THEN 'conduit_copy'
         WHEN {row}.conduit <> '' AND {row}.conduit = {row}.committee_code THEN 'conduit_copy'
         WHEN {row}.receipt_type ~ '^SA(14|15|16|17$|20|21)' THEN 'not_a_gift'
+        WHEN {row}.refund_of <> '' AND {row}.amount = 0 THEN 'not_a_gift'
         ELSE '' END
 """
 

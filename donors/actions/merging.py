@@ -15,6 +15,7 @@ from django.utils import timezone
 from donors.actions import skipping
 from donors.actions.counting import BY_ITSELF, recount
 from donors.actions.donor_names import name_donors_of_import
+from donors.actions.retracting import retract_refunds
 from donors.locks import lock_merging
 from donors.models import Import
 from donors.queries.imports import with_state
@@ -163,6 +164,7 @@ def merge(*, import_id: int) -> Import:
             cursor.execute("ANALYZE donors_profile")
         cursor.execute(UPSERT_CONTRIBUTIONS, parameters)
         taken.new, taken.changed = cursor.fetchone()
+        taken.changed += retract_refunds(taken=taken, cursor=cursor)
         if is_large:
             cursor.execute("ANALYZE donors_contribution")
         if taken.changed:
