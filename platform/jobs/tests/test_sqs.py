@@ -45,5 +45,6 @@ def test_clusters_share_a_queue_and_each_job_runs_once_whatever_is_lost_or_comes
     finished(*lost, *twice)
     assert len(lines(notes)) == 9
     assert all(cluster.sentinel().is_running() for cluster in clusters)
-    assert {job.claims for job in Job.objects.all()} == {1}
+    notes_of_ours = Job.objects.filter(function=f"{HERE}.note")  # a schedule may fall due beside
+    assert [job.claims for job in notes_of_ours] == [1] * 9
     assert "sqs" in get_broker().info().lower()
