@@ -185,10 +185,10 @@ def write(folder: Path, seed: int, donors: int, entries: int) -> None:
     while len(people) < donors:
         people.append((Donor(world.human(dice), *world.work(dice)), None))
     people = Dice(seed, "order").shuffled(people)
-    _write(folder / "entries.csv", ENTRY_COLUMNS, entry_rows(listed))
-    _write(folder / "donors.csv", DONOR_COLUMNS, donor_rows([donor for donor, _ in people]))
+    write_table(folder / "entries.csv", ENTRY_COLUMNS, entry_rows(listed))
+    write_table(folder / "donors.csv", DONOR_COLUMNS, donor_rows([donor for donor, _ in people]))
     truth = ((number, entry) for number, (_, entry) in enumerate(people) if entry is not None)
-    _write(folder / "truth.csv", ("donor", "entry"), truth)
+    write_table(folder / "truth.csv", ("donor", "entry"), truth)
 
 
 def listing(world: World, number: int, dice: Dice) -> Listed:
@@ -348,7 +348,7 @@ def donor_rows(donors: Sequence[Donor]) -> Iterator[tuple[object, ...]]:
         )  # fmt: skip
 
 
-def _write(path: Path, columns: Sequence[str], rows: Iterator[tuple[object, ...]]) -> None:
+def write_table(path: Path, columns: Sequence[str], rows: Iterator[tuple[object, ...]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)

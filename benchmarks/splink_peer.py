@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -54,6 +55,19 @@ MIDDLE_LEVELS = [
 def main() -> None:
     folder = Path(sys.argv[1])
     started = time.monotonic()
+    linker, connection = linked(folder, ("donors", "entries"), settings())
+    train(linker)
+    trained = time.monotonic()
+    predicted = linker.inference.predict(threshold_match_probability=LOWEST)
+    write(connection, predicted.physical_name, folder / "splink.csv")
+    ended = time.monotonic()
+    print(json.dumps({"train": trained - started, "predict": ended - trained}))
+
+
+def linked(
+    folder: Path, names: Sequence[str], settings: SettingsCreator
+) -> tuple[Linker, duckdb.DuckDBPyConnection]:
+    """A linker of the prepared tables of these names, in two threads, and its database."""
     connection = duckdb.connect()
     connection.execute("SET threads TO 2")
     api = DuckDBAPI(connection=connection)
@@ -62,15 +76,9 @@ def main() -> None:
             connection.read_csv(str(folder / f"prepared_{name}.csv"), all_varchar=True),
             dataset_display_name=name,
         )
-        for name in ("donors", "entries")
+        for name in names
     ]
-    linker = Linker(tables, settings(), log_level=None)
-    train(linker)
-    trained = time.monotonic()
-    predicted = linker.inference.predict(threshold_match_probability=LOWEST)
-    write(connection, predicted.physical_name, folder / "splink.csv")
-    ended = time.monotonic()
-    print(json.dumps({"train": trained - started, "predict": ended - trained}))
+    return Linker(tables, settings, log_level=None), connection
 
 
 def settings() -> SettingsCreator:

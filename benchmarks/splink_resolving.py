@@ -16,8 +16,8 @@ from pathlib import Path
 import duckdb
 import splink.comparison_level_library as cll
 import splink.comparison_library as cl
-from splink import DuckDBAPI, Linker, SettingsCreator, block_on
-from splink_peer import LOWEST, MIDDLE_LEVELS, PLACE_LEVELS
+from splink import Linker, SettingsCreator, block_on
+from splink_peer import LOWEST, MIDDLE_LEVELS, PLACE_LEVELS, linked
 
 SURE = 0.99
 EMPLOYER_LEVELS = [
@@ -34,17 +34,7 @@ EMPLOYER_LEVELS = [
 def main() -> None:
     folder = Path(sys.argv[1])
     started = time.monotonic()
-    connection = duckdb.connect()
-    connection.execute("SET threads TO 2")
-    api = DuckDBAPI(connection=connection)
-    tables = [
-        api.register(
-            connection.read_csv(str(folder / f"prepared_{name}.csv"), all_varchar=True),
-            dataset_display_name=name,
-        )
-        for name in ("first", "second")
-    ]
-    linker = Linker(tables, settings(), log_level=None)
+    linker, connection = linked(folder, ("first", "second"), settings())
     train(linker)
     trained = time.monotonic()
     predicted = linker.inference.predict(threshold_match_probability=LOWEST)

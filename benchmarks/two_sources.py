@@ -9,7 +9,6 @@ twice in one source.
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +26,7 @@ from benchmarks.invented import (  # noqa: E402  # the project is on the path on
     mistyped,
     moved,
     variant,
+    write_table,
 )
 from donors.demo import employers  # noqa: E402
 from donors.demo.dice import Dice  # noqa: E402
@@ -94,15 +94,15 @@ def write(folder: Path, seed: int, donors: int) -> None:
     while len(second) < donors:
         second.append((giver(world, dice), None))
     second = Dice(seed, "order").shuffled(second)
-    _write(folder / "first.csv", COLUMNS, rows(first, 100_000, Dice(seed, "told first")))
+    write_table(folder / "first.csv", COLUMNS, rows(first, 100_000, Dice(seed, "told first")))
     told = rows([one for one, _ in second], 500_000, Dice(seed, "told second"))
-    _write(folder / "second.csv", COLUMNS, told)
+    write_table(folder / "second.csv", COLUMNS, told)
     same = (
         (100_000 + number, 500_000 + place)
         for place, (_, number) in enumerate(second)
         if number is not None
     )
-    _write(folder / "truth.csv", ("first", "second"), same)
+    write_table(folder / "truth.csv", ("first", "second"), same)
 
 
 def giver(world: World, dice: Dice) -> Giver:
@@ -193,13 +193,6 @@ def rows(givers: Sequence[Giver], number: int, dice: Dice) -> Iterator[tuple[obj
             one.street, who.city, who.state, who.zip, email, phone, one.employer, one.occupation,
             f"{dice.pick((10, 25, 50, 100))}.00", day,
         )  # fmt: skip
-
-
-def _write(path: Path, columns: Sequence[str], rows: Iterator[tuple[object, ...]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)
 
 
 if __name__ == "__main__":
