@@ -10,7 +10,7 @@ from django.utils.html import format_html, linebreaks
 from unfold.decorators import display
 
 from core.admin import RecordAdmin, TracedAdmin
-from donors.forms import LetterTemplateForm
+from donors.forms.letters import LetterTemplateForm
 from donors.letters import SUBJECT, TEXT, preview
 from donors.models import Decision, Disposition, LetterTemplate, MailSetting, ReviewSettings
 from donors.rules import name_of
@@ -73,6 +73,10 @@ class MailSettingAdmin(TracedAdmin):
     list_display = ("kind", "group", "is_sent")
     list_filter = ("kind", "group")
     list_select_related = ("group",)
+    when_empty = (
+        "Until there is one, every mail goes to the roles whose task it is: those who decide, and"
+        " of imports that have not come, those who add them."
+    )
 
 
 @admin.register(LetterTemplate)
