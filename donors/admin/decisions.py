@@ -34,8 +34,8 @@ class DecisionAdmin(RecordAdmin):
 @admin.register(Disposition)
 class DispositionAdmin(RecordAdmin):
     list_display = (
-        "decided_at", "donor", "about", "outcome", "amount", "follow_up", "note", "decided_by",
-        "second_person",
+        "decided_at", "donor", "about", "decided", "gives_back", "second_person", "note",
+        "decided_by",
     )  # fmt: skip
     list_filter = ("outcome", "needs_approval", "decided_by", "rule")
     list_select_related = ("donor", "entry", "decided_by", "approval__decided_by")
@@ -45,6 +45,15 @@ class DispositionAdmin(RecordAdmin):
     @display(description="about")
     def about(self, disposition: Disposition) -> str:
         return disposition.entry.name if disposition.entry else name_of(disposition.rule)
+
+    @display(description="outcome", ordering="outcome")
+    def decided(self, disposition: Disposition) -> str:
+        until = f" until {disposition.follow_up:%Y-%m-%d}" if disposition.follow_up else ""
+        return f"{disposition.get_outcome_display()}{until}"
+
+    @display(description="amount", ordering="amount")
+    def gives_back(self, disposition: Disposition) -> str:
+        return "-" if disposition.amount is None else f"${disposition.amount:,.2f}"
 
     @display(description="second person")
     def second_person(self, disposition: Disposition) -> str:
