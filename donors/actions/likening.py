@@ -43,13 +43,12 @@ def liken_profiles(
     fresh = profiles.filter(to_screen(import_id, first=first, last=last)).order_by("pk")
     ids = list(fresh.values_list("pk", flat=True))
     counted, vague = frequencies_of(population), _vague_employers(population)
-    found: list[Likeness] = []
+    found: dict[tuple[int, int], Likeness] = {}  # two that are fresh may meet in either's turn
     for start in range(0, len(ids), AT_ONCE):
         pairs = candidate_pairs(ids[start : start + AT_ONCE], import_id=import_id, vague=vague)
-        found += _likenesses(pairs, counted)
-    found.sort(key=lambda one: (one.first_id, one.second_id))
+        found |= {(one.first_id, one.second_id): one for one in _likenesses(pairs, counted)}
     with atomic():
-        _keep(found)
+        _keep([found[pair] for pair in sorted(found)])
     return len(found)
 
 

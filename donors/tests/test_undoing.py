@@ -11,12 +11,13 @@ from django.urls import reverse
 
 from access.models import User
 from core.errors import Refused
+from donors.actions import likening
 from donors.actions.counting import recount
 from donors.actions.flagging import flag_import
 from donors.actions.parting import part_donors
 from donors.actions.resolving import merge_donors
 from donors.actions.undoing import ask_to_undo, undo
-from donors.models import Contribution, Donor, DonorMove, Flag, Import
+from donors.models import Contribution, Donor, DonorMove, Flag, Import, Likeness
 from donors.queries.donors import other_gifts
 from donors.queries.undoing import undoing_of
 from donors.rules import judge
@@ -228,6 +229,17 @@ def test_whom_only_an_address_that_it_told_had_brought_together_are_two_again() 
     assert len(donors()) == 2
     bring(van(gift("G-1", **told), columns=columns))
     assert len(donors()) == 1
+
+
+def test_those_who_are_alike_are_found_again_when_they_are_brought_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(likening, "AT_ONCE", 1)
+    rows = van(gift("G-1"), gift("G-2", VanID="502"))
+    undone(bring(rows))
+    assert not Likeness.objects.exists()
+    bring(rows)
+    assert Likeness.objects.count() == 1
 
 
 def test_it_may_run_twice() -> None:
