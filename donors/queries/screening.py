@@ -27,5 +27,5 @@ def to_screen(import_id: int, *, first: int | None = None, last: int | None = No
         before = Contribution.pgh_event_model.objects.filter(  # type: ignore[attr-defined]
             pgh_obj=OuterRef("pk"), last_import__in=undone
         )
-        anew |= Q(profile__first_import__in=undone) | Exists(before)
+        anew |= Q(profile__first_import__in=undone) | Q(Exists(before))
     return Q(first_import=import_id) | Q(pk__in=gifts.filter(anew).values("profile"))
