@@ -24,6 +24,7 @@ from donors.queries.dispositions import (
 from donors.queries.donors import all_of
 from donors.queries.flags import record_of
 
+MAY = "donors.dispose_flag"
 Outcome = Disposition.Outcome
 VERBS = {
     Outcome.REFUND: "decided to refund this",
@@ -96,7 +97,8 @@ def dispose(
 
 @transaction.atomic
 def approve(*, disposition_id: int, note: str, by: Any) -> Approval:
-    """Agree to a refund, as a second person. Refused to who decided it, and a second time."""
+    """Agree to a refund, as a second person. Refused to who decided it, a second time, and where
+    either of the two has lost the right to decide in between."""
     return _answer(disposition_id, Approval.Answer.APPROVED, note, by)
 
 
@@ -147,9 +149,21 @@ def _answer(disposition_id: int, answer: str, note: str, by: Any) -> Approval:
         raise Refused("This needs no second person.")
     if disposition.decided_by_id == by.pk:
         raise Refused("You decided this yourself: a second person has to look at it.")
+    if answer == Approval.Answer.APPROVED:
+        _refuse_who_may_not(disposition.decided_by)
+        _refuse_who_may_not(by)
     return Approval.objects.create(
         disposition=disposition, answer=answer, note=note.strip(), decided_by=by
     )
+
+
+def _refuse_who_may_not(person: Any) -> None:
+    """Two agree to a refund only where both may decide it at the moment when it becomes final."""
+    if not person.has_perm(MAY):
+        raise Refused(
+            f"{person} may not decide what becomes of gifts any more: have it refused, and decided"
+            " again."
+        )
 
 
 def _refuse_without_note(note: str) -> None:
@@ -232,15 +246,15 @@ def _amounts(flags: list[Flag], outcome: str, amounts: Mapping[int, Decimal]) ->
 def _whole(flags: list[Flag]) -> list[Flag]:
     """Those that a return sends back: not copies of gifts, whose money is in another row, unless
     nothing else is here."""
-    return [flag for flag in flags if not flag.contribution.not_counted] or flags
+    return [flag for flag in flags if not flag.contribution.is_copy] or flags
 
 
 def _needs_second_person(flag: Flag, total: Decimal) -> bool:
-    """Whether what is given back, with what of the group nobody else agreed to, is above the
-    house's amount: many small ones are one large one, and nobody gets round it by calling a refund
-    a return."""
+    """Whether what is given back, with what of the donor nobody else agreed to, is above the
+    house's amount: many small ones are one large one, whatever their reasons, and nobody gets round
+    it by calling a refund a return."""
     alone = Disposition.objects.filter(
-        standing(), donor__in=all_of(flag.donor_id), entry=flag.entry_id, rule=flag.rule,
+        standing(), donor__in=all_of(flag.donor_id),
         outcome__in=Disposition.GIVING_BACK, needs_approval=False,
     ).aggregate(total=Sum("amount"))["total"]  # fmt: skip
     return bool(total + (alone or Decimal(0)) > review_settings().second_person_above)

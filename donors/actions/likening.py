@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from django.db import transaction
 
-from donors.actions.screening import frequencies_of, person_of
+from donors.actions.screening import frequencies, frequencies_of, person_of
 from donors.matching.frequencies import Frequencies
 from donors.matching.likeness import Described, alike, may_be_alike, street_key
 from donors.matching.weights import load_weights
@@ -42,21 +42,29 @@ def liken_profiles(
     profiles = Profile.objects.filter(pk__range=(first, last))
     fresh = profiles.filter(to_screen(import_id, first=first, last=last)).order_by("pk")
     ids = list(fresh.values_list("pk", flat=True))
-    frequencies, vague = frequencies_of(population), _vague_employers(population)
-    found: list[Likeness] = []
+    counted, vague = frequencies_of(population), _vague_employers(population)
+    found: dict[tuple[int, int], Likeness] = {}  # two that are fresh may meet in either's turn
     for start in range(0, len(ids), AT_ONCE):
         pairs = candidate_pairs(ids[start : start + AT_ONCE], import_id=import_id, vague=vague)
-        found += _likenesses(pairs, frequencies)
-    found.sort(key=lambda one: (one.first_id, one.second_id))
+        found |= {(one.first_id, one.second_id): one for one in _likenesses(pairs, counted)}
     with atomic():
-        Likeness.objects.bulk_create(
-            found,
-            batch_size=BATCH,
-            update_conflicts=True,
-            unique_fields=["first", "second"],
-            update_fields=["probability", "contradicted", "reasons", "weights"],
-        )
+        _keep([found[pair] for pair in sorted(found)])
     return len(found)
+
+
+def weigh_again(pairs: Sequence[tuple[int, int]]) -> None:
+    """Weigh these pairs of profiles by what is told of them now, and keep what is likely enough."""
+    _keep(_likenesses(pairs, frequencies()))
+
+
+def _keep(found: Sequence[Likeness]) -> None:
+    Likeness.objects.bulk_create(
+        found,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["first", "second"],
+        update_fields=["probability", "contradicted", "reasons", "weights"],
+    )
 
 
 @lru_cache(maxsize=1)
@@ -65,7 +73,7 @@ def _vague_employers(population: str) -> tuple[str, ...]:
     return tuple(common_employers())
 
 
-def _likenesses(pairs: Sequence[tuple[int, int]], frequencies: Frequencies) -> list[Likeness]:
+def _likenesses(pairs: Sequence[tuple[int, int]], population: Frequencies) -> list[Likeness]:
     names = names_of({profile for pair in pairs for profile in pair})
     pairs = [(one, other) for one, other in pairs if may_be_alike(names[one], names[other])]
     people = described({profile for pair in pairs for profile in pair})
@@ -79,7 +87,7 @@ def _likenesses(pairs: Sequence[tuple[int, int]], frequencies: Frequencies) -> l
             reasons=[asdict(reason) for reason in one.reasons],
             weights=weights.version,
         )
-        for one in alike(pairs, people, weights, frequencies)
+        for one in alike(pairs, people, weights, population)
         if one.probability >= LEAST
     ]
 

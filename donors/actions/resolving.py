@@ -16,6 +16,7 @@ from donors.actions.judging import judge_donors_again
 from donors.locks import lock_flagging, lock_resolving
 from donors.matching.features import name_features
 from donors.models import Distinction, Donor, DonorMove, Likeness, Profile
+from donors.queries.likeness import given_no_more
 from donors.queries.screening import profiles_to_screen
 
 # From here on the house merges two donors by itself; people look at what is less likely.
@@ -55,7 +56,7 @@ def resolve(*, import_id: int) -> int:
     for likeness in likely:
         groups.unite(likeness)
     moves = groups.moves()
-    _move(moves)
+    move_profiles(moves)
     return len(moves)
 
 
@@ -65,7 +66,9 @@ def _sure_likenesses(import_id: int) -> list[Likeness]:
     likely = Likeness.objects.filter(probability__gte=SURE, contradicted=False)
     found = likely.filter(first__in=fresh).union(likely.filter(second__in=fresh))
     ids = [one.pk for one in found]
-    ordered = Likeness.objects.filter(pk__in=ids).select_related("first", "second")
+    gone = given_no_more().values("pk")  # by an import that was undone while this one looked
+    standing = Likeness.objects.filter(pk__in=ids).exclude(Q(first__in=gone) | Q(second__in=gone))
+    ordered = standing.select_related("first", "second")
     return [
         one
         for one in ordered.order_by("-probability", "first", "second")
@@ -159,10 +162,11 @@ def _told_apart(donors: Collection[int]) -> set[tuple[int, int]]:
     return pairs | {(second, first) for first, second in pairs}
 
 
-def _move(moves: Sequence[DonorMove]) -> None:
+def move_profiles(moves: Sequence[DonorMove]) -> None:
     """Move profiles and flags, keep the moves, and call donors by their latest gift.
 
-    A merge moves all there is; a split or a return what it names.
+    A merge moves all there is; a split or a return what it names. Part of the caller's transaction,
+    which holds the locks of resolving and of flagging.
     """
     merged = [move for move in moves if not move.profiles]
     held: dict[int, list[int]] = {}
@@ -222,7 +226,7 @@ def merge_donors(*, keep: Donor, other: Donor, note: str, by: Any) -> DonorMove:
         note=note.strip(),
         decided_by=by,
     )
-    _move([move])
+    move_profiles([move])
     judge_donors_again(donor_ids=[keep.pk], by=by)
     return move
 
@@ -250,7 +254,7 @@ def split_donor(*, donor: Donor, profile_ids: Collection[int], note: str, by: An
         note=note.strip(),
         decided_by=by,
     )
-    _move([move])
+    move_profiles([move])
     _tell_apart(wanted, held - wanted, note=note, by=by)
     judge_donors_again(donor_ids=[donor.pk, new.pk], by=by)
     return move
@@ -313,7 +317,7 @@ def take_move_back(*, move: DonorMove, note: str, by: Any) -> DonorMove:
         decided_by=by,
         takes_back=move,
     )
-    _move([back])
+    move_profiles([back])
     left = move.to_donor.profiles.values_list("pk", flat=True)
     if move.kind == DonorMove.Kind.MERGE:
         _tell_apart(move.profiles, set(left), note=note, by=by)

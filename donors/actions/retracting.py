@@ -27,6 +27,20 @@ RETRACT = """
         AND NOT EXISTS (SELECT FROM merging r WHERE r.external_id = c.external_id)
 """
 
+# The same, where the file that takes it back was merged before the one that told it: that gift was
+# told, or confirmed, by an import after this one, and no refund with it.
+RETRACT_LATE = """
+    UPDATE donors_contribution c SET amount = 0, content_hash = '', version = c.version + 1,
+        last_import_id = later.id, not_counted = 'not_a_gift', recounted_in_id = %(import)s
+    FROM merging m
+    JOIN donors_contribution g ON g.source_id = %(source)s AND g.external_id = m.refund_of
+    JOIN donors_import later ON later.id = greatest(g.last_import_id, g.confirmed_in_id)
+    WHERE c.source_id = %(source)s AND c.external_id = m.external_id
+        AND m.external_id = m.refund_of || '/refund' AND c.amount <> 0
+        AND c.last_import_id = %(import)s AND later.id > %(import)s
+        AND later.layout = 'van' AND later.inspection->'columns' ?| %(telling)s
+"""
+
 # A gift's record without a refund is the same as it was before there was one: it has to be read
 # for the refund to go.
 FORGET = """
@@ -37,11 +51,18 @@ FORGET = """
 
 
 def retract_refunds(*, taken: Import, cursor: CursorWrapper) -> int:
-    """Of the gifts that are being merged, take back the refunds that they no longer tell; says how
-    many. Part of the merge: it reads the temporary table `merging`."""
+    """Of the gifts that are being merged, take back the refunds that they no longer tell, or that a
+    later file, merged before, told no longer; says how many. Part of the merge: it reads the
+    temporary table `merging`."""
     if taken.layout != "van" or TELLING.isdisjoint(taken.inspection["columns"]):
         return 0
-    told: dict[str, Any] = {"import": taken.pk, "source": taken.source_id}
+    told: dict[str, Any] = {
+        "import": taken.pk,
+        "source": taken.source_id,
+        "telling": sorted(TELLING),
+    }
     cursor.execute(FORGET, told)
     cursor.execute(RETRACT, told)
-    return int(cursor.rowcount)
+    retracted = int(cursor.rowcount)
+    cursor.execute(RETRACT_LATE, told)
+    return retracted + int(cursor.rowcount)

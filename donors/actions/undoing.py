@@ -1,5 +1,5 @@
 """An import undone whole: the gifts that it brought count no more, those that it changed are again
-what they were, flags and sums follow."""
+what they were, whom it alone had brought together are two donors again, flags and sums follow."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from core.errors import Refused
 from donors.actions.counting import recount
 from donors.actions.donor_names import name_donors_of_undone_import
 from donors.actions.flagging import flag_import
+from donors.actions.parting import part_donors
 from donors.actions.skipping import forget
 from donors.locks import lock_merging
 from donors.models import Import
@@ -102,6 +103,7 @@ def _undo_gifts(import_id: int) -> int:
     recount(import_id=import_id)
     taken.undone_at = timezone.now()
     taken.save(update_fields=["undone_at"])
+    part_donors(taken=taken)
     return touched
 
 

@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from core.errors import Refused
 from donors.actions.batches import make_batch
 from donors.admin.addresses import due_path
-from donors.forms import PeriodForm
+from donors.forms.compliance import PeriodForm
 from donors.models import Disposition, FinanceBatch
 from donors.queries.batches import due_to_finance, held_up
 from donors.queries.queue import Question

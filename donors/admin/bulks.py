@@ -16,7 +16,8 @@ from django.urls import reverse
 from core.errors import Refused
 from donors.actions.bulks import MOST, dismiss_all, undo_bulk
 from donors.admin.addresses import queue_url, review_url
-from donors.forms import QueueFilterForm, SeveralForm, id_in
+from donors.forms.fields import id_in
+from donors.forms.review import QueueFilterForm, SeveralForm
 from donors.models import Bulk
 from donors.queries.alike import Likeness, alike, chosen
 from donors.queries.flags import with_page

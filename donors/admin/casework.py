@@ -13,7 +13,8 @@ from django.shortcuts import redirect
 from core.errors import Refused
 from donors.actions.casework import KINDS, MOST_BYTES, assign, attach, comment, hide
 from donors.admin.addresses import due_path, review_path, work_path
-from donors.forms import LONGEST_NOTE, AttachmentForm, id_in
+from donors.forms.fields import LONGEST_NOTE, id_in
+from donors.forms.review import AttachmentForm
 from donors.models import Flag
 from donors.queries.casework import assignment_of
 from donors.queries.people import deciders

@@ -23,7 +23,8 @@ from core.errors import Refused
 from donors.actions.dispositions import approve, dispose, refuse, take_back
 from donors.admin.addresses import due_path, due_query, due_queue_url, due_url, review_path
 from donors.admin.casework import casework
-from donors.forms import ApprovalForm, DispositionForm, DueFilterForm, ReopenForm
+from donors.forms.compliance import ApprovalForm, DispositionForm, DueFilterForm
+from donors.forms.review import ReopenForm
 from donors.models import Disposition, Flag, Severity
 from donors.queries.casework import assigned, timeline
 from donors.queries.dispositions import (
@@ -147,9 +148,10 @@ def _sheet(request: HttpRequest, question: Question) -> Sheet:
     waiting = [flag for flag in flags if not flag.closed]  # type: ignore[attr-defined]  # annotated
     sent = request.POST or None
     kind = next((field for field in ACTS if field in request.POST), "")
+    severity = next((flag.severity for flag in waiting or flags), Severity.ILLEGAL)
     return Sheet(
         question=question,
-        filters=DueFilterForm(request.GET).filters(request.user.pk),
+        filters=DueFilterForm(request.GET).filters(request.user.pk, severity=severity),
         flags=flags,
         waiting=waiting,
         form=DispositionForm(None if kind else sent, flags=waiting, left=_left(waiting)),
@@ -174,6 +176,7 @@ def _shown(sheet: Sheet) -> dict[str, Any]:
         "donor": donor,
         "rule": question.rule,
         "flags": sheet.flags,
+        "of_several": len({flag.severity for flag in sheet.flags}) > 1,
         "waiting": sheet.waiting,
         "latest": latest,
         "form": sheet.form,

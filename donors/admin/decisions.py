@@ -10,7 +10,7 @@ from django.utils.html import format_html, linebreaks
 from unfold.decorators import display
 
 from core.admin import RecordAdmin, TracedAdmin
-from donors.forms import LetterTemplateForm
+from donors.forms.letters import LetterTemplateForm
 from donors.letters import SUBJECT, TEXT, preview
 from donors.models import Decision, Disposition, LetterTemplate, MailSetting, ReviewSettings
 from donors.rules import name_of
@@ -34,8 +34,8 @@ class DecisionAdmin(RecordAdmin):
 @admin.register(Disposition)
 class DispositionAdmin(RecordAdmin):
     list_display = (
-        "decided_at", "donor", "about", "outcome", "amount", "follow_up", "note", "decided_by",
-        "second_person",
+        "decided_at", "donor", "about", "decided", "gives_back", "second_person", "note",
+        "decided_by",
     )  # fmt: skip
     list_filter = ("outcome", "needs_approval", "decided_by", "rule")
     list_select_related = ("donor", "entry", "decided_by", "approval__decided_by")
@@ -45,6 +45,15 @@ class DispositionAdmin(RecordAdmin):
     @display(description="about")
     def about(self, disposition: Disposition) -> str:
         return disposition.entry.name if disposition.entry else name_of(disposition.rule)
+
+    @display(description="outcome", ordering="outcome")
+    def decided(self, disposition: Disposition) -> str:
+        until = f" until {disposition.follow_up:%Y-%m-%d}" if disposition.follow_up else ""
+        return f"{disposition.get_outcome_display()}{until}"
+
+    @display(description="amount", ordering="amount")
+    def gives_back(self, disposition: Disposition) -> str:
+        return "-" if disposition.amount is None else f"${disposition.amount:,.2f}"
 
     @display(description="second person")
     def second_person(self, disposition: Disposition) -> str:
@@ -73,6 +82,10 @@ class MailSettingAdmin(TracedAdmin):
     list_display = ("kind", "group", "is_sent")
     list_filter = ("kind", "group")
     list_select_related = ("group",)
+    when_empty = (
+        "Until there is one, every mail goes to the roles whose task it is: those who decide, and"
+        " of imports that have not come, those who add them."
+    )
 
 
 @admin.register(LetterTemplate)

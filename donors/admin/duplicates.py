@@ -17,7 +17,7 @@ from django.urls import reverse
 from core.errors import Refused
 from donors.actions.resolving import merge_donors, split_donor, take_move_back, tell_apart
 from donors.admin.comparison import ordered
-from donors.forms import MoveForm, PairForm, SearchForm, SplitForm
+from donors.forms.donors import MoveForm, PairForm, SearchForm, SplitForm
 from donors.models import Donor, DonorMove, Profile
 from donors.queries.donors import totals
 from donors.queries.duplicates import (

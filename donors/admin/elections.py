@@ -10,7 +10,7 @@ from unfold.admin import TabularInline
 
 from core.admin import TracedAdmin
 from donors.actions.judging import judge_again
-from donors.forms import ContributionLimitForm, RuleThresholdForm
+from donors.forms.limits import ContributionLimitForm, RuleThresholdForm
 from donors.models import Committee, ContributionLimit, Election, RuleThreshold, Source
 
 

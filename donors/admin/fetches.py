@@ -21,7 +21,7 @@ from core.errors import BadInput, Refused
 from donors.actions.fetching import go_on
 from donors.actions.list_uploads import discard_upload, keep_list_upload, preview, take_up_upload
 from donors.admin.imports import COLOURS
-from donors.forms import ListUploadForm
+from donors.forms.lists import ListUploadForm
 from donors.models import ListFetch, ListUpload
 from jobs.actions import cancel
 from jobs.queries import Tree, tree, trees

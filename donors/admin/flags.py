@@ -24,7 +24,7 @@ from donors.admin.flag_filters import (
     RuleFilter,
 )
 from donors.admin.review import reading, review
-from donors.forms import QueueFilterForm
+from donors.forms.review import QueueFilterForm
 from donors.models import Flag, Severity, WatchList
 from donors.queries.casework import assigned
 from donors.queries.queue import Filters, Question, as_group, groups, open_counts

@@ -32,6 +32,7 @@ class InboxFileAdmin(ButtonsAdmin):
     list_filter = ("state", "place")
     list_select_related = ("taken", "job")
     search_fields = ("name",)
+    when_empty = "A file that lands in the inbox is taken up within a minute, and shown here."
     fields = (
         "name", "place", "how_it_stands", "what_went_wrong", "taken", "size", "version", "tries",
         "seen_at", "settled_at", "job",
@@ -76,6 +77,7 @@ class PullAdmin(RecordAdmin):
     )  # fmt: skip
     readonly_fields = fields
     list_before_template = "core/admin_buttons.html"
+    when_empty = "Where a key of VAN's is set, what changed there is pulled every day."
 
     @display(
         description="state",

@@ -16,7 +16,7 @@ from django.utils.timezone import localdate
 from core.errors import Refused
 from donors.actions.letters import letter_for, record_answer, record_request, send_letter
 from donors.admin.addresses import letter_path, review_path
-from donors.forms import AnswerForm, RequestForm
+from donors.forms.letters import AnswerForm, RequestForm
 from donors.models import Donor
 from donors.queries.letters import (
     RULE,

@@ -20,7 +20,7 @@ from core.admin import RecordAdmin, WithButtons, WrittenByActions, counted
 from donors.actions.fetching import KINDS, begin_fetch
 from donors.actions.lists import keep_list
 from donors.admin.screen import screen
-from donors.forms import VersionChangesForm
+from donors.forms.lists import VersionChangesForm
 from donors.models import ListEntry, ListVersion, WatchList
 from donors.queries.list_versions import WHATS, changes_of, entries_changed, is_overdue
 from donors.queries.people import may_own_lists

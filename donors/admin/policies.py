@@ -15,7 +15,7 @@ from unfold.decorators import display
 from core.admin import WithButtons, WrittenByActions
 from donors.actions.flagging import would_flag
 from donors.actions.policies import keep_policy, put_in_force, put_out_of_force
-from donors.forms import PolicyForm
+from donors.forms.lists import PolicyForm
 from donors.models import Policy
 
 EXAMPLES = 50

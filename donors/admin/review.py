@@ -22,7 +22,8 @@ from donors.actions.readings import close, keep_open
 from donors.admin.addresses import letter_path, queue_url, reading_path, review_path, review_url
 from donors.admin.casework import casework
 from donors.admin.comparison import comparison, ordered
-from donors.forms import BIGGEST_ID, DecisionForm, QueueFilterForm, ReopenForm
+from donors.forms.fields import BIGGEST_ID
+from donors.forms.review import DecisionForm, QueueFilterForm, ReopenForm
 from donors.models import Decision, Flag
 from donors.queries.alike import Likeness, alike
 from donors.queries.casework import timeline
@@ -58,9 +59,11 @@ def review(site: AdminSite, request: HttpRequest, question: Question) -> HttpRes
     may_decide = request.user.has_perm("donors.decide_flag")
     if request.method == "POST" and not may_decide:
         raise PermissionDenied
-    filters = QueueFilterForm(request.GET).filters(request.user.pk)
-    if not _flags(question):
+    flags = _flags(question)
+    if not flags:
         raise Http404("There are no such flags.")
+    severity = _latest(flags).severity
+    filters = QueueFilterForm(request.GET).filters(request.user.pk, severity=severity)
     given = request.POST or None
     is_reopening = "takes_back" in request.POST
     answers = Answers(
@@ -93,11 +96,16 @@ def _flags(question: Question) -> list[Flag]:
     return list(group_flags(donor_id, entry_id=entry_id, rule=rule))
 
 
+def _latest(flags: list[Flag]) -> Flag:
+    """Of those that are undecided, or else of all, the one on the latest gift."""
+    return next((flag for flag in flags if flag.state == Flag.State.OPEN), flags[0])
+
+
 def _shown(question: Question, flags: list[Flag]) -> dict[str, Any]:
     """The group itself, and what is known of its donor."""
     _, entry_id, rule = question
     undecided = [flag for flag in flags if flag.state == Flag.State.OPEN]
-    latest = undecided[0] if undecided else flags[0]
+    latest = _latest(flags)
     donor, entry, profile = latest.donor, latest.entry, latest.contribution.profile
     return {
         "title": f"Review: {donor.name}",
@@ -107,6 +115,7 @@ def _shown(question: Question, flags: list[Flag]) -> dict[str, Any]:
         "reasons": ordered(latest.reasons),
         "rule": rule,
         "flags": flags,
+        "of_several": len({flag.severity for flag in flags}) > 1,
         "undecided": undecided,
         "latest": latest,
         "seen": ",".join(str(flag.pk) for flag in undecided),

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from core.errors import Refused
 from donors.actions.screening import person_named, screen_person
 from donors.admin.comparison import ordered
-from donors.forms import ScreenForm
+from donors.forms.donors import ScreenForm
 
 
 def screen(site: AdminSite, request: HttpRequest) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from core.errors import Refused
 from donors.actions.undoing import ask_to_undo
-from donors.forms import UndoForm
+from donors.forms.uploads import UndoForm
 from donors.models import Import
 from donors.queries.undoing import undoing_of
 

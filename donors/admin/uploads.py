@@ -15,7 +15,7 @@ from django.urls import reverse
 from core import storage
 from core.errors import BadInput, Refused
 from donors.actions.uploads import cancel_upload, keep_upload, map_columns, start_upload
-from donors.forms import ColumnsForm, UploadForm
+from donors.forms.uploads import ColumnsForm, UploadForm
 from donors.imports.base import Reject, Row
 from donors.imports.layouts.van import Van
 from donors.imports.preview import Preview, guessed_columns, header_of, preview

@@ -15,7 +15,7 @@ from core.api.asking import Body
 from core.api.views import Endpoint, ListEndpoint
 from donors.actions.decisions import decide, reopen
 from donors.api.groups import WHO_DECIDES, WHO_SEES
-from donors.forms import LONGEST_NOTE
+from donors.forms.fields import LONGEST_NOTE
 from donors.models import Decision
 from donors.queries.decisions import decisions
 

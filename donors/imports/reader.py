@@ -4,9 +4,7 @@
 BadInput here, before any row is looked at. `parse_chunk` judges rows: each is a Row or a Reject.
 """
 
-import csv
 import datetime
-import io
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -25,17 +23,16 @@ from donors.imports.base import (
     Row,
     Split,
 )
-from donors.imports.contacts import GIVEN, passport
 from donors.imports.digests import record_digests
 from donors.imports.fitting import Widths, agreeing, fitted, united
 from donors.imports.inspecting import inspect_opening
 from donors.imports.layouts import layout_named
 from donors.imports.lines import Blocks, Lines
+from donors.imports.masking import kept_of, kept_of_faulty, masked
 from donors.imports.records import STRAY_QUOTE, Record, field_index, read_records
 
 BYTES_PER_CHUNK = 4_000_000
 # Our names, in whatever layout, of columns whose values are kept nowhere.
-PASSPORT_COLUMNS = ("Donor US Passport Number", "USPassportNumber")
 
 # Which of some records, by their lines, need not be read again.
 Known = Callable[[Inspection, Sequence[Record]], Collection[int]]
@@ -232,11 +229,12 @@ def _parsed(record: Record, inspection: Inspection, parse: Parse) -> tuple[Row, 
     header = inspection.header
     if record.fault is not None:
         column = header[record.fault] if record.fault < len(header) else ""
-        return Reject(record.line, column, "", STRAY_QUOTE, record.raw)
+        return Reject(record.line, column, "", STRAY_QUOTE, kept_of_faulty(record, inspection))
     if len(fields) != len(header):
-        surplus = inspection.delimiter.join(fields[len(header) :])[:REJECTED_VALUE_LENGTH]
+        told = masked(fields, inspection)
+        surplus = inspection.delimiter.join(told[len(header) :])[:REJECTED_VALUE_LENGTH]
         reason = f"expected {len(header)} fields, got {len(fields):,}"
-        return Reject(record.line, "", surplus, reason, record.raw)
+        return Reject(record.line, "", surplus, reason, kept_of(record, inspection))
     if fields[0].strip() == header[0] and all(
         field.strip() == name for field, name in zip(fields, header, strict=True)
     ):
@@ -248,24 +246,7 @@ def _parsed(record: Record, inspection: Inspection, parse: Parse) -> tuple[Row, 
         return parse(record.line, fields)
     except FieldError as fault:
         column, value = inspection.column_name(fault.column), fault.value[:REJECTED_VALUE_LENGTH]
-        return Reject(
-            record.line, column, value, fault.reason, _without_numbers(record, inspection)
-        )
-
-
-def _without_numbers(record: Record, inspection: Inspection) -> str:
-    """The record's text without a passport's number, which is kept nowhere: `given` says as much,
-    and is read so when the record comes back."""
-    fields = list(record.fields)
-    places = [inspection.columns.get(name, len(fields)) for name in PASSPORT_COLUMNS]
-    told = [place for place in places if place < len(fields) and passport(fields[place]) == GIVEN]
-    if not told:
-        return record.raw
-    for place in told:
-        fields[place] = GIVEN
-    target = io.StringIO()
-    csv.writer(target, delimiter=inspection.delimiter, lineterminator="\n").writerow(fields)
-    return target.getvalue()
+        return Reject(record.line, column, value, fault.reason, kept_of(record, inspection))
 
 
 def bad_input(fault: FileError, inspection: Inspection) -> BadInput:

@@ -211,3 +211,11 @@ class Contribution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.external_id}: ${self.amount:,.2f} on {self.date:%Y-%m-%d}"
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether the money is in another row. That of a share of a joint gift (15J) came with a
+        transfer, which names no donor: it is given back by this row."""
+        return bool(self.not_counted) and not (
+            self.not_counted == self.NotCounted.MEMO and self.receipt_type == "15J"
+        )

@@ -6,14 +6,15 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
 
 from donors.models import Contribution, Profile
 
 # Profiles of other donors with a surname that sounds alike in the same ZIP code, with the names the
 # other way round there, with the same names and employer anywhere, or the same e-mail address or
-# telephone. Of each kind only the oldest few, because whoever shares a name, an address or a number
-# with hundreds is not told by it. Two that one import brought are held against each other once, in
-# the younger's turn: half the work.
+# telephone, as gifts tell that were not undone. Of each kind only the oldest few, because whoever
+# shares a name, an address or a number with hundreds is not told by it. Two that one import brought
+# are held against each other once, in the younger's turn: half the work.
 CANDIDATES = """
     WITH fresh AS MATERIALIZED (
         SELECT id, donor_id, upper(last) AS last, upper(first) AS first, left(zip, 5) AS zip,
@@ -23,7 +24,7 @@ CANDIDATES = """
     reached AS MATERIALIZED (
         SELECT DISTINCT f.id, f.donor_id, upper(c.email) AS email, c.phone
         FROM fresh f JOIN donors_contribution c ON c.profile_id = f.id
-        WHERE c.email <> '' OR c.phone <> ''
+        WHERE (c.email <> '' OR c.phone <> '') AND c.not_counted <> 'undone'
     ),
     pairs AS (
         SELECT f.id AS one, o.id AS other FROM fresh f CROSS JOIN LATERAL (
@@ -49,13 +50,15 @@ CANDIDATES = """
         UNION
         SELECT r.id, o.id FROM reached r CROSS JOIN LATERAL (
             SELECT p.id FROM donors_contribution c JOIN donors_profile p ON p.id = c.profile_id
-            WHERE upper(c.email) = r.email AND c.email <> '' AND {of_reached}
+            WHERE upper(c.email) = r.email AND c.email <> '' AND c.not_counted <> 'undone'
+                AND {of_reached}
             ORDER BY p.id LIMIT %(most)s) o
         WHERE r.email <> ''
         UNION
         SELECT r.id, o.id FROM reached r CROSS JOIN LATERAL (
             SELECT p.id FROM donors_contribution c JOIN donors_profile p ON p.id = c.profile_id
-            WHERE c.phone = r.phone AND c.phone <> '' AND {of_reached}
+            WHERE c.phone = r.phone AND c.phone <> '' AND c.not_counted <> 'undone'
+                AND {of_reached}
             ORDER BY p.id LIMIT %(most)s) o
         WHERE r.phone <> ''
     )
@@ -99,6 +102,14 @@ def candidate_pairs(
         return [(first, second) for first, second in cursor.fetchall()]
 
 
+def given_no_more() -> QuerySet[Profile]:
+    """The profiles that an undone import brought, and of which no gift is left."""
+    left = Contribution.objects.filter(profile=OuterRef("pk")).exclude(
+        not_counted=Contribution.NotCounted.UNDONE
+    )
+    return Profile.objects.filter(first_import__undone_at__isnull=False).exclude(Exists(left))
+
+
 def names_of(profiles: Collection[int]) -> dict[int, tuple[str, str, str]]:
     """Last, first and middle name by profile id."""
     rows = Profile.objects.filter(pk__in=profiles).values_list("pk", "last", "first", "middle")
@@ -106,8 +117,9 @@ def names_of(profiles: Collection[int]) -> dict[int, tuple[str, str, str]]:
 
 
 def contacts_of(profiles: Collection[int]) -> Iterator[tuple[int, str, str, str]]:
-    """What the gifts of these profiles tell: profile id, e-mail address, telephone and street, each
-    '' where it is not told; each combination once."""
-    told = Contribution.objects.filter(profile__in=profiles).order_by()
+    """What the gifts of these profiles tell, but for those that were undone: profile id, e-mail
+    address, telephone and street, each '' where it is not told; each combination once."""
+    gifts = Contribution.objects.filter(profile__in=profiles)
+    told = gifts.exclude(not_counted=Contribution.NotCounted.UNDONE).order_by()
     rows = told.values_list("profile_id", "email", "phone", "street").distinct()
     yield from rows.iterator(chunk_size=5_000)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from donors.models import Contribution, Flag, Import
+from donors.models import Contribution, Donor, Flag, Import
 from donors.queries.imports import import_state
 
 MOST_NAMED = 5
@@ -33,6 +33,7 @@ class Undoing:
     open_flags: int
     settled_flags: int
     later: list[Import]
+    merged_by_people: list[Donor]
     obstacle: str
 
     @property
@@ -51,6 +52,7 @@ def undoing_of(taken: Import) -> Undoing:
         open_flags=flags.filter(state=Flag.State.OPEN).count(),
         settled_flags=flags.exclude(state=Flag.State.OPEN).count(),
         later=list(_later(taken)),
+        merged_by_people=list(_merged_by_people(taken)),
         obstacle=obstacle(taken),
     )
 
@@ -79,6 +81,19 @@ def changed_since(taken: Import) -> list[Import]:
         cursor.execute(CHANGED_SINCE, {"import": taken.pk})
         ids = [number for (number,) in cursor.fetchall()]
     return list(Import.objects.filter(pk__in=ids).order_by("-pk"))
+
+
+def _merged_by_people(taken: Import) -> QuerySet[Donor]:
+    """Donors of its gifts whom people have merged since, perhaps because of what it told."""
+    donors = Contribution.objects.filter(last_import=taken).values("profile__donor")
+    merged = Donor.objects.filter(
+        pk__in=donors,
+        moves_in__kind="merge",
+        moves_in__decided_by__isnull=False,
+        moves_in__decided_at__gte=taken.created_at,
+        moves_in__taken_back_by=None,
+    )
+    return merged.order_by("pk").distinct()[:MOST_NAMED]
 
 
 def _later(taken: Import) -> list[Import]:

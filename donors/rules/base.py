@@ -46,6 +46,10 @@ ROOM = "SET LOCAL work_mem = '64MB'"
 # Money received or given back: what no other row has as well (donors.actions.counting).
 COUNTED = "c.not_counted = ''"
 
+# A donor's share of what a joint fundraising committee passed on: the money came with the transfer,
+# whose row names no donor, and this memo row alone tells who gave it.
+SHARED = "c.not_counted = 'memo' AND c.receipt_type = '15J'"
+
 # Whose gifts are judged: those the import touches, and those it took a gift away from; these donors
 # where some are named; without either, everybody's. Always with them whoever is held up for what
 # others gave, because these others may have changed.
@@ -78,9 +82,9 @@ CALLED = """
 
 # A gift that names no election counts for the committee's next one (11 CFR 110.1(b)(2)(ii)); which
 # one a refund counts for that names none is for the rule of the limit to find.
-MONEY = f"""
-    DROP TABLE IF EXISTS pg_temp.money;
-    CREATE TEMPORARY TABLE money ON COMMIT DROP AS
+GIFTS = f"""
+    DROP TABLE IF EXISTS pg_temp.{{table}};
+    CREATE TEMPORARY TABLE {{table}} ON COMMIT DROP AS
     WITH counted AS (
         SELECT c.id, p.donor_id, c.profile_id, c.date, c.amount, c.external_id, c.last_import_id,
             c.election_code, c.country, c.passport, c.payment_method,
@@ -91,7 +95,7 @@ MONEY = f"""
         JOIN donors_source s ON s.id = c.source_id
         JOIN donors_profile p ON p.id = c.profile_id
         LEFT JOIN ({CALLED}) k ON k.called = upper(c.committee_code)
-        WHERE p.donor_id IN (SELECT donor_id FROM judged) AND {COUNTED}
+        WHERE p.donor_id IN (SELECT donor_id FROM judged) AND {{counted}}
     )
     SELECT m.*, k.type AS committee_type, e.id AS election_id
     FROM counted m
@@ -103,8 +107,10 @@ MONEY = f"""
                 ELSE upper(e.code) = upper(m.election_code) END
         ORDER BY e.date, e.id LIMIT 1
     ) e ON m.amount >= 0 OR m.election_code <> '';
-    ANALYZE money
+    ANALYZE {{table}}
 """  # noqa: S608  # words of our own
+MONEY = GIFTS.format(table="money", counted=COUNTED)
+SHARES = GIFTS.format(table="shares", counted=SHARED)
 
 # Gifts of one day in the order of their ids, so that the order in which files arrive is none; then
 # what was given back on that day.

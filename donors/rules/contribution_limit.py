@@ -4,7 +4,8 @@
 refunded within 60 days of receipt (11 CFR 103.3(b)(3)). Primary and general count apart. A gift
 that names no election counts for the committee's next one (11 CFR 110.1(b)(2)(ii)). Memo rows,
 conduits' copies of a gift and what an amendment replaced are not money received
-(`Contribution.not_counted`).
+(`Contribution.not_counted`). One kind of memo row counts: the committee's share of what a donor
+gave to a joint fundraising committee (11 CFR 102.17(c)), which no other row tells of the donor.
 
 A refund lowers the sum of the election that it names, or else of the one that its gift counted
 for: the latest earlier gift of the same amount that no other refund gave back; where there is
@@ -18,7 +19,7 @@ election of a refund whose gift is not here is not known.
 
 from __future__ import annotations
 
-from donors.rules.base import IN_ORDER, LIMITED, Cursor, dollars, reason
+from donors.rules.base import IN_ORDER, LIMITED, SHARES, Cursor, dollars, reason
 
 ID = "contribution_limit"
 NAME = "Over the contribution limit"
@@ -94,6 +95,8 @@ TOLD = reason(
     given="total",
 )
 
+GIVEN = "(SELECT * FROM money UNION ALL SELECT * FROM shares)"
+
 # Gifts in the order in which they came. What was refunded later makes room again, so it is added
 # to the limit rather than taken from a single gift; but not what was refunded beyond the sum of
 # that day, the balance below nought.
@@ -103,7 +106,7 @@ FOUND = f"""
             sum(greatest(amount, 0)) OVER in_order AS given,
             sum(amount) OVER in_order AS balance,
             sum(least(amount, 0)) OVER (PARTITION BY donor_id, election_id) AS refunded
-        FROM money m WHERE election_id IS NOT NULL AND is_individual
+        FROM {GIVEN} m WHERE election_id IS NOT NULL AND is_individual
         WINDOW in_order AS (PARTITION BY donor_id, election_id ORDER BY {IN_ORDER})
     ),
     summed AS (
@@ -123,11 +126,13 @@ FOUND = f"""
 """  # noqa: S608  # words of our own
 
 NOT_JUDGED = f"""
-    SELECT m.id FROM money m LEFT JOIN ({LIMITED}) l ON l.id = m.election_id
+    SELECT m.id FROM {GIVEN} m LEFT JOIN ({LIMITED}) l ON l.id = m.election_id
     WHERE m.is_individual AND l.id IS NULL
 """  # noqa: S608  # words of our own
 
 
 def prepare(cursor: Cursor) -> None:
-    """Find the election that each refund counts for which names none."""
+    """Lay out the shares of joint gifts, and find the election that each refund counts for which
+    names none."""
+    cursor.execute(SHARES)
     cursor.execute(ATTRIBUTE)

@@ -15,7 +15,7 @@ from access.models import User
 from core.errors import Refused
 from donors.actions import flagging
 from donors.actions.decisions import decide, reopen
-from donors.forms import DecisionForm
+from donors.forms.review import DecisionForm
 from donors.models import Decision, Flag, ListEntry, Settlement
 from donors.queries.flags import record_of
 from donors.queries.queue import Filters, groups, next_group, open_counts

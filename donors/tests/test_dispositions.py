@@ -13,7 +13,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from access.models import User
+from access.actions import grant, revoke
+from access.models import Grant, User
 from core.errors import Refused
 from donors.actions.decisions import decide, reopen
 from donors.actions.dispositions import approve, dispose, refuse, take_back
@@ -294,6 +295,41 @@ def test_many_small_refunds_are_one_large_one(listed: list[int], lead: User) -> 
     refund: dict[str, Any] = {"outcome": "refund", "note": NOTE, "by": lead}
     assert not dispose(flag_ids=listed[:1], amounts=small, **refund).needs_approval
     assert dispose(flag_ids=listed[1:], amounts=large, **refund).needs_approval
+
+
+def test_small_refunds_to_one_donor_for_several_reasons_are_one_large_one(
+    listed: list[int], lead: User
+) -> None:
+    bring_list(people(ON_LIST), slug="other-executives")
+    more = Flag.objects.get(contribution__external_id="G-2", state="open")
+    decide(flag_ids=[more.pk], verdict="validated", note="It is her.", by=lead)
+    refund: dict[str, Any] = {"outcome": "refund", "note": NOTE, "by": lead}
+    first = dispose(flag_ids=listed[1:], amounts={listed[1]: Decimal(600)}, **refund)
+    second = dispose(flag_ids=[more.pk], amounts={more.pk: Decimal(500)}, **refund)
+    assert (first.needs_approval, second.needs_approval) == (False, True)
+
+
+def test_one_person_in_two_roles_is_no_second_person(listed: list[int], lead: User) -> None:
+    for role in ("donors-reviewer", "donors-admin"):
+        grant(user=lead, role=role, reason="Helps out.", by=None)
+    made = dispose(flag_ids=listed, outcome="return", note=NOTE, by=lead)
+    with pytest.raises(Refused, match="You decided this yourself"):
+        approve(disposition_id=made.pk, note="Fine.", by=User.objects.get(pk=lead.pk))
+
+
+@pytest.mark.parametrize("who", ["lead", "second"])
+def test_who_has_lost_the_right_in_between_does_not_count(
+    listed: list[int], lead: User, second: User, who: str
+) -> None:
+    made = dispose(flag_ids=listed, outcome="return", note=NOTE, by=lead)
+    revoke(grant=Grant.objects.get(user__name=who.title()), by=None)
+    second = User.objects.get(pk=second.pk)
+    with pytest.raises(Refused, match=rf"^{who.title()} may not decide .* any more"):
+        approve(disposition_id=made.pk, note="Fine.", by=second)
+    assert not Approval.objects.exists()
+    third = employee("third", "donors-compliance")
+    refuse(disposition_id=made.pk, note="To be decided again.", by=third)
+    assert dispose(flag_ids=listed, outcome="return", note=NOTE, by=third).needs_approval
 
 
 def test_what_the_second_person_refused_is_decided_again(

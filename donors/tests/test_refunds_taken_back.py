@@ -15,6 +15,8 @@ from donors.tests.office import (
     dollars,
     employee,
     gift,
+    hand_in,
+    see_through,
     van,
 )
 from jobs.runner import work_off
@@ -58,6 +60,26 @@ def test_another_gift_and_a_file_that_tells_no_refunds_leave_it() -> None:
     told(REFUNDED, number=1)
     told(OTHER, number=2)
     bring(van(gift("G-1", Amount="60.00")), name="without the column.csv")
+    assert refund() == ("-20.00", "")
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["known", "new"])
+def test_files_that_are_merged_in_another_order_come_to_the_same(known: bool) -> None:
+    if known:
+        told(WITHOUT, number=0)
+    with_refund = hand_in(van(REFUNDED, columns=COLUMNS), name="1.csv")
+    told(WITHOUT, number=2)
+    see_through(with_refund)
+    assert refund() == ("0.00", "not_a_gift")
+    told(WITHOUT, number=3)
+    told(REFUNDED, number=4)
+    assert refund() == ("-20.00", "")
+
+
+def test_a_later_file_that_told_no_refunds_takes_none_back() -> None:
+    with_refund = hand_in(van(REFUNDED, columns=COLUMNS), name="1.csv")
+    bring(van(gift("G-1")), name="without the column.csv")
+    see_through(with_refund)
     assert refund() == ("-20.00", "")
 
 

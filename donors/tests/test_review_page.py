@@ -178,3 +178,23 @@ def test_who_may_only_look_takes_nothing_back(
     assert "Take this verdict back" not in text(client.get(page_of(three[0])))
     answer = client.post(page_of(three[0]), {"takes_back": decision.pk, "note": "Hm."})
     assert answer.status_code == 403
+
+
+def test_a_page_without_filters_stands_in_the_queue_of_its_own_severity(
+    browser: Client, three: list[Flag]
+) -> None:
+    page = text(browser.get(page_of(three[0]).partition("?")[0]))
+    assert "3 wait here: against our policy" in page
+    assert "/queue/?severity=policy" in page
+
+
+def test_flags_of_several_severities_on_one_entry_are_told_apart(
+    browser: Client, three: list[Flag]
+) -> None:
+    bring(van(gift("G-9", VanID="0", DateReceived="2026-05-01")), name="more.csv")
+    assert "Severity</th>" not in text(browser.get(page_of(three[0])))
+    Flag.objects.filter(contribution__external_id="G-9").update(severity="illegal")
+    page = text(browser.get(page_of(three[0])))
+    assert "Severity</th>" in page
+    assert ">Against the law</td>" in page
+    assert "one verdict is about all of them" in page

@@ -11,10 +11,13 @@ from django.urls import reverse
 
 from access.models import User
 from core.errors import Refused
+from donors.actions import likening
 from donors.actions.counting import recount
 from donors.actions.flagging import flag_import
+from donors.actions.parting import part_donors
+from donors.actions.resolving import merge_donors
 from donors.actions.undoing import ask_to_undo, undo
-from donors.models import Contribution, Flag, Import
+from donors.models import Contribution, Donor, DonorMove, Flag, Import, Likeness
 from donors.queries.donors import other_gifts
 from donors.queries.undoing import undoing_of
 from donors.rules import judge
@@ -38,6 +41,7 @@ from donors.tests.office import (
     people,
     van,
 )
+from jobs.models import Job
 from jobs.runner import work_off
 
 pytestmark = pytest.mark.django_db
@@ -150,14 +154,103 @@ def test_what_was_undone_is_no_other_gift_and_is_told_in_the_list(client: Client
     assert "Its import was undone" in client.get(address, {"not_counted__exact": "undone"}).text
 
 
+# One name, in two sources and places: she has moved, as only the file of the move tells.
+MOVED = {"City": "Tulsa", "ZipOrPostal": "74101", "Employer": "Derrick Petroleum"}
+TOLD = {"Committee": COMMITTEE, "Election": "P2026", "Amount": "2000.00"}
+
+
+def donors() -> set[int]:
+    return set(Donor.objects.filter(merged_into=None).values_list("pk", flat=True))
+
+
+def moved() -> tuple[bytes, bytes, bytes]:
+    """What two sources tell of her, and the first source's file that brings the two together."""
+    here = van(gift("G-1", **TOLD), columns=COMMITTEE_COLUMNS)
+    there = van(gift("S-1", VanID="9-77", **MOVED, **TOLD), columns=COMMITTEE_COLUMNS)
+    bridge = van(gift("G-2", **MOVED))
+    return here, there, bridge
+
+
+def see_parted_judged() -> None:
+    work_off(Job.objects.filter(function="donors.tasks.judge_donors").latest("pk"))
+
+
+def test_whom_only_it_had_brought_together_are_two_donors_again() -> None:
+    candidate_committee()
+    here, there, bridge = moved()
+    bring(here)
+    bring(there, source="state-party")
+    before = donors()
+    assert len(before) == 2
+    taken = bring(bridge, name="moved.csv")
+    assert (len(donors()), open_flags()) == (1, {"S-1"})
+    undone(taken, by=employee("keeper", "donors-admin"))
+    see_parted_judged()
+    assert (donors(), open_flags()) == (before, set())
+    merged, back = DonorMove.objects.order_by("pk")
+    assert (back.takes_back, back.decided_by) == (merged, None)
+    assert back.note.startswith(f"Import {taken.pk} was undone")
+    bring(bridge, name="moved.csv")
+    assert (len(donors()), open_flags()) == (1, {"S-1"})
+
+
+def test_whom_another_file_holds_together_stay_one() -> None:
+    here, there, bridge = moved()
+    bring(here)
+    bring(there, source="state-party")
+    taken = bring(bridge, name="moved.csv")
+    bring(van(gift("G-3", **MOVED)), name="again.csv")
+    undone(taken)
+    assert len(donors()) == 1
+
+
+def test_whom_people_merged_stay_one() -> None:
+    here, there, bridge = moved()
+    reviewer = employee("reviewer", "donors-reviewer")
+    bring(here)
+    bring(van(gift("A-1", AMBROSE)), name="other.csv")
+    bring(there, source="state-party")
+    taken = bring(bridge, name="moved.csv")
+    one = contribution("G-1").profile.donor
+    merge_donors(keep=one, other=contribution("A-1").profile.donor, note="Yes.", by=reviewer)
+    assert undoing_of(taken).merged_by_people == [one]
+    undone(taken)
+    assert donors() == {one.pk}
+
+
+def test_whom_only_an_address_that_it_told_had_brought_together_are_two_again() -> None:
+    columns = (*COMMITTEE_COLUMNS, "Email")
+    told = {"Email": "w.testerly@example.org"}
+    taken = bring(van(gift("G-1", **told), columns=columns))
+    bring(van(gift("G-2")), name="without.csv")
+    bring(van(gift("S-1", VanID="9-77", **MOVED, **told), columns=columns), source="state-party")
+    assert len(donors()) == 1
+    undone(taken)
+    assert len(donors()) == 2
+    bring(van(gift("G-1", **told), columns=columns))
+    assert len(donors()) == 1
+
+
+def test_those_who_are_alike_are_found_again_when_they_are_brought_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(likening, "AT_ONCE", 1)
+    rows = van(gift("G-1"), gift("G-2", VanID="502"))
+    undone(bring(rows))
+    assert not Likeness.objects.exists()
+    bring(rows)
+    assert Likeness.objects.count() == 1
+
+
 def test_it_may_run_twice() -> None:
     candidate_committee()
     taken = brought(given("G-1", "4000.00"), given("G-2", "5.00", VanID="9"))
     undone(taken)
     before = Contribution.objects.order_by("pk").values_list()
     kept = list(before)
+    moves = DonorMove.objects.count()
     assert undo(import_id=taken.pk) == 0
-    assert list(before.all()) == kept
+    assert (list(before.all()), DonorMove.objects.count()) == (kept, moves)
 
 
 def test_it_needs_a_note() -> None:
@@ -189,7 +282,7 @@ def test_wherever_its_worker_is_killed_the_next_one_undoes_the_rest() -> None:
     brought(given("G-1", "3000.00"))
     before = (what_counts(), standing())
     rows = [given("G-1", "3400.00"), given("G-2", "900.00")]
-    for moment in (recount, flag_import, judge):
+    for moment in (recount, part_donors, flag_import, judge):
         taken = brought(*rows, name="second.csv")  # undone before, it brings all of it again
         assert what_counts() == {"G-1": "3400.00", "G-2": "900.00"}
         assert in_a_process_killed_in(moment, partial(undo, import_id=taken.pk))

@@ -105,3 +105,40 @@ def test_a_spreadsheet_may_put_delimiters_at_the_ends_of_a_mended_file() -> None
 
 def test_the_target_stays_open_and_no_rejects_leave_a_header() -> None:
     assert len(table(reject_file(read(van(VAN_ROW))))) == 1
+
+
+# A number that no file of ours may keep, in a column that is read and in one that is not.
+NUMBER = "X90417735"
+PASSPORT_HEADER = f"{VAN_HEADER},USPassportNumber,Donor SSN"
+GIFT_WITH_NUMBERS = f"{VAN_ROW},{NUMBER},123-45-6789"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        GIFT_WITH_NUMBERS.replace("50.00", "1e9"),
+        GIFT_WITH_NUMBERS.replace("50.00", "1,050.00"),
+        f"{GIFT_WITH_NUMBERS},,",
+        GIFT_WITH_NUMBERS.partition(",")[2],
+        GIFT_WITH_NUMBERS.replace("50.00", '"50"0'),
+        GIFT_WITH_NUMBERS.replace(NUMBER, f'"{NUMBER}" x'),
+    ],
+    ids=["amount", "a field more", "two more", "a field less", "quotes before", "its own quotes"],
+)
+def test_numbers_that_are_kept_nowhere_are_not_kept_in_a_rejected_record(row: str) -> None:
+    outcome = read(f"{PASSPORT_HEADER}\n{row}\n")
+    [reject] = outcome.rejects
+    for number in (NUMBER, "6789"):
+        assert number not in repr(reject)
+        assert number.encode() not in reject_file(outcome)
+
+
+def test_a_masked_record_is_mended_and_says_that_there_was_a_number() -> None:
+    bad = GIFT_WITH_NUMBERS.replace("50.00", "1e9")
+    mended = reject_file(read(f"{PASSPORT_HEADER}\n{bad}\n")).replace(b"1e9", b"50.00", 1)
+    assert read(mended).row.passport == "given"
+
+
+def test_what_stands_before_such_a_column_is_kept_where_the_count_is_wrong() -> None:
+    outcome = read(f"{PASSPORT_HEADER}\n{GIFT_WITH_NUMBERS},more\n")
+    assert outcome.rejects[0].raw == f"{VAN_ROW},given,given,more\n"

@@ -13,6 +13,7 @@ import pytest
 from core import storage
 from donors.actions.decisions import decide
 from donors.actions.judging import judge_again
+from donors.forms.compliance import DispositionForm
 from donors.imports.layouts.fec_itcont import COLUMNS as FEC_COLUMNS
 from donors.models import Committee, Contribution, ContributionLimit, Election, Flag, Source
 from donors.rules import contribution_limit, judge, name_of
@@ -374,6 +375,17 @@ def test_a_refund_finds_its_gift_where_one_row_names_the_committee_and_the_other
         )
     )
     assert {number: excess(number) for number in open_flags()} == {"G-3": "$100.00"}
+
+
+def test_the_share_of_a_joint_gift_counts_and_is_proposed_to_be_given_back() -> None:
+    share = {"TRANSACTION_TP": "15J", "MEMO_CD": "X"}
+    rows = [fec(1, "3000"), fec(2, "3000", TRANSACTION_DT="03152026", **share)]
+    bring("\n".join(rows).encode(), name="itcont.txt")
+    assert (excess("2"), limit_flags()) == ("$2,500.00", 1)
+    flag = flag_of("2")
+    assert (flag.contribution.not_counted, flag.contribution.is_copy) == ("memo", False)
+    form = DispositionForm(None, flags=[flag], left={flag.pk: dollars("3000")})
+    assert [field.value() for _, field in form.rows()] == [dollars("2500")]
 
 
 @pytest.mark.parametrize(
