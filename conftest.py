@@ -32,6 +32,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 from config import embedded_postgres
+from config.tests.memory import place_in_memory
 
 ROOT = Path(__file__).resolve().parent
 # What a developer or a server may have set for themselves; the processes of tests inherit nothing.
@@ -182,16 +183,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     settings.DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = migrated_template()
 
 
-MEMORY = Path("/dev/shm")  # noqa: S108  # where Linux keeps files in memory
-ENOUGH_MEMORY = 512 * 1024 * 1024
-
-
 def _make_place_in_memory() -> Path | None:
     """Where the temporary tables of the tests' database lie. An import makes thirty of them, and
     each is three files, which some disks are slow to make: a third of the server's time there."""
-    if not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ENOUGH_MEMORY:
+    if not (memory := place_in_memory()):
         return None
-    place = Path(tempfile.mkdtemp(prefix="hustings-", dir=MEMORY))
+    place = Path(tempfile.mkdtemp(prefix="hustings-", dir=memory))
     to = connection.settings_dict
     embedded_postgres._locate(Path(to["EMBEDDED_HOME"])).give(place)  # noqa: SLF001
     with connection.cursor() as cursor:

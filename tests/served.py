@@ -7,14 +7,13 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
 import psycopg2
 from django.conf import settings
 
 from config import embedded_postgres
+from config.tests.memory import make_folder
 from config.tests.migrated import lay_migrated
 from jobs.tests.house import clear_away
 
@@ -23,8 +22,7 @@ class Served:
     """A running server. `reopen` undoes what was decided, so that each test finds all flags."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="hustings-browser-"))
-        self.folder.chmod(0o755)  # the database server runs as a user of its own
+        self.folder = make_folder("browser")
         self.database = self.folder / "postgres"
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"

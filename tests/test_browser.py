@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, StorageState, expect
 
 from access.demo import invented_name
 from core.tests.chromium import chromium
@@ -43,9 +43,16 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def signed_in() -> dict[str, StorageState]:
+    """The cookies of those who have signed in before."""
+    return {}
+
+
 @pytest.fixture
-def visit(browser: Browser, served: Served) -> Iterator[Visit]:
-    """Opens a browser window of its own for a person of the demo, and watches its console."""
+def visit(browser: Browser, served: Served, signed_in: dict[str, StorageState]) -> Iterator[Visit]:
+    """Opens a browser window of its own for a person of the demo, and watches its console. The
+    person signs in once: that takes longer than many a test."""
     served.reopen()
     troubles: list[str] = []
     contexts = []
@@ -61,14 +68,16 @@ def visit(browser: Browser, served: Served) -> Iterator[Visit]:
             base_url=served.url,
             viewport={"width": viewport["width"], "height": viewport["height"]},
             color_scheme="dark" if color_scheme == "dark" else "light",
+            storage_state=signed_in.get(who),
         )
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("console", hear)
         page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
-        if who:
+        if who and who not in signed_in:
             sign_in(page, who)
+            signed_in[who] = context.storage_state()
         return page
 
     yield open_window
@@ -100,7 +109,8 @@ def press(page: Page, key: str) -> None:
 
 
 def test_a_reviewer_comes_from_sign_in_to_the_next_flag(visit: Visit) -> None:
-    page = visit("donors-reviewer")
+    page = visit()
+    sign_in(page, "donors-reviewer")
     expect(page.get_by_role("heading", name="Your tools")).to_be_visible()
     page.get_by_role("link", name="Review queue").click()
     expect(page.get_by_role("link", name="Against the law 1")).to_have_attribute(
@@ -460,7 +470,8 @@ def test_the_imports_fit_on_a_desk(visit: Visit) -> None:
 
 @pytest.mark.parametrize("who", ["staff", "volunteer"])
 def test_somebody_without_rights_reads_what_to_do(visit: Visit, who: str) -> None:
-    page = visit(who)
+    page = visit()
+    sign_in(page, who)  # by a session that ends with this test
 
     page.goto("/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Welcome to Hustings")

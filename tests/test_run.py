@@ -11,7 +11,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ import psutil
 import pytest
 
 from config.tests.embedded import eventually, running
+from config.tests.memory import make_folder
 from config.tests.migrated import lay_migrated
 from jobs.tests.house import clear_away
 
@@ -44,8 +44,7 @@ def log(tmp_path: Path) -> Path:
 
 @contextmanager
 def made_folder() -> Iterator[Path]:
-    path = Path(tempfile.mkdtemp(prefix="hustings-run-"))
-    path.chmod(0o755)  # the database server runs as a user of its own
+    path = make_folder("run")
     try:
         yield path
     finally:

@@ -57,8 +57,11 @@ UNPRIVILEGED_USER = os.environ.get("EMBEDDED_POSTGRES_USER", "nobody")
 SHELTER = Path("/var/lib/hustings")
 
 DURABLE = ("max_connections=200", "shared_buffers=256MB", "max_wal_size=2GB")
-# What is committed survives kill -9 here too, but not a power cut.
-THROW_AWAY = (*DURABLE, "fsync=off", "full_page_writes=off")
+# What is committed survives kill -9 here too, but not a power cut. What processes share lies in the
+# data folder: elsewhere a server that was killed would leave it behind when the folder is removed.
+THROW_AWAY = (
+    *DURABLE, "fsync=off", "full_page_writes=off", "dynamic_shared_memory_type=mmap",
+)  # fmt: skip
 
 _users_lock: dict[Path, int] = {}
 

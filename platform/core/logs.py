@@ -17,8 +17,9 @@ from collections.abc import MutableMapping
 from http.client import responses
 from typing import Any
 
-import structlog
 from django.db import Error as DatabaseError
+
+from core.without_rich import structlog
 
 FRAMES = 24  # of a traceback, told with the error: Django's own are up to fifteen of them
 _SHARED: list[Any] = [

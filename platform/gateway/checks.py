@@ -8,8 +8,6 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from core.api.permissions import ANYONE, InAllowedGroups, allowed_groups_of
-from core.api.views import Endpoint
 from core.catalogue import roles
 
 ROOT = "api/"
@@ -36,6 +34,10 @@ def api_views(resolver: Any = None, before: str = "") -> Iterator[tuple[str, Any
 
 
 def faults_of(route: str, view: Any) -> Iterator[str]:
+    # Here, because every process loads its checks, and few of them the API.
+    from core.api.permissions import ANYONE, InAllowedGroups, allowed_groups_of
+    from core.api.views import Endpoint
+
     cls = getattr(view, "cls", None)
     if cls is None or not issubclass(cls, Endpoint):
         yield f"/{route} is no core.api.Endpoint: nobody checks whom it serves."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,10 +19,10 @@ def model(django_db_blocker: DjangoDbBlocker) -> Iterator[Path]:
     """The furnished house; tests get copies of it."""
     from config.tests.conftest import clear
     from config.tests.embedded import eventually, keepers
+    from config.tests.memory import make_folder
     from tests.crashes.furnishing import furnish
 
-    folder = Path(tempfile.mkdtemp(prefix="hustings-model-"))
-    folder.chmod(0o755)
+    folder = make_folder("model")
     furnish(folder, django_db_blocker)
     eventually(lambda: not keepers(folder / "postgres"))  # it has stopped the database and left
     yield folder

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import shutil
 import subprocess
-import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -19,6 +19,7 @@ from pytest_django import DjangoDbBlocker
 
 from config import embedded_postgres
 from config.tests.embedded import postmaster, running
+from config.tests.memory import make_folder
 from jobs.tests.house import Cluster, Redis
 from tests.crashes.furnishing import MANAGE, database, environment, inside, leave
 from tests.crashes.locks import PATIENCE_SECONDS, Hold
@@ -90,8 +91,7 @@ class House:
     """A copy of the furnished house `model`, its database running and its import at rest."""
 
     def __init__(self, model: Path, blocker: DjangoDbBlocker) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="hustings-crash-"))
-        self.folder.chmod(0o755)
+        self.folder = make_folder("crash")
         self.home = self.folder / "postgres"
         self.blocker = blocker
         self.post = Post()
@@ -192,28 +192,34 @@ class House:
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Ask the database, if it runs. OperationalError where it does not."""
-        connection = psycopg2.connect(**database(self.folder))
-        connection.autocommit = True
-        try:
-            with connection.cursor() as cursor:
-                cursor.execute(query, values)
-                return list(cursor.fetchall()) if cursor.description else []
-        finally:
-            connection.close()
+        with self._connection() as connection:
+            return _ask(connection, query, values)
 
     def one(self, query: str, *values: object) -> Any:
         return self.rows(query, *values)[0][0]
 
     def until(self, query: str, *values: object, seconds: float = PATIENCE_SECONDS) -> Any:
         """Wait until the query's first value is true, and give it back. The database may be away
-        meanwhile."""
+        meanwhile. One connection asks as long as it lasts: each begins with reading the catalogue,
+        which costs the server many times what the question does."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            with contextlib.suppress(psycopg2.OperationalError, IndexError):
-                if found := self.one(query, *values):
-                    return found
+            with contextlib.suppress(psycopg2.OperationalError), self._connection() as connection:
+                while time.monotonic() < end:
+                    if (rows := _ask(connection, query, values)) and rows[0][0]:
+                        return rows[0][0]
+                    time.sleep(0.05)
             time.sleep(0.05)
         raise AssertionError(f"not within {seconds} s: {query} {values}")
+
+    @contextlib.contextmanager
+    def _connection(self) -> Iterator[Any]:
+        connection = psycopg2.connect(**database(self.folder))
+        connection.autocommit = True
+        try:
+            yield connection
+        finally:
+            connection.close()
 
     def hold(self, statement: str, *values: object) -> Hold:
         return Hold(database(self.folder), statement, *values)
@@ -300,6 +306,12 @@ class House:
         server = embedded_postgres._locate(self.home).log.read_text().splitlines()
         shown = [*lines[-TAIL_LINES:], "", *map(str, jobs), "", *server[-10:]]
         return "\n".join(shown)
+
+
+def _ask(connection: Any, query: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        return list(cursor.fetchall()) if cursor.description else []
 
 
 def kill(*processes: psutil.Process) -> None:

@@ -15,7 +15,6 @@ from access.actions.codes import why_no_code
 from access.actions.events import record
 from access.actions.links import check_local, make_link
 from access.actions.sessions import end_sessions
-from access.factors.passkeys import proven_passkey
 from access.factors.recovery import codes_left, use_recovery_code
 from access.factors.sealing import reseal, seal
 from access.factors.totp import matching_step, use_totp
@@ -120,6 +119,8 @@ def check_passkey(*, credential: dict[str, Any], address: str) -> User:
     Refused for one that is not right; and, in the words for people who are known, for somebody
     suspended, to whom nothing is open, or who comes from the Workspace.
     """
+    from access.factors.passkeys import proven_passkey  # fido2, which only the web needs
+
     limits.count_by_address(limits.PASSKEYS_PER_ADDRESS, address)
     person: User = proven_passkey(credential).user
     try:

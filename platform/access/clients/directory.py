@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from urllib.parse import quote
 
-import jwt
 from django.conf import settings
 
 from core.errors import Refused
@@ -179,6 +178,8 @@ class GoogleDirectory:
         return token
 
     def _assertion(self) -> str:
+        import jwt  # with all its cryptography, which a command that asks nobody need not load
+
         now = int(time.time())
         claims = {
             "iss": self.account.client_email,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 
 from config import embedded_postgres
 from config.tests.embedded import User, eventually, keepers, kill, server_of
+from config.tests.memory import make_folder
 
 
 def clear(home: Path) -> None:
@@ -31,8 +31,7 @@ def clear(home: Path) -> None:
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A folder that others may enter; pytest's own tmp_path is closed to them."""
-    path = Path(tempfile.mkdtemp(prefix="hustings-"))
-    path.chmod(0o755)
+    path = make_folder("folder")
     yield path
     shutil.rmtree(path, ignore_errors=True)
 
@@ -48,8 +47,7 @@ def fresh_home(folder: Path) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A data folder to be copied, because initdb takes longer than most of these tests."""
-    home = Path(tempfile.mkdtemp(prefix="hustings-"))
-    home.chmod(0o755)
+    home = make_folder("cluster")
     User(home).join().leave()
     eventually(lambda: not keepers(home))  # it has stopped the server and left
     yield server_of(home).data

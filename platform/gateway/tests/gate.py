@@ -11,7 +11,6 @@ import socket
 import socketserver
 import subprocess
 import sys
-import tempfile
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +20,7 @@ import psutil
 from django.conf import settings
 
 from config import embedded_postgres
+from config.tests.memory import make_folder
 from jobs.tests.house import MANAGE, clear_away, eventually, free_port
 
 HOUSE = "hustings.campaign.test"
@@ -96,10 +96,9 @@ class Gate:
     """`port` is nginx's. `start` writes nginx's configuration by the command of the house."""
 
     web_workers: int = 4
-    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="hustings-gate-")))
+    folder: Path = field(default_factory=lambda: make_folder("gate"))
 
     def __post_init__(self) -> None:
-        self.folder.chmod(0o755)  # the servers run as users of their own
         self.port, self.web_port = free_port(), free_port()
         self.upstream = Upstream()
         self.web: subprocess.Popen[bytes] | None = None

@@ -18,6 +18,7 @@ from typing import Any, NoReturn
 from uuid import uuid4
 
 from django.db import connections
+from django.utils.module_loading import autodiscover_modules
 from django_q.cluster import Sentinel, get_mp_context
 from django_q.worker import worker
 
@@ -65,6 +66,7 @@ class Group(Sentinel):  # type: ignore[misc]  # their classes are untyped
         die_with_parent(self.supervisor)
         take_name("sentinel")
         place.take(self.place)
+        autodiscover_modules("tasks")  # once, not by each worker for itself
         self.spawn_cluster()
         self.guard()
         self.stop()

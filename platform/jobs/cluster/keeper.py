@@ -45,7 +45,8 @@ class Keeper(threading.Thread):
 
     def finish(self, seconds: float) -> None:
         self._over.set()
-        self.join(seconds)
+        if self.ident:  # else a signal came before the first group
+            self.join(seconds)
 
     def run(self) -> None:
         while not self._over.is_set():

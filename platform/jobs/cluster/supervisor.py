@@ -1,7 +1,9 @@
 """Starts the group of processes that works, and starts it anew when a part of it dies or stalls.
 
 The supervisor is the process that operators see: signals go to it, and it does no work itself.
-The group is a session of its own, tied to the supervisor's life.
+The group is a session of its own, tied to the supervisor's life. The first one is a copy of the
+supervisor, which has loaded all that a group needs; a later one starts afresh, because by then the
+supervisor has a second thread, and a copy would have the locks that this one held at that moment.
 """
 
 from __future__ import annotations
@@ -16,18 +18,56 @@ import time
 from types import FrameType
 
 from django.conf import settings
+from django.db import connections
+from django_q.conf import Conf
 
-from core.logs import get_logger
+from core.logs import error_with_place, get_logger
 from jobs import pace
+from jobs.cluster.group import Group
 from jobs.cluster.keeper import Keeper
 from jobs.cluster.signs import Signs
 
 log = get_logger("jobs.cluster")
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
 LISTEN_SECONDS = 0.2
 SETTLED_SECONDS = 30.0  # a group that lived so long did not die of its start
 LONGEST_PAUSE = 30.0
 PATIENT_DEATHS = 4  # deaths in a row before pauses begin: one job may kill its workers
 LAST_WRITES_SECONDS = 10.0
+
+
+class Copy:
+    """A process forked from this one, to be dealt with as one that subprocess has started."""
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self.returncode: int | None = None
+
+    def poll(self) -> int | None:
+        self._reap(os.WNOHANG)
+        return self.returncode
+
+    def wait(self) -> None:
+        self._reap(0)
+
+    def terminate(self) -> None:
+        self._send(signal.SIGTERM)
+
+    def kill(self) -> None:
+        self._send(signal.SIGKILL)
+
+    def _send(self, number: int) -> None:
+        if self.poll() is None:  # else its number may be another's
+            os.kill(self.pid, number)
+
+    def _reap(self, how: int) -> None:
+        if self.returncode is None:
+            pid, status = os.waitpid(self.pid, how)
+            if pid:
+                self.returncode = os.waitstatus_to_exitcode(status)
+
+
+Started = subprocess.Popen[bytes] | Copy
 
 
 class Supervisor:
@@ -41,10 +81,9 @@ class Supervisor:
 
     def run(self) -> None:
         """Until SIGTERM or SIGINT. The first lets running jobs finish, the second does not."""
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in SIGNALS:
             signal.signal(number, self._on_signal)
         log.info("cluster started", worker=self.name, workers=self.workers)
-        self.keeper.start()
         while not self.signals:
             trouble = self._run_group()
             if trouble and not self.signals:
@@ -61,18 +100,11 @@ class Supervisor:
         self.number += 1
         hear, tell = os.pipe()
         signs = Signs(group=f"{self.name}#{self.number}", pipe=hear)
-        process = subprocess.Popen(  # noqa: S603  # ourselves, with words of our own
-            [
-                sys.executable, str(settings.ROOT / "manage.py"), "qcluster",
-                f"--group={signs.group}", f"--supervisor={os.getpid()}", f"--pulse={tell}",
-            ],
-            env={**os.environ, "WORKERS": str(self.workers)},
-            stdin=subprocess.DEVNULL,
-            pass_fds=(tell,),
-            start_new_session=True,
-        )  # fmt: skip
+        process = self._start_afresh(signs, tell) if self.keeper.ident else self._copy(signs, tell)
         os.close(tell)
         self.keeper.signs = signs
+        if not self.keeper.ident:
+            self.keeper.start()
         try:
             trouble = self._watch(process, signs)
         finally:
@@ -84,7 +116,42 @@ class Supervisor:
         self.early_deaths = 0 if signs.age > SETTLED_SECONDS else self.early_deaths + 1
         return signs.death or trouble
 
-    def _watch(self, process: subprocess.Popen[bytes], signs: Signs) -> str:
+    def _start_afresh(self, signs: Signs, tell: int) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(  # noqa: S603  # ourselves, with words of our own
+            [
+                sys.executable, str(settings.ROOT / "manage.py"), "qcluster",
+                f"--group={signs.group}", f"--supervisor={os.getpid()}", f"--pulse={tell}",
+            ],
+            env={**os.environ, "WORKERS": str(self.workers)},
+            stdin=subprocess.DEVNULL,
+            pass_fds=(tell,),
+            start_new_session=True,
+        )  # fmt: skip
+
+    def _copy(self, signs: Signs, tell: int) -> Copy:
+        supervisor = os.getpid()
+        connections.close_all()  # a connection must not be shared by two processes
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)  # the copy would take them for its own
+        if pid := os.fork():
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+            return Copy(pid)
+        exit_code = 1
+        try:
+            os.setsid()
+            os.close(signs.pipe)
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+            for number in SIGNALS:
+                signal.signal(number, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+            Conf.WORKERS = Conf.QUEUE_LIMIT = self.workers
+            Group(name=signs.group, supervisor=supervisor, pulse=tell).start()
+            exit_code = 0
+        except Exception as error:  # noqa: BLE001  # the supervisor's own way on is not the copy's
+            log.error("group failed", group=signs.group, error=error_with_place(error))
+        finally:
+            os._exit(exit_code)
+
+    def _watch(self, process: Started, signs: Signs) -> str:
         while process.poll() is None:
             signs.listen(LISTEN_SECONDS)
             if self.signals:
@@ -95,7 +162,7 @@ class Supervisor:
                 return "jobs waited, and its free workers took none"
         return f"its sentinel ended (exit {process.returncode})"
 
-    def _stop(self, process: subprocess.Popen[bytes]) -> str:
+    def _stop(self, process: Started) -> str:
         log.info("stopping: running jobs may finish", worker=self.name, seconds=pace.STOP)
         process.terminate()
         deadline = time.monotonic() + pace.STOP
@@ -118,9 +185,10 @@ class Supervisor:
             time.sleep(0.1)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: Started) -> None:
     """Kill what is left of the group. Its leader is not reaped yet or keeps the number taken, so
     no other group can have it."""
+    process.kill()  # a copy that has no session yet; it has no parts then either
     with contextlib.suppress(ProcessLookupError):  # all gone
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()

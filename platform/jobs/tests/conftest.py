@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,12 +17,12 @@ if TYPE_CHECKING:  # pytest reads this file before Django is set up
 
 @pytest.fixture(scope="session")
 def foundation() -> Iterator[Path]:
-    """A folder with a database of its own, migrated. Others may enter it, as the server must."""
+    """A folder with a database of its own, migrated."""
+    from config.tests.memory import make_folder
     from config.tests.migrated import lay_migrated
     from jobs.tests.house import clear_away
 
-    folder = Path(tempfile.mkdtemp(prefix="hustings-jobs-"))
-    folder.chmod(0o755)
+    folder = make_folder("jobs")
     lay_migrated(folder / "postgres")
     yield folder
     clear_away(folder)
