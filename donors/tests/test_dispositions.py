@@ -34,6 +34,7 @@ from donors.queries.dispositions import (
 from donors.queries.flags import record_of
 from donors.queries.queue import Question
 from donors.templatetags.review import clock, due_in
+from donors.tests.beginnings import beginning
 from donors.tests.office import (
     AMBROSE,
     ON_LIST,
@@ -66,9 +67,10 @@ def second(db: None) -> User:
     return employee("second", "donors-compliance")
 
 
-@pytest.fixture
-def listed(lead: User) -> list[int]:
+@beginning
+def listed() -> list[int]:
     """Flags on two gifts of one donor on a list, validated."""
+    lead = employee("lead", "donors-compliance")
     bring_list(people(ON_LIST))
     bring(van(gift("G-1"), gift("G-2", Amount="1200.00")))
     flags = list(Flag.objects.order_by("contribution__external_id").values_list("pk", flat=True))
@@ -76,9 +78,10 @@ def listed(lead: User) -> list[int]:
     return flags
 
 
-@pytest.fixture
-def over_limit(lead: User) -> Flag:
+@beginning
+def over_limit() -> Flag:
     """A gift of $9,000, of which $5,500 is above the limit; validated."""
+    lead = employee("lead", "donors-compliance")
     candidate_committee()
     bring(van(gift("L-1", AMBROSE, Amount="9000.00")))
     flag = flag_of("L-1")
