@@ -46,7 +46,8 @@ class Standing:
             return
         self.files = files / name
         self._around = transaction.atomic()
-        self._around._from_testcase = True  # what is durable may be done within it
+        # What is durable may be done within it.
+        self._around._from_testcase = True  # type: ignore[attr-defined]
         self._around.__enter__()
         self.name = name
         try:
