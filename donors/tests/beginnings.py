@@ -73,7 +73,6 @@ def beginning(make: Make) -> Any:
     name = f"{make.__module__}.{make.__name__}"
     _beginnings[name] = make
 
-    @pytest.fixture(name=make.__name__)
     def begun(db: None, settings: LazySettings) -> Any:
         if standing.name != name:
             return make()
@@ -81,7 +80,8 @@ def beginning(make: Make) -> Any:
             shutil.copytree(standing.files, settings.MEDIA_ROOT, dirs_exist_ok=True)
         return copy.deepcopy(standing.made)
 
-    return begun
+    begun._beginning = name  # type: ignore[attr-defined]
+    return pytest.fixture(name=make.__name__)(begun)
 
 
 def beginning_of(item: pytest.Function) -> str:
@@ -89,8 +89,13 @@ def beginning_of(item: pytest.Function) -> str:
     mark = item.get_closest_marker("django_db")
     if mark is None or mark.kwargs.get("transaction"):
         return ""
-    named = (f"{item.module.__name__}.{name}" for name in item.fixturenames)
-    return next((name for name in named if name in _beginnings), "")
+    fixtures = item._fixtureinfo.name2fixturedefs
+    for name in item.fixturenames:
+        if named := getattr(
+            fixtures[name][-1].func if name in fixtures else None, "_beginning", ""
+        ):
+            return str(named)
+    return ""
 
 
 def sort(items: list[pytest.Item]) -> None:

@@ -10,6 +10,7 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from donors.tests import beginnings
+from donors.tests.beginnings import beginning
 from jobs import pace
 
 
@@ -17,6 +18,32 @@ from jobs import pace
 def no_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
     """A job that failed is tried again at once."""
     monkeypatch.setattr(pace, "BACKOFF", (timedelta(0),))
+
+
+# pytest reads this file before Django is set up, so that what knows models is loaded later.
+
+
+@beginning
+def wilhelmina_listed() -> None:
+    """A list of Wilhelmina alone."""
+    from donors.tests.office import ON_LIST, bring_list, people
+
+    bring_list(people(ON_LIST))
+
+
+@beginning
+def wilhelmina_gave() -> None:
+    from donors.tests.office import bring, gift, van
+
+    bring(van(gift("G-1")))
+
+
+@beginning
+def both_gave() -> None:
+    """A gift of Wilhelmina's, and one of Ambrose's."""
+    from donors.tests.office import AMBROSE, bring, gift, van
+
+    bring(van(gift("G-1"), gift("A-1", AMBROSE)))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
