@@ -128,6 +128,7 @@ NOT_JUDGED = f"""
 """  # noqa: S608  # words of our own
 
 
-def prepare(cursor: Cursor) -> None:
+def prepare(cursor: Cursor) -> bool:
     """Find the election that each refund counts for which names none."""
     cursor.execute(ATTRIBUTE)
+    return True
