@@ -131,7 +131,7 @@ def _rows_of_migrations_come_back() -> None:
     """Rows that migrations put in come back after a test that commits: its end empties all tables
     and then sends post_migrate."""
     limits = import_module("donors.migrations.0002_limits")
-    thresholds = import_module("donors.migrations.0018_fill_thresholds")
+    thresholds = import_module("donors.migrations.0003_thresholds")
 
     def restore(**kwargs: object) -> None:
         if not apps.get_model("donors", "ContributionLimit").objects.exists():

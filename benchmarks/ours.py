@@ -88,9 +88,10 @@ def match(folder: Path, processes: int) -> None:
         (folder / "ours.csv").open("w", encoding="utf-8", newline="") as file,
     ):
         next(donors)
+        by_surname = sorted(donors, key=surname)  # as an import's merge files them
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("donor", "entry", "probability"))
-        for found in pool.imap(match_chunk, chunks(donors)):
+        for found in pool.imap(match_chunk, chunks(by_surname)):
             writer.writerows(found)
 
 
@@ -102,6 +103,10 @@ def match_chunk(lines: list[str]) -> list[tuple[str, int, float]]:
             for number, *fields in csv.reader(lines)
             for match in _index.match(Person(*fields))
         ]
+
+
+def surname(line: str) -> str:
+    return line.split(",", 2)[1]
 
 
 def chunks(lines: Iterable[str]) -> Iterator[list[str]]:

@@ -63,17 +63,20 @@ ADD_RECORDS = """
 ADD_PROFILES = """
     INSERT INTO donors_profile (record_id, donor_id, digest, last, first, middle, suffix, employer,
         occupation, city, state, zip, entity_type, first_import_id)
-    SELECT DISTINCT ON (r.id, m.profile_digest) r.id, coalesce(n.donor_id, known.donor_id),
-        m.profile_digest, m.last, m.first, m.middle, m.suffix, m.employer, m.occupation, m.city,
-        m.state, m.zip, m.entity_type, %(import)s
-    FROM merging m
-    JOIN donors_donorrecord r ON r.source_id = %(source)s AND r.key = m.donor_key
-    LEFT JOIN newcomers n ON n.record_id = r.id
-    LEFT JOIN LATERAL (
-        SELECT p.donor_id FROM donors_profile p WHERE n.donor_id IS NULL AND p.record_id = r.id
-        ORDER BY upper(p.first) = upper(m.first) DESC, p.id DESC LIMIT 1
-    ) known ON true
-    ORDER BY r.id, m.profile_digest, m.line
+    SELECT * FROM (
+        SELECT DISTINCT ON (r.id, m.profile_digest) r.id, coalesce(n.donor_id, known.donor_id),
+            m.profile_digest, m.last, m.first, m.middle, m.suffix, m.employer, m.occupation, m.city,
+            m.state, m.zip, m.entity_type, %(import)s
+        FROM merging m
+        JOIN donors_donorrecord r ON r.source_id = %(source)s AND r.key = m.donor_key
+        LEFT JOIN newcomers n ON n.record_id = r.id
+        LEFT JOIN LATERAL (
+            SELECT p.donor_id FROM donors_profile p WHERE n.donor_id IS NULL AND p.record_id = r.id
+            ORDER BY upper(p.first) = upper(m.first) DESC, p.id DESC LIMIT 1
+        ) known ON true
+        ORDER BY r.id, m.profile_digest, m.line
+    ) told
+    ORDER BY last COLLATE "C", id, profile_digest
     ON CONFLICT (record_id, digest) DO NOTHING
 """
 

@@ -36,6 +36,37 @@ def add_figures(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("donors", "0017_thresholds")]
+    # What a database has that was made before these were one.
+    replaces = [
+        ("donors", "0003_history_of_set_up"),
+        ("donors", "0004_decisions_taken_back"),
+        ("donors", "0005_readings"),
+        ("donors", "0006_records"),
+        ("donors", "0007_fill_records"),
+        ("donors", "0008_donors_apart_from_records"),
+        ("donors", "0009_resolving"),
+        ("donors", "0010_what_comes_in"),
+        ("donors", "0011_originals_removed"),
+        ("donors", "0012_uploads"),
+        ("donors", "0013_gifts_of_a_report"),
+        ("donors", "0014_fill_not_counted"),
+        ("donors", "0015_policies"),
+        ("donors", "0016_default_policies"),
+        ("donors", "0017_thresholds"),
+        ("donors", "0018_fill_thresholds"),
+        ("donors", "0019_uploads_of_contractors"),
+        ("donors", "0020_dispositions"),
+        ("donors", "0021_casework"),
+        ("donors", "0022_mail_settings"),
+        ("donors", "0023_letters"),
+        ("donors", "0024_batches"),
+        ("donors", "0025_prior_shifts"),
+        ("donors", "0026_known_records"),
+        ("donors", "0027_skipped_runs"),
+        ("donors", "0028_lists_without_severity"),
+        ("donors", "0029_indexes_told_twice"),
+    ]
+
+    dependencies = [("donors", "0002_limits")]
 
     operations = [migrations.RunPython(add_figures, migrations.RunPython.noop)]
