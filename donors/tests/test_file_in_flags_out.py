@@ -76,8 +76,10 @@ def test_gifts_are_held_against_every_kind_of_list() -> None:
 
 
 def test_donors_are_filed_by_surname_so_that_a_worker_looks_each_up_once() -> None:
-    bring(van(*(gift(f"G-{n}", AMBROSE, VanID=str(n), LastName=name)
-        for n, name in enumerate(("Zellweger", "Quorvale", "abbot", "Quorvale", "Abbot")))))  # fmt: skip
+    told = ("Zellweger", "Quorvale", "abbot", "Quorvale", "Abbot")
+    bring(
+        van(*(gift(f"G-{n}", AMBROSE, VanID=str(n), LastName=last) for n, last in enumerate(told)))
+    )
 
     names = list(Profile.objects.order_by("pk").values_list("last", flat=True))
     assert names == ["Abbot", "Quorvale", "Quorvale", "Zellweger", "abbot"]
