@@ -85,19 +85,37 @@ SUM_UP = """
         WHERE c.not_counted = '' AND p.donor_id IN ({summed})) given
 """
 
-# The titles that policies with a test of them ask about: it is done in Python, once for each.
-TITLES = """
-    SELECT DISTINCT y.id, y.title_test, y.title_words, title
+# What of them matches an entry that was in force. A refund gives nothing, so it is not held against
+# anybody; nor is a gift that an amendment replaced, or whose import was undone. A memo row and a
+# conduit's copy tell of somebody who gave, even where the row that counts is in no file here.
+MATCHED = """
+    DROP TABLE IF EXISTS pg_temp.matched;
+    CREATE TEMPORARY TABLE matched ON COMMIT DROP AS
+    SELECT c.id AS contribution_id, c.amount, c.date, m.profile_id, p.donor_id, p.occupation,
+        m.entry_id, e.content_hash, e.watch_list_id,
+        CASE WHEN l.kind = 'people' THEN e.occupation END AS title,
+        m.probability, m.band, m.reasons
     FROM judged
     JOIN donors_contribution c ON c.id = judged.id
-    JOIN donors_profile p ON p.id = c.profile_id
-    JOIN donors_match m ON m.profile_id = p.id
+    JOIN donors_match m ON m.profile_id = c.profile_id
+    JOIN donors_profile p ON p.id = m.profile_id
     JOIN donors_listentry e ON e.id = m.entry_id
     JOIN donors_watchlist l ON l.id = e.watch_list_id
-    JOIN donors_policy y ON y.watch_list_id = l.id
-    CROSS JOIN LATERAL (VALUES (p.occupation), (CASE WHEN l.kind = 'people' THEN e.occupation END))
-        AS titles (title)
-    WHERE {policies} AND y.title_test <> 'any' AND title <> ''
+    WHERE c.amount > 0 AND c.not_counted NOT IN ('superseded', 'undone')
+        AND (e.effective_from IS NULL OR e.effective_from <= c.date)
+        AND (e.effective_to IS NULL OR e.effective_to >= c.date)
+        AND (e.ended_on IS NULL OR e.ended_on >= c.date)
+        AND (l.effective_from IS NULL OR l.effective_from <= c.date)
+        AND (l.effective_to IS NULL OR l.effective_to >= c.date)
+"""
+
+# The titles that policies with a test of them ask about: it is done in Python, once for each.
+TITLES = """
+    SELECT DISTINCT y.id, y.title_test, y.title_words, titles.title
+    FROM matched m
+    JOIN donors_policy y ON y.watch_list_id = m.watch_list_id
+    CROSS JOIN LATERAL (VALUES (m.occupation), (m.title)) AS titles (title)
+    WHERE {policies} AND y.title_test <> 'any' AND titles.title <> ''
 """
 KEEP_TITLES = """
     DROP TABLE IF EXISTS pg_temp.fitting;
@@ -105,52 +123,40 @@ KEEP_TITLES = """
     SELECT * FROM unnest(%(policies)s::bigint[], %(titles)s::text[]) AS fitting (policy_id, title)
 """
 
-# What ought to be flagged of them: a refund gives nothing, so it is not held against anybody; nor
-# is a gift that an amendment replaced, or whose import was undone. A memo row and a conduit's copy
-# tell of somebody who gave, even where the row that counts is in no file here. Of several
-# policies that hold the gravest counts.
+# What ought to be flagged of that. Of several policies that hold the gravest counts.
 WANTED = """
     DROP TABLE IF EXISTS pg_temp.wanted;
     CREATE TEMPORARY TABLE wanted ON COMMIT DROP AS
-    SELECT DISTINCT ON (c.id, m.entry_id) c.id AS contribution_id, p.donor_id, m.entry_id,
+    SELECT DISTINCT ON (m.contribution_id, m.entry_id) m.contribution_id, m.donor_id, m.entry_id,
         y.severity, m.probability, m.band, s.decision_id, d.verdict,
         m.reasons || CASE WHEN y.title_test = 'any' AND y.amount IS NULL THEN '[]'
             ELSE jsonb_build_array(jsonb_build_object(
                 'field', 'policy', 'text', 'the policy: ' || y.name, 'weight', 0)) END AS reasons
-    FROM donors_contribution c
-    JOIN judged ON judged.id = c.id
-    JOIN donors_profile p ON p.id = c.profile_id
-    JOIN donors_match m ON m.profile_id = c.profile_id
-    JOIN donors_listentry e ON e.id = m.entry_id
-    JOIN donors_watchlist l ON l.id = e.watch_list_id
-    JOIN donors_policy y ON y.watch_list_id = l.id AND {policies}
-    LEFT JOIN sums ON sums.id = c.id
-    LEFT JOIN donors_settlement s ON s.profile_id = c.profile_id AND s.entry_id = e.id
-        AND s.entry_hash = e.content_hash
+    FROM matched m
+    JOIN donors_policy y ON y.watch_list_id = m.watch_list_id AND {policies}
+    LEFT JOIN sums ON sums.id = m.contribution_id
+    LEFT JOIN donors_settlement s ON s.profile_id = m.profile_id AND s.entry_id = m.entry_id
+        AND s.entry_hash = m.content_hash
     LEFT JOIN donors_decision d ON d.id = s.decision_id
-    WHERE c.amount > 0 AND c.not_counted NOT IN ('superseded', 'undone')
-        AND (e.effective_from IS NULL OR e.effective_from <= c.date)
-        AND (e.effective_to IS NULL OR e.effective_to >= c.date)
-        AND (e.ended_on IS NULL OR e.ended_on >= c.date)
-        AND (l.effective_from IS NULL OR l.effective_from <= c.date)
-        AND (l.effective_to IS NULL OR l.effective_to >= c.date)
-        AND (y.effective_from IS NULL OR y.effective_from <= c.date OR y.retroactive)
+    WHERE (y.effective_from IS NULL OR y.effective_from <= m.date OR y.retroactive)
         AND (y.amount IS NULL
-            OR CASE y.basis WHEN 'cycle' THEN sums.total ELSE c.amount END > y.amount)
+            OR CASE y.basis WHEN 'cycle' THEN sums.total ELSE m.amount END > y.amount)
         AND (y.title_test = 'any' OR EXISTS (SELECT 1 FROM fitting
-            WHERE fitting.policy_id = y.id AND fitting.title IN (p.occupation,
-                CASE WHEN l.kind = 'people' THEN e.occupation END)))
-    ORDER BY c.id, m.entry_id, array_position(ARRAY['illegal', 'policy', 'record'],
+            WHERE fitting.policy_id = y.id AND fitting.title IN (m.occupation, m.title)))
+    ORDER BY m.contribution_id, m.entry_id, array_position(ARRAY['illegal', 'policy', 'record'],
         y.severity::text), y.id
 """
 
-WITHDRAW = """
+WITHDRAW_ALL = """
     UPDATE donors_flag f SET state = 'withdrawn', decision_id = NULL
     FROM judged
     WHERE f.contribution_id = judged.id AND f.entry_id IS NOT NULL AND f.state <> 'withdrawn'
+"""
+WITHDRAW = f"""
+    {WITHDRAW_ALL}
         AND NOT EXISTS (SELECT 1 FROM wanted w
             WHERE w.contribution_id = f.contribution_id AND w.entry_id = f.entry_id)
-"""
+"""  # noqa: S608  # words of our own
 
 RAISE = """
     INSERT INTO donors_flag AS kept (contribution_id, donor_id, entry_id, rule, severity, state,
@@ -242,7 +248,8 @@ def would_flag(*, policy: Policy, most: int = 50) -> WouldFlag:
     """What a policy would flag if it alone were in force, in force or not. Changes nothing."""
     parameters = {"list": policy.watch_list_id, "policy": policy.pk, "most": most}
     with transaction.atomic(), connection.cursor() as cursor:
-        _want(cursor, OF_LIST, ONE_POLICY, parameters)
+        _match(cursor, OF_LIST, ONE_POLICY, parameters)
+        _want(cursor, ONE_POLICY, parameters)
         cursor.execute(WOULD_FLAG, parameters)
         names = [column.name for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -261,21 +268,32 @@ def _flag(contributions: str, parameters: Mapping[str, Any]) -> None:
     lock_flagging()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE donors_match")  # most of its rows may be minutes old
-        _want(cursor, contributions, IN_FORCE, parameters)
+        if not _match(cursor, contributions, IN_FORCE, parameters):
+            cursor.execute(WITHDRAW_ALL)
+            return
+        _want(cursor, IN_FORCE, parameters)
         cursor.execute("ANALYZE wanted")
         cursor.execute(WITHDRAW)
         cursor.execute(RAISE, parameters)
 
 
-def _want(
+def _match(
     cursor: CursorWrapper, contributions: str, policies: str, parameters: Mapping[str, Any]
-) -> None:
-    """Leaves the temporary tables `judged` and `wanted`."""
-    summed = SUMMED.format(policies=policies)
-    judge = JUDGE.format(contributions=contributions, policies=policies, summed=summed)
+) -> int:
+    """Leaves the temporary tables `judged` and `matched`; how many rows are in the latter."""
+    judge = JUDGE.format(
+        contributions=contributions, policies=policies, summed=SUMMED.format(policies=policies)
+    )
     cursor.execute(judge, parameters)
     cursor.execute("ANALYZE judged")
-    cursor.execute(SUM_UP.format(summed=summed), parameters)
+    cursor.execute(MATCHED)
+    return int(cursor.rowcount)
+
+
+def _want(cursor: CursorWrapper, policies: str, parameters: Mapping[str, Any]) -> None:
+    """Leaves the temporary table `wanted`, of what is in `matched`."""
+    cursor.execute("ANALYZE matched")
+    cursor.execute(SUM_UP.format(summed=SUMMED.format(policies=policies)), parameters)
     cursor.execute(TITLES.format(policies=policies), parameters)
     asked = [(policy, title) for policy, test, words, title in cursor.fetchall()
              if fits(title, test=test, words=words)]  # fmt: skip

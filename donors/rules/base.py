@@ -16,7 +16,7 @@ from donors.locks import lock_flagging, lock_resolving
 from donors.queries.imports import JUDGED_BY
 
 Cursor = Any  # a cursor of Django's, which names no type of its own
-Prepare = Callable[[Cursor], None]
+Prepare = Callable[[Cursor], bool]
 
 
 class Rule(Protocol):
@@ -25,7 +25,8 @@ class Rule(Protocol):
     `DAYS` is the law's clock from the receipt, `%(days)s` in `FOUND`; None where the law sets none
     in days. `CLOCK` says in words what is to be done by when. A rule may have two things more:
     `NOT_JUDGED`, a SELECT of the ids of the contributions for which what it needs is not known, and
-    `prepare(cursor)`, which lays out facts that SQL cannot tell before `FOUND` is asked.
+    `prepare(cursor)`, which lays out facts that SQL cannot tell before `FOUND` is asked, and says
+    whether there is anything to ask about.
     """
 
     ID: str
@@ -232,8 +233,8 @@ def _find(cursor: Cursor, rule: Rule, shared: dict[str, Any]) -> None:
         "clock": rule.CLOCK,
     }
     prepare: Prepare | None = getattr(rule, "prepare", None)
-    if prepare:
-        prepare(cursor)
+    if prepare and not prepare(cursor):
+        return
     cursor.execute(ADD_FOUND.format(found=rule.FOUND), parameters)
     if ids := getattr(rule, "NOT_JUDGED", ""):
         cursor.execute(ADD_NOT_JUDGED.format(ids=ids, judged_by=JUDGED_BY), parameters)

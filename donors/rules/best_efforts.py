@@ -50,8 +50,7 @@ LARGER = """
     CREATE TEMPORARY TABLE larger ON COMMIT DROP AS
     SELECT donor_id FROM money WHERE is_individual GROUP BY donor_id
     HAVING sum(greatest(amount, 0)) > (
-        SELECT min(amount) FROM donors_rulethreshold WHERE rule = 'best_efforts');
-    ANALYZE larger
+        SELECT min(amount) FROM donors_rulethreshold WHERE rule = 'best_efforts')
 """
 ANSWERS = """
     SELECT DISTINCT employer, occupation FROM donors_profile
@@ -116,9 +115,12 @@ FOUND = f"""
 NOT_JUDGED = f"SELECT id FROM ({PERIODS}) m WHERE period IS NULL"  # noqa: S608  # words of our own
 
 
-def prepare(cursor: Cursor) -> None:
+def prepare(cursor: Cursor) -> bool:
     """Tell of every answer that larger donors gave what it lacks."""
     cursor.execute(LARGER)
+    if not cursor.rowcount:
+        return False
+    cursor.execute("ANALYZE larger")
     cursor.execute(ANSWERS)
     answers = cursor.fetchall()
     lay_out(
@@ -131,6 +133,7 @@ def prepare(cursor: Cursor) -> None:
     cursor.execute(ASKED)
     told = [gift for gift, *answer in cursor.fetchall() if not missing(*answer)]
     lay_out(cursor, "told_when_asked", contribution_id=("bigint", told))
+    return True
 
 
 def missing(employer: str, occupation: str) -> str:

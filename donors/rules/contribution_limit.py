@@ -131,8 +131,9 @@ NOT_JUDGED = f"""
 """  # noqa: S608  # words of our own
 
 
-def prepare(cursor: Cursor) -> None:
+def prepare(cursor: Cursor) -> bool:
     """Lay out the shares of joint gifts, and find the election that each refund counts for which
     names none."""
     cursor.execute(SHARES)
     cursor.execute(ATTRIBUTE)
+    return True

@@ -99,7 +99,7 @@ class Contractors:
                 self.businesses[key].append((entry_id, state))
 
 
-def prepare(cursor: Cursor) -> None:
+def prepare(cursor: Cursor) -> bool:
     """Hold the donors' descriptions against the contractors."""
     cursor.execute(LISTED)
     contractors = Contractors()
@@ -107,6 +107,8 @@ def prepare(cursor: Cursor) -> None:
         for called in (name, *aliases):
             contractors.add(entry_id, called, state_key(state))
     found = list(_contracting(contractors)) if contractors.names else []
+    if not found:
+        return False
     lay_out(
         cursor,
         "contracting",
@@ -114,6 +116,7 @@ def prepare(cursor: Cursor) -> None:
         entry_id=("bigint", [entry_id for _, entry_id, _ in found]),
         how=("text", [how for _, _, how in found]),
     )
+    return True
 
 
 def _contracting(contractors: Contractors) -> Iterator[tuple[int, int, str]]:

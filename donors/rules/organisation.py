@@ -82,8 +82,7 @@ NAMED = f"""
     WHERE CASE WHEN entity_type = 'ORG' THEN true
         WHEN first <> '' THEN n.name ~ {LEGAL_FORM}
         ELSE n.name ~ {LEGAL_FORM} OR n.name ~ {UNION} OR n.name ~ {BANK} OR n.name ~ {OTHER} END
-        AND n.name !~ {COMMITTEES} AND (n.name ~ {LEGAL_FORM} OR n.name !~ {PARTY});
-    ANALYZE organisations
+        AND n.name !~ {COMMITTEES} AND (n.name ~ {LEGAL_FORM} OR n.name !~ {PARTY})
 """  # noqa: S608  # words of our own
 
 TOLD = reason(
@@ -114,6 +113,10 @@ NOT_JUDGED = """
 """
 
 
-def prepare(cursor: Cursor) -> None:
+def prepare(cursor: Cursor) -> bool:
     """Gather the gifts of payers who are organisations by their name or type."""
     cursor.execute(NAMED)
+    if not cursor.rowcount:
+        return False
+    cursor.execute("ANALYZE organisations")
+    return True

@@ -140,10 +140,11 @@ def open_flags() -> set[str]:
 
 
 def employee(local_part: str, *roles: str) -> User:
-    """A member of staff, in these roles."""
-    person = User.objects.create_user(
-        f"{local_part}@hustings.invalid", pool=User.Pool.STAFF, name=local_part.title()
-    )
+    """A member of staff, in these roles; who is there already, as they are."""
+    email = f"{local_part}@hustings.invalid"
+    if known := User.objects.filter(email=email).first():
+        return known
+    person = User.objects.create_user(email, pool=User.Pool.STAFF, name=local_part.title())
     for role in roles:
         grant(user=person, role=role, reason="Works here.", by=None)
     return person

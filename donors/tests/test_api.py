@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from donors.models import Flag, Import
+from donors.tests.beginnings import beginning
 from donors.tests.office import ON_LIST, bring, bring_list, employee, gift, people, van
 
 pytestmark = pytest.mark.django_db
@@ -17,10 +18,14 @@ FLAGS = "/api/donors/flags/"
 IMPORTS = "/api/donors/imports/"
 
 
-@pytest.fixture
-def reviewer() -> Client:
+@beginning
+def two_flags() -> None:
     bring_list(people(ON_LIST))
     bring(van(gift("G-1"), gift("G-2", Amount="250.00")))
+
+
+@pytest.fixture
+def reviewer(two_flags: None) -> Client:
     client = Client()
     client.force_login(employee("reviewer", "donors-reviewer"))
     return client

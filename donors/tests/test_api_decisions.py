@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from donors.models import Flag
+from donors.tests.beginnings import beginning
 from donors.tests.office import (
     ON_LIST,
     OTHER_ON_LIST,
@@ -26,10 +27,14 @@ DECISIONS = "/api/donors/decisions/"
 LISTS = "/api/donors/lists/"
 
 
-@pytest.fixture
-def reviewer() -> Client:
+@beginning
+def two_flags() -> None:
     bring_list(people(ON_LIST))
     bring(van(gift("G-1"), gift("G-2", Amount="250.00")))
+
+
+@pytest.fixture
+def reviewer(two_flags: None) -> Client:
     client = Client()
     client.force_login(employee("reviewer", "donors-reviewer"))
     return client

@@ -20,6 +20,7 @@ from donors.actions.batches import make_batch
 from donors.actions.decisions import decide
 from donors.actions.dispositions import approve, dispose, take_back
 from donors.models import BatchedDisposition, Disposition, FinanceBatch, Flag
+from donors.tests.beginnings import beginning
 from donors.tests.office import ON_LIST, bring, bring_list, employee, flag_of, gift, people, van
 from donors.tests.test_decisions import at_once
 
@@ -31,9 +32,10 @@ def lead(db: None) -> User:
     return employee("lead", "donors-compliance")
 
 
-@pytest.fixture
-def refunded(lead: User) -> Disposition:
+@beginning
+def refunded() -> Disposition:
     """A gift of $50 is refunded, another kept."""
+    lead = employee("lead", "donors-compliance")
     bring_list(people(ON_LIST))
     bring(van(gift("G-1"), gift("H-1", VanID="9", LastName="Testerly", Amount="5000")))
     for flag in Flag.objects.all():

@@ -18,6 +18,7 @@ from donors.actions.decisions import decide, reopen
 from donors.models import Bulk, Decision, Flag
 from donors.queries.alike import Likeness, alike
 from donors.queries.queue import Filters, Question, as_group, groups
+from donors.tests.beginnings import beginning
 from donors.tests.office import (
     ON_LIST,
     bring,
@@ -48,12 +49,17 @@ def bring_donors(number: int) -> dict[Question, int]:
     return shown()
 
 
+@beginning
+def seen() -> dict[Question, int]:
+    """What is shown of three donors."""
+    return bring_donors(3)
+
+
 def shown() -> dict[Question, int]:
     return {group.question: group.newest for group in map(as_group, groups(POLICY))}
 
 
-def test_each_group_has_a_decision_of_its_own(reviewer: User) -> None:
-    seen = bring_donors(3)
+def test_each_group_has_a_decision_of_its_own(reviewer: User, seen: dict[Question, int]) -> None:
     done = dismiss_all(seen=seen, note=f" {NOTE} ", by=reviewer)
     assert done.bulk
     assert (done.dismissed, done.refused) == (3, [])
@@ -62,8 +68,9 @@ def test_each_group_has_a_decision_of_its_own(reviewer: User) -> None:
     assert set(flag_states().values()) == {"dismissed"}
 
 
-def test_what_somebody_else_settled_is_left_out_and_told(reviewer: User) -> None:
-    seen = bring_donors(3)
+def test_what_somebody_else_settled_is_left_out_and_told(
+    reviewer: User, seen: dict[Question, int]
+) -> None:
     first = Flag.objects.order_by("pk")[0]
     decide(flag_ids=[first.pk], verdict="validated", note="It is her.", by=employee("other"))
     done = dismiss_all(seen=seen, note=NOTE, by=reviewer)
@@ -97,8 +104,10 @@ def test_what_is_no_bulk_is_refused(reviewer: User, monkeypatch: pytest.MonkeyPa
     assert not Decision.objects.exists()
 
 
-def test_all_of_a_bulk_is_taken_back_but_what_was_already(reviewer: User) -> None:
-    done = dismiss_all(seen=bring_donors(3), note=NOTE, by=reviewer)
+def test_all_of_a_bulk_is_taken_back_but_what_was_already(
+    reviewer: User, seen: dict[Question, int]
+) -> None:
+    done = dismiss_all(seen=seen, note=NOTE, by=reviewer)
     assert done.bulk
     reopen(decision_id=Decision.objects.earliest("pk").pk, note="Not this one.", by=reviewer)
     opened, refused = undo_bulk(bulk_id=done.bulk.pk, note="Wrong bakery.", by=reviewer)
@@ -176,9 +185,9 @@ def key(question: Question, newest: int) -> str:
 
 
 def test_what_is_ticked_in_the_queue_is_looked_at_together_dismissed_and_undone(
-    client: Client, reviewer: User
+    client: Client, reviewer: User, seen: dict[Question, int]
 ) -> None:
-    keys = [key(*item) for item in bring_donors(3).items()]
+    keys = [key(*item) for item in seen.items()]
     client.force_login(reviewer)
     queue = client.get(reverse("admin:donors_flag_queue") + "?severity=policy").content.decode()
     assert all(f'value="{one}"' in queue for one in keys)
@@ -199,8 +208,9 @@ def test_what_is_ticked_in_the_queue_is_looked_at_together_dismissed_and_undone(
     assert "Take all of it back" not in after
 
 
-def test_the_page_of_a_group_leads_to_all_that_are_like_it(client: Client, reviewer: User) -> None:
-    bring_donors(3)
+def test_the_page_of_a_group_leads_to_all_that_are_like_it(
+    client: Client, reviewer: User, seen: dict[Question, int]
+) -> None:
     flag = Flag.objects.earliest("pk")
     client.force_login(reviewer)
     page = client.get(

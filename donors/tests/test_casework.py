@@ -23,6 +23,7 @@ from donors.queries.casework import assigned, assignment_of, timeline
 from donors.queries.dispositions import dispositions_about
 from donors.queries.queue import Filters, Question, groups
 from donors.queries.queue import history as decisions_about
+from donors.tests.beginnings import beginning
 from donors.tests.office import (
     AMBROSE,
     ON_LIST,
@@ -50,8 +51,8 @@ def lead(db: None) -> User:
     return employee("lead", "donors-compliance")
 
 
-@pytest.fixture
-def question(db: None) -> Question:
+@beginning
+def question() -> Question:
     """A group of two gifts."""
     bring_list(people(ON_LIST))
     bring(van(gift("G-1"), gift("G-2"), gift("A-1", AMBROSE)))

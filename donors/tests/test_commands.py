@@ -61,9 +61,8 @@ def stored_files() -> list[Path]:
 
 
 def test_import_contributions_tells_the_fixed_keys(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], wilhelmina_listed: None
 ) -> None:
-    bring_list(people(ON_LIST))
     path = kept(tmp_path, van(gift("G-1"), gift("G-2", AMBROSE), gift("G-3", Amount="1e9")))
     answer = told(capsys, "import_contributions", path, "--wait")
     seconds = answer.pop("seconds")
@@ -274,16 +273,16 @@ def test_import_list_tells_the_fixed_keys(
     assert told(capsys, "export_flags", "--output", tmp_path / "flags.csv")["flags"] == 1
 
 
-def test_import_list_refuses_another_kind(tmp_path: Path) -> None:
-    bring_list(people(ON_LIST))
+def test_import_list_refuses_another_kind(tmp_path: Path, wilhelmina_listed: None) -> None:
     path = kept(tmp_path, people(ON_LIST), "list.csv")
     assert refusal("import_list", path, "--list", "executives", "--kind", "lda") == (
         "The list executives is of kind people, not lda."
     )
 
 
-def test_screen_says_what_the_lists_know(capsys: pytest.CaptureFixture[str]) -> None:
-    bring_list(people(ON_LIST))
+def test_screen_says_what_the_lists_know(
+    capsys: pytest.CaptureFixture[str], wilhelmina_listed: None
+) -> None:
     person = ("--name", "TESTERLY, WILHELMINA Q", "--employer", "Gusherly Oil", "--zip", "62701",
               "--city", "Springfield", "--state", "IL", "--occupation", "CEO")  # fmt: skip
     [match] = told(capsys, "screen", *person)["matches"]
@@ -294,8 +293,9 @@ def test_screen_says_what_the_lists_know(capsys: pytest.CaptureFixture[str]) -> 
     assert "executives: Testerly, Wilhelmina Q (E-7)" in capsys.readouterr().out
 
 
-def test_screen_of_a_stranger_finds_nobody(capsys: pytest.CaptureFixture[str]) -> None:
-    bring_list(people(ON_LIST))
+def test_screen_of_a_stranger_finds_nobody(
+    capsys: pytest.CaptureFixture[str], wilhelmina_listed: None
+) -> None:
     assert told(capsys, "screen", "--name", "QUILLFEATHER, AMBROSE") == {"matches": []}
     call_command("screen", "--name", "QUILLFEATHER, AMBROSE")
     assert "No list knows anyone" in capsys.readouterr().out
@@ -362,9 +362,8 @@ def exported(path: Path) -> list[str]:
 
 
 def test_export_flags_writes_those_of_one_import_or_all(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], wilhelmina_listed: None
 ) -> None:
-    bring_list(people(ON_LIST))
     first = bring(van(gift("G-1"), gift("G-2", DateReceived="2026-01-01")))
     second = bring(van(gift("G-3")), name="b.csv")
     path = tmp_path / "flags.csv"
@@ -377,8 +376,9 @@ def test_export_flags_writes_those_of_one_import_or_all(
     assert path.read_bytes() == stored.read_bytes()
 
 
-def test_export_flags_leaves_out_what_was_withdrawn(tmp_path: Path) -> None:
-    bring_list(people(ON_LIST))
+def test_export_flags_leaves_out_what_was_withdrawn(
+    tmp_path: Path, wilhelmina_listed: None
+) -> None:
     bring(van(gift("G-1"), gift("G-2")))
     bring(van(gift("G-1", Amount="-50")), name="b.csv")
     call_command("export_flags", "--output", str(tmp_path / "flags.csv"))

@@ -16,7 +16,7 @@ from donors.actions.decisions import decide, reopen
 from donors.actions.dispositions import dispose
 from donors.models import Flag
 from donors.queries.dashboard import precisions, standings, throughput
-from donors.tests.office import ON_LIST, bring, bring_list, employee, flag_of, gift, people, van
+from donors.tests.office import bring, employee, flag_of, gift, van
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +25,7 @@ def bring_donors(first: int, last: int) -> None:
     bring(van(*(gift(f"G-{n}", VanID=f"{n}") for n in range(first, last))), name=f"{first}.csv")
 
 
-def test_open_flags_are_counted_by_severity_age_and_deadline() -> None:
-    bring_list(people(ON_LIST))
+def test_open_flags_are_counted_by_severity_age_and_deadline(wilhelmina_listed: None) -> None:
     bring_donors(0, 4)
     flags = list(Flag.objects.order_by("pk"))
     old = timezone.now() - timedelta(days=40)
@@ -40,8 +39,7 @@ def test_open_flags_are_counted_by_severity_age_and_deadline() -> None:
     assert (record.open, record.for_compliance) == (0, 0)
 
 
-def test_a_list_is_as_good_as_the_verdicts_that_stand() -> None:
-    bring_list(people(ON_LIST))
+def test_a_list_is_as_good_as_the_verdicts_that_stand(wilhelmina_listed: None) -> None:
     bring_donors(0, 4)
     reviewer = employee("reviewer", "donors-reviewer")
     for number, verdict in enumerate(("validated", "validated", "dismissed", "dismissed")):
@@ -56,8 +54,9 @@ def test_a_list_is_as_good_as_the_verdicts_that_stand() -> None:
     assert (person.person, person.total, person.by_day[0]) == ("Reviewer", 4, 4)
 
 
-def test_the_page_and_its_csv_say_the_same_and_ask_as_often_for_many(client: Client) -> None:
-    bring_list(people(ON_LIST))
+def test_the_page_and_its_csv_say_the_same_and_ask_as_often_for_many(
+    client: Client, wilhelmina_listed: None
+) -> None:
     bring_donors(0, 2)
     lead = employee("lead", "donors-compliance")
     flag = flag_of("G-0")

@@ -20,6 +20,7 @@ from donors.models import Decision, Flag, ListEntry, Settlement
 from donors.queries.flags import record_of
 from donors.queries.queue import Filters, groups, next_group, open_counts
 from donors.queries.queue import history as decisions_about
+from donors.tests.beginnings import beginning
 from donors.tests.office import (
     AMBROSE,
     ON_LIST,
@@ -44,8 +45,8 @@ def reviewer(db: None) -> User:
     return employee("reviewer", "donors-reviewer")
 
 
-@pytest.fixture
-def two_gifts(db: None) -> list[int]:
+@beginning
+def two_gifts() -> list[int]:
     """The ids of the flags on two gifts of one donor who is on a list."""
     bring_list(people(ON_LIST, OTHER_ON_LIST))
     bring(van(gift("G-1"), gift("G-2", DateReceived="2026-03-20"), gift("A-1", AMBROSE)))

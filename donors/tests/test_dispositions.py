@@ -35,6 +35,7 @@ from donors.queries.dispositions import (
 from donors.queries.flags import record_of
 from donors.queries.queue import Question
 from donors.templatetags.review import clock, due_in
+from donors.tests.beginnings import beginning
 from donors.tests.office import (
     AMBROSE,
     ON_LIST,
@@ -67,9 +68,10 @@ def second(db: None) -> User:
     return employee("second", "donors-compliance")
 
 
-@pytest.fixture
-def listed(lead: User) -> list[int]:
+@beginning
+def listed() -> list[int]:
     """Flags on two gifts of one donor on a list, validated."""
+    lead = employee("lead", "donors-compliance")
     bring_list(people(ON_LIST))
     bring(van(gift("G-1"), gift("G-2", Amount="1200.00")))
     flags = list(Flag.objects.order_by("contribution__external_id").values_list("pk", flat=True))
@@ -77,9 +79,10 @@ def listed(lead: User) -> list[int]:
     return flags
 
 
-@pytest.fixture
-def over_limit(lead: User) -> Flag:
+@beginning
+def over_limit() -> Flag:
     """A gift of $9,000, of which $5,500 is above the limit; validated."""
+    lead = employee("lead", "donors-compliance")
     candidate_committee()
     bring(van(gift("L-1", AMBROSE, Amount="9000.00")))
     flag = flag_of("L-1")
@@ -126,8 +129,9 @@ def test_a_refund_is_of_the_amounts_that_are_given_and_leaves_the_others_waiting
     assert as_due(due_groups(POLICY).get()).group.flags == 1
 
 
-def test_no_more_is_given_back_than_was_given_whatever_the_flags(lead: User) -> None:
-    bring_list(people(ON_LIST))
+def test_no_more_is_given_back_than_was_given_whatever_the_flags(
+    lead: User, wilhelmina_listed: None
+) -> None:
     bring_list(people({**ON_LIST, "id": "X-1"}), slug="block-list")
     bring(van(gift("G-1")))
     first, other = Flag.objects.order_by("pk")
@@ -163,9 +167,8 @@ def test_the_copy_of_a_gift_is_not_given_back_beside_the_gift(
 
 
 def test_what_the_source_gave_back_already_is_not_given_back_again(
-    client: Client, lead: User
+    client: Client, lead: User, wilhelmina_listed: None
 ) -> None:
-    bring_list(people(ON_LIST))
     columns = (*VAN_COLUMNS, "AmountRefunded", "DateRefunded")
     bring(van(gift("G-1", AmountRefunded="30"), columns=columns))
     flag = flag_of("G-1")
@@ -178,8 +181,9 @@ def test_what_the_source_gave_back_already_is_not_given_back_again(
     assert dispose(outcome="return", **refund).amount == 20
 
 
-def test_a_refund_of_ours_that_the_source_then_tells_is_taken_off_once(lead: User) -> None:
-    bring_list(people(ON_LIST))
+def test_a_refund_of_ours_that_the_source_then_tells_is_taken_off_once(
+    lead: User, wilhelmina_listed: None
+) -> None:
     bring(van(gift("G-1")))
     flag = flag_of("G-1")
     decide(flag_ids=[flag.pk], verdict="validated", note="It is her.", by=lead)
@@ -247,8 +251,7 @@ def test_what_cannot_be_decided_is_refused(
     assert not Disposition.objects.exists()
 
 
-def test_an_open_flag_is_nothing_for_compliance(lead: User) -> None:
-    bring_list(people(ON_LIST))
+def test_an_open_flag_is_nothing_for_compliance(lead: User, wilhelmina_listed: None) -> None:
     bring(van(gift("G-1")))
     assert waiting() == []
     with pytest.raises(Refused, match="not validated any more"):
@@ -452,9 +455,10 @@ def test_the_database_refuses_to_change_or_delete_what_compliance_decided(
 # --- The queue and its clock ----------------------------------------------------------------------
 
 
-def test_what_is_due_first_stands_first_and_what_never_is_stands_last(lead: User) -> None:
+def test_what_is_due_first_stands_first_and_what_never_is_stands_last(
+    lead: User, wilhelmina_listed: None
+) -> None:
     candidate_committee()
-    bring_list(people(ON_LIST))
     days = {"1": "2026-03-09", "2": "2026-03-01", "3": "2026-03-05"}
     bring(
         van(*(gift(f"G-{n}", VanID=n, Amount="9000", DateReceived=day) for n, day in days.items()))
@@ -561,9 +565,8 @@ def test_who_reviews_sees_what_compliance_does_and_decides_nothing_there(
 
 
 def test_pages_of_groups_that_compliance_has_nothing_to_do_with_are_not_there(
-    client: Client, lead: User
+    client: Client, lead: User, wilhelmina_listed: None
 ) -> None:
-    bring_list(people(ON_LIST))
     bring(van(gift("G-1")))
     client.force_login(lead)
     assert client.get(page_of(flag_of("G-1"))).status_code == 404

@@ -13,14 +13,11 @@ from donors.actions.resolving import merge_donors
 from donors.models import Contribution, Donor
 from donors.tests.office import (
     AMBROSE,
-    ON_LIST,
     bring,
-    bring_list,
     contribution,
     employee,
     flag_of,
     gift,
-    people,
     van,
 )
 
@@ -44,9 +41,8 @@ def page_of(number: str) -> str:
 
 
 def test_the_page_tells_gifts_what_counts_and_all_that_was_decided(
-    browser: Client, lead: User
+    browser: Client, lead: User, wilhelmina_listed: None
 ) -> None:
-    bring_list(people(ON_LIST))
     bring(van(gift("G-1"), gift("G-2", Occupation="President"), gift("G-3", VanID="9")))
     Contribution.objects.filter(external_id="G-2").update(not_counted="undone")
     flag = flag_of("G-1")
@@ -61,9 +57,8 @@ def test_the_page_tells_gifts_what_counts_and_all_that_was_decided(
 
 
 def test_what_was_decided_before_a_merge_stands_on_the_page_of_who_was_kept(
-    browser: Client, lead: User
+    browser: Client, lead: User, wilhelmina_listed: None
 ) -> None:
-    bring_list(people(ON_LIST))
     bring(van(gift("G-1", VanID="9"), gift("G-2", AMBROSE)))
     flag = flag_of("G-1")
     decide(flag_ids=[flag.pk], verdict="validated", note="It is her.", by=lead)
@@ -94,16 +89,14 @@ def test_gifts_are_paged(browser: Client) -> None:
     ],
 )
 def test_donors_are_found_by_name_id_and_e_mail(
-    browser: Client, text: str, found: list[str]
+    browser: Client, text: str, found: list[str], both_gave: None
 ) -> None:
-    bring(van(gift("G-1"), gift("A-1", AMBROSE)))
     Contribution.objects.filter(external_id="A-1").update(email="ambrose@example.org")
     answer = browser.get(reverse("admin:donors_donor_changelist"), {"q": text})
     assert [donor.name for donor in answer.context["cl"].result_list] == found
 
 
-def test_a_donor_that_was_merged_leads_to_whom(browser: Client) -> None:
-    bring(van(gift("G-1"), gift("A-1", AMBROSE)))
+def test_a_donor_that_was_merged_leads_to_whom(browser: Client, both_gave: None) -> None:
     ambrose = contribution("A-1").profile.donor
     merged = Donor.objects.create(name="Quillfeather, A.", merged_into=ambrose)
     address = reverse("admin:donors_donor_change", args=[merged.pk])

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from donors.models import Distinction, Donor, DonorMove
+from donors.tests.beginnings import beginning
 from donors.tests.office import AMBROSE, bring, contribution, employee, gift, van
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +22,7 @@ def client(client: Client) -> Client:
     return client
 
 
-@pytest.fixture
+@beginning
 def pair() -> tuple[Donor, Donor]:
     """Two John Smiths in one ZIP code, of two sources."""
     bring(van(gift("G-1", **SMITH), gift("A-1", AMBROSE)))

@@ -20,6 +20,7 @@ from donors.actions.merging import merge
 from donors.actions.tidying import tidy
 from donors.models import Contribution, Donor, Flag, Import, Profile, StagedRow
 from donors.queries.imports import import_state, imports_with_state
+from donors.tests.beginnings import beginning
 from donors.tests.office import (
     AMBROSE,
     ON_LIST,
@@ -48,6 +49,11 @@ ROWS = [gift(f"W-{number}") for number in range(3)] + [
 ]
 
 
+@beginning
+def taken() -> Import:
+    return bring(van(*ROWS))
+
+
 def work(taken: Import, *, until: str) -> None:
     """Run the import's jobs, in their order, up to the first one of this function."""
     assert taken.job
@@ -69,10 +75,9 @@ def cancel_at(taken: Import, stage: str) -> None:
 
 
 def test_a_chunk_that_vanished_fails_the_import_for_all_to_see(
-    mailoutbox: list[EmailMessage],
+    mailoutbox: list[EmailMessage], wilhelmina_listed: None
 ) -> None:
     employee("reviewer", "donors-reviewer")
-    bring_list(people(ON_LIST))
     taken = hand_in(van(*ROWS), rows_per_chunk=2)
     [_, lost, _] = taken.chunks.all()
     storage.remove([lost.stored_as])
@@ -86,10 +91,9 @@ def test_a_chunk_that_vanished_fails_the_import_for_all_to_see(
 
 
 def test_tried_again_with_the_chunk_back_it_ends_as_if_nothing_had_been(
-    mailoutbox: list[EmailMessage],
+    mailoutbox: list[EmailMessage], wilhelmina_listed: None
 ) -> None:
     employee("reviewer", "donors-reviewer")
-    bring_list(people(ON_LIST))
     rows = [*ROWS, gift("bad", Amount="1e9")]
     taken = hand_in(van(*rows), rows_per_chunk=2)
     lost = taken.chunks.all()[1]
@@ -117,10 +121,9 @@ def test_the_same_file_again_after_a_failure_is_no_repeat() -> None:
 
 @pytest.mark.parametrize("stage", ["load_chunk", "merge_import", "screen", "collate_import"])
 def test_an_import_cancelled_anywhere_can_be_imported_again(
-    stage: str, mailoutbox: list[EmailMessage]
+    stage: str, mailoutbox: list[EmailMessage], wilhelmina_listed: None
 ) -> None:
     employee("reviewer", "donors-reviewer")
-    bring_list(people(ON_LIST))
     stopped = hand_in(van(*ROWS), rows_per_chunk=2)
     cancel_at(stopped, stage)
     assert (stopped.finished_at, flag_states(), mailoutbox) == (None, {}, [])
@@ -134,8 +137,7 @@ def test_an_import_cancelled_anywhere_can_be_imported_again(
 
 
 @pytest.mark.parametrize("stage", ["load_chunk", "merge_import", "screen", "collate_import"])
-def test_an_import_cancelled_anywhere_can_go_on(stage: str) -> None:
-    bring_list(people(ON_LIST))
+def test_an_import_cancelled_anywhere_can_go_on(stage: str, wilhelmina_listed: None) -> None:
     taken = hand_in(van(*ROWS), rows_per_chunk=2)
     cancel_at(taken, stage)
     assert taken.job
@@ -147,8 +149,9 @@ def test_an_import_cancelled_anywhere_can_go_on(stage: str) -> None:
 
 
 @pytest.mark.parametrize("stage", ["screen", "collate_import"])
-def test_what_a_cancelled_import_had_merged_is_judged_by_the_next_file(stage: str) -> None:
-    bring_list(people(ON_LIST))
+def test_what_a_cancelled_import_had_merged_is_judged_by_the_next_file(
+    stage: str, wilhelmina_listed: None
+) -> None:
     stopped = hand_in(van(gift("G-1"), gift("A-1", AMBROSE)))
     cancel_at(stopped, stage)
     later = bring(van(gift("G-2", VanID="502")), name="later.csv")
@@ -165,8 +168,7 @@ def test_the_limit_too_is_judged_for_what_was_taken_over() -> None:
     assert (open_flags(), later.not_judged) == ({"G-1"}, 0)
 
 
-def test_what_was_taken_over_is_judged_once() -> None:
-    bring_list(people(ON_LIST))
+def test_what_was_taken_over_is_judged_once(wilhelmina_listed: None) -> None:
     cancel_at(hand_in(van(gift("G-1")), name="first.csv"), "screen")
     between = hand_in(van(gift("A-1", AMBROSE)), name="second.csv")
     cancel_at(between, "screen")
@@ -195,8 +197,7 @@ def test_what_came_to_nothing_is_tidied_away_after_a_month() -> None:
     assert see_through(fresh).state == "done"
 
 
-def test_a_finished_import_cannot_be_cancelled() -> None:
-    taken = bring(van(*ROWS))
+def test_a_finished_import_cannot_be_cancelled(taken: Import) -> None:
     assert taken.job
     with pytest.raises(Refused, match="Nothing of this is open any more"):
         cancel(job=taken.job, by=None)
@@ -209,15 +210,13 @@ def test_a_chunk_read_twice_is_staged_once() -> None:
     assert (StagedRow.objects.count(), taken.rejects.count()) == (6, 1)
 
 
-def test_a_worker_that_wakes_up_after_the_merge_leaves_no_rows() -> None:
-    taken = bring(van(*ROWS))
+def test_a_worker_that_wakes_up_after_the_merge_leaves_no_rows(taken: Import) -> None:
     for chunk in taken.chunks.all():
         load_chunk(chunk_id=chunk.pk, progress=lambda done, total: None)
     assert not StagedRow.objects.exists()
 
 
-def test_a_merge_that_runs_twice_merges_once() -> None:
-    taken = bring(van(*ROWS))
+def test_a_merge_that_runs_twice_merges_once(taken: Import) -> None:
     merge(import_id=taken.pk)
     again = Import.objects.get(pk=taken.pk)
     assert (counts(again), again.merged_at) == (counts(taken), taken.merged_at)

@@ -87,14 +87,12 @@ def test_donors_are_filed_by_surname_so_that_a_worker_looks_each_up_once() -> No
     assert names == ["Abbot", "Quorvale", "Quorvale", "Zellweger", "abbot"]
 
 
-def test_a_gift_of_somebody_on_no_list_raises_no_flag() -> None:
-    bring_list(people(ON_LIST))
+def test_a_gift_of_somebody_on_no_list_raises_no_flag(wilhelmina_listed: None) -> None:
     assert bring(van(gift("G-1", AMBROSE))).flags == 0
     assert not Flag.objects.exists()
 
 
-def test_the_csv_has_the_fixed_columns_and_what_a_reviewer_needs() -> None:
-    bring_list(people(ON_LIST))
+def test_the_csv_has_the_fixed_columns_and_what_a_reviewer_needs(wilhelmina_listed: None) -> None:
     taken = bring(van(gift("0042", Amount="$1,250.00", DateReceived="3/14/2026")))
     [row] = rows_of(taken)
     flag = flag_of("0042")
@@ -120,8 +118,7 @@ def test_the_csv_has_the_fixed_columns_and_what_a_reviewer_needs() -> None:
     assert 0.95 <= float(row["probability"]) <= 1
 
 
-def test_the_order_of_the_csv_depends_on_the_gifts_alone() -> None:
-    bring_list(people(ON_LIST))
+def test_the_order_of_the_csv_depends_on_the_gifts_alone(wilhelmina_listed: None) -> None:
     gifts = [
         gift("G-3", DateReceived="2026-01-05"),
         gift("G-1", DateReceived="2026-03-01"),
@@ -139,8 +136,7 @@ def test_the_order_of_the_csv_depends_on_the_gifts_alone() -> None:
 
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t="])
-def test_spreadsheet_formulas_are_defused(sign: str) -> None:
-    bring_list(people(ON_LIST))
+def test_spreadsheet_formulas_are_defused(sign: str, wilhelmina_listed: None) -> None:
     evil = f"{sign}HYPERLINK(0)"
     donor = {**WILHELMINA, "VanID": evil, "LastName": "=Testerly"}
     taken = bring(van(gift("G-1", donor, Employer=evil), gift("=G-2")))
@@ -173,17 +169,17 @@ def test_who_may_decide_gets_one_mail_and_nobody_else_any(mailoutbox: list[Email
     assert {message.state for message in OutboxMessage.objects.all()} == {"sent"}
 
 
-def test_nobody_to_tell_is_no_hindrance(mailoutbox: list[EmailMessage]) -> None:
-    bring_list(people(ON_LIST))
+def test_nobody_to_tell_is_no_hindrance(
+    mailoutbox: list[EmailMessage], wilhelmina_listed: None
+) -> None:
     assert bring(van(gift("G-1"))).flags == 1
     assert mailoutbox == []
 
 
 def test_an_import_that_is_collated_again_sends_no_second_mail(
-    mailoutbox: list[EmailMessage],
+    mailoutbox: list[EmailMessage], wilhelmina_listed: None
 ) -> None:
     employee("reviewer", "donors-reviewer")
-    bring_list(people(ON_LIST))
     taken = bring(van(gift("G-1")))
     finished = taken.finished_at
     # as a worker leaves it that dies after the mail and before it said so

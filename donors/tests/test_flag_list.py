@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from donors.models import Flag, Import
+from donors.tests.beginnings import beginning
 from donors.tests.office import (
     ON_LIST,
     OTHER_ON_LIST,
@@ -27,9 +28,9 @@ pytestmark = pytest.mark.django_db
 LIST = "admin:donors_flag_changelist"
 
 
-@pytest.fixture
-def browser(client: Client) -> Client:
-    """A reviewer, before whom there are three flags: two on a list, one on a rule."""
+@beginning
+def three_flags() -> None:
+    """Two on a list, one on a rule."""
     bring_list(people(ON_LIST))
     bring_list(people(OTHER_ON_LIST), slug="never-met")
     bring(van(gift("G-1"), gift("G-2", Amount="250.00")))
@@ -39,6 +40,10 @@ def browser(client: Client) -> Client:
     Flag.objects.filter(contribution__external_id="G-2").update(
         opened_at=F("opened_at") - timedelta(days=12)
     )
+
+
+@pytest.fixture
+def browser(client: Client, three_flags: None) -> Client:
     client.force_login(employee("reviewer", "donors-reviewer"))
     return client
 

@@ -19,15 +19,12 @@ from donors.tests.office import (
     AMBROSE,
     COMMITTEE,
     COMMITTEE_COLUMNS,
-    ON_LIST,
     VAN_COLUMNS,
     bring,
-    bring_list,
     candidate_committee,
     employee,
     gift,
     hand_in,
-    people,
     van,
 )
 from jobs.models import Job
@@ -96,8 +93,7 @@ def manager() -> Client:
     return signed_in("manager", "donors-admin")
 
 
-def test_what_it_brought_is_told_by_kind(reviewer: Client) -> None:
-    bring_list(people(ON_LIST))
+def test_what_it_brought_is_told_by_kind(reviewer: Client, wilhelmina_listed: None) -> None:
     bring(van(gift("G-1"), gift("G-2")))
     rows = [gift("G-1"), gift("G-2", Amount="51"), gift("G-3"), gift("G-4", Amount="x")]
     taken = bring(van(*rows), name="b.csv")
@@ -190,8 +186,9 @@ def test_the_reject_file_is_downloaded_mended_and_loaded_again(reviewer: Client)
     assert (again.new, again.changed) == (0, 0)
 
 
-def test_the_flags_are_downloaded_by_those_who_may_see_them(reviewer: Client) -> None:
-    bring_list(people(ON_LIST))
+def test_the_flags_are_downloaded_by_those_who_may_see_them(
+    reviewer: Client, wilhelmina_listed: None
+) -> None:
     taken = bring(van(gift("G-1")))
     assert reverse("donors:import-flags", args=[taken.pk]) in reviewer.get(address(taken)).text
     assert download(reviewer, taken, "flags").splitlines()[1].startswith(b"G-1,")

@@ -10,6 +10,7 @@ from donors.imports import digests
 from donors.imports.base import Inspection
 from donors.imports.records import Record
 from donors.models import ImportChunk, KnownRecord, SkippedRun
+from donors.tests.beginnings import beginning
 from donors.tests.office import (
     AMBROSE,
     VAN_COLUMNS,
@@ -31,6 +32,11 @@ ONE, TWO = gift("G-1"), gift("G-2", AMBROSE)
 OTHER_ONE = gift("G-1", Amount="75.00")
 
 
+@beginning
+def known() -> None:
+    bring(van(ONE, TWO))
+
+
 def lines_to_read(data: bytes) -> list[int]:
     """On which lines of a file there are records in chunks."""
     taken = hand_in(data, name="lines.csv")
@@ -42,14 +48,12 @@ def lines_to_read(data: bytes) -> list[int]:
     return lines
 
 
-def test_only_what_is_new_is_read() -> None:
-    bring(van(ONE, TWO))
+def test_only_what_is_new_is_read(known: None) -> None:
     assert lines_to_read(van(gift("G-3"), TWO, gift("G-4"), ONE)) == [2, 4]
     assert not SkippedRun.objects.exists()
 
 
-def test_all_of_them_are_counted() -> None:
-    bring(van(ONE, TWO))
+def test_all_of_them_are_counted(known: None) -> None:
     again = bring(van(TWO, OTHER_ONE, gift("G-3", Amount="much")), name="again.csv")
     assert (again.rows, counts(again), again.unchanged) == (3, (0, 1, 1), 1)
 
@@ -67,15 +71,13 @@ def test_a_gift_and_its_refund_in_one_record_are_read_again() -> None:
     assert lines_to_read(van(TWO, refunded, gift("G-3"), columns=columns)) == [3, 4]
 
 
-def test_under_other_columns_it_is_read_and_known_from_then_on() -> None:
-    bring(van(ONE, TWO))
+def test_under_other_columns_it_is_read_and_known_from_then_on(known: None) -> None:
     columns = (*VAN_COLUMNS, "Note")
     assert lines_to_read(van(ONE, TWO, columns=columns)) == [2, 3]
     assert lines_to_read(van(TWO, ONE, columns=columns)) == []
 
 
-def test_another_source_knows_nothing_of_it() -> None:
-    bring(van(ONE, TWO))
+def test_another_source_knows_nothing_of_it(known: None) -> None:
     other = bring(van(TWO, ONE), source="state-party")
     assert counts(other) == (2, 0, 0)
 
@@ -84,21 +86,18 @@ def test_another_source_knows_nothing_of_it() -> None:
     ("rows", "amount"), [((OTHER_ONE, ONE), "50.00"), ((ONE, OTHER_ONE), "75.00")]
 )
 def test_of_lines_with_one_id_the_last_counts_though_it_was_known(
-    rows: tuple[dict[str, str], ...], amount: str
+    rows: tuple[dict[str, str], ...], amount: str, known: None
 ) -> None:
-    bring(van(ONE, TWO))
     bring(van(*rows), name="again.csv")
     assert contribution("G-1").amount == dollars(amount)
 
 
-def test_a_known_line_twice_is_one_gift() -> None:
-    bring(van(ONE, TWO))
+def test_a_known_line_twice_is_one_gift(known: None) -> None:
     again = bring(van(ONE, ONE), name="again.csv")
     assert (again.rows, counts(again)) == (2, (0, 0, 0))
 
 
-def test_what_another_file_changes_before_the_merge_is_read_after_all() -> None:
-    bring(van(ONE, TWO))
+def test_what_another_file_changes_before_the_merge_is_read_after_all(known: None) -> None:
     slow = hand_in(van(OTHER_ONE), name="slow.csv")
     again = hand_in(van(TWO, ONE, gift("G-3")), name="again.csv")
     see_through(slow)

@@ -28,6 +28,7 @@ from donors.models import (
 from donors.queries.casework import timeline
 from donors.queries.letters import RULE, flags_to_ask_about, mail_states, requests_of
 from donors.queries.queue import Question
+from donors.tests.beginnings import beginning
 from donors.tests.office import (
     AMBROSE,
     bring,
@@ -50,8 +51,8 @@ def reviewer(db: None) -> User:
     return employee("reviewer", "donors-reviewer")
 
 
-@pytest.fixture
-def two(db: None) -> list[int]:
+@beginning
+def two() -> list[int]:
     """Flags on two gifts of a donor of whom no employer is known."""
     candidate_committee()
     unknown = {**AMBROSE, "Employer": "", "Occupation": ""}

@@ -21,6 +21,7 @@ from donors.matching.index import Index
 from donors.matching.records import Match as Found
 from donors.matching.records import Person
 from donors.models import Flag, ListEntry, ListVersion, Match, WatchList
+from donors.tests.beginnings import beginning
 from donors.tests.office import (
     AMBROSE,
     ON_LIST,
@@ -64,6 +65,11 @@ def entry(key: str) -> ListEntry:
     return ListEntry.objects.get(listed_id=key)
 
 
+@beginning
+def two_listed() -> None:
+    bring_list(people(ON_LIST, OTHER_ON_LIST))
+
+
 def test_the_first_file_makes_the_list() -> None:
     version = bring_list(people(ON_LIST, OTHER_ON_LIST))
     assert numbers(version) == (1, 2, 2, 0, 0)
@@ -85,8 +91,7 @@ def test_a_new_version_counts_what_it_adds_changes_and_ends() -> None:
     assert entry("E-9").ended_on == timezone.localdate()
 
 
-def test_an_entry_is_ended_and_never_deleted_and_may_come_back() -> None:
-    bring_list(people(ON_LIST, OTHER_ON_LIST))
+def test_an_entry_is_ended_and_never_deleted_and_may_come_back(two_listed: None) -> None:
     bring_list(people(OTHER_ON_LIST))
     assert ListEntry.objects.count() == 2
     third = bring_list(people(ON_LIST, OTHER_ON_LIST))
@@ -96,8 +101,7 @@ def test_an_entry_is_ended_and_never_deleted_and_may_come_back() -> None:
     assert len(history(back)) == 2  # ended, and back
 
 
-def test_the_order_of_rows_changes_nothing() -> None:
-    bring_list(people(ON_LIST, OTHER_ON_LIST))
+def test_the_order_of_rows_changes_nothing(two_listed: None) -> None:
     assert numbers(bring_list(people(OTHER_ON_LIST, ON_LIST))) == (2, 2, 0, 0, 0)
 
 
@@ -133,8 +137,7 @@ def hand_in_list(data: bytes) -> ListVersion:
     )
 
 
-def test_what_an_abandoned_version_did_not_screen_the_next_one_does() -> None:
-    bring(van(gift("G-1")))
+def test_what_an_abandoned_version_did_not_screen_the_next_one_does(wilhelmina_gave: None) -> None:
     first = hand_in_list(people(ON_LIST))
     abandon(first)
     second = bring_list(people(ON_LIST, OTHER_ON_LIST))
@@ -143,24 +146,23 @@ def test_what_an_abandoned_version_did_not_screen_the_next_one_does() -> None:
     assert entry("E-7").added_in == first
 
 
-def test_a_version_that_changes_nothing_screens_what_an_abandoned_one_left() -> None:
-    bring(van(gift("G-1")))
+def test_a_version_that_changes_nothing_screens_what_an_abandoned_one_left(
+    wilhelmina_gave: None,
+) -> None:
     abandon(hand_in_list(people(ON_LIST, OTHER_ON_LIST)))
     second = bring_list(people(OTHER_ON_LIST, ON_LIST))
     assert numbers(second) == (2, 2, 0, 0, 0)
     assert open_flags() == {"G-1"}
 
 
-def test_the_same_bytes_have_an_abandoned_version_go_on() -> None:
-    bring(van(gift("G-1")))
+def test_the_same_bytes_have_an_abandoned_version_go_on(wilhelmina_gave: None) -> None:
     first = hand_in_list(people(ON_LIST))
     abandon(first)
     assert bring_list(people(ON_LIST)) == first
     assert open_flags() == {"G-1"}
 
 
-def test_what_a_screening_worked_with_is_gone_afterwards() -> None:
-    bring(van(gift("G-1")))
+def test_what_a_screening_worked_with_is_gone_afterwards(wilhelmina_gave: None) -> None:
     version = bring_list(people(ON_LIST))
     kept = list(Path(settings.MEDIA_ROOT, "donors").rglob("*.json"))
     assert version.job
@@ -202,9 +204,7 @@ def test_a_list_that_comes_after_the_gifts_screens_them_all() -> None:
     assert open_flags() == {"G-1", "G-3"}
 
 
-def test_a_version_without_news_screens_nobody() -> None:
-    bring(van(gift("G-1")))
-    bring_list(people(ON_LIST, OTHER_ON_LIST))
+def test_a_version_without_news_screens_nobody(wilhelmina_gave: None, two_listed: None) -> None:
     before = list(Match.objects.values())
     assert bring_list(people(ON_LIST)).job is None
     assert list(Match.objects.values()) == before
@@ -219,8 +219,7 @@ def test_another_link_to_the_same_entry_is_kept_and_opens_nothing() -> None:
     assert entry(ON_LIST["id"]).changed_in.number == 1
 
 
-def test_a_changed_entry_is_judged_again_and_the_others_are_not() -> None:
-    bring_list(people(ON_LIST, OTHER_ON_LIST))
+def test_a_changed_entry_is_judged_again_and_the_others_are_not(two_listed: None) -> None:
     bring(van(gift("G-1"), gift("G-2", {**AMBROSE, **_as_donor(OTHER_ON_LIST)})))
     other = Match.objects.get(entry__listed_id="E-8")
     bring_list(people({**ON_LIST, "middle": "Z", "zip": "99501", "state": "AK",
@@ -246,8 +245,7 @@ def test_a_time_that_is_corrected_raises_and_withdraws() -> None:
     assert flag_states() == {"early": "withdrawn", "late": "open"}
 
 
-def test_an_ended_entry_flags_no_later_gift_and_keeps_what_it_flagged() -> None:
-    bring_list(people(ON_LIST, OTHER_ON_LIST))
+def test_an_ended_entry_flags_no_later_gift_and_keeps_what_it_flagged(two_listed: None) -> None:
     bring(van(gift("before")))
     bring_list(people(OTHER_ON_LIST))
     today = timezone.localdate()
@@ -372,9 +370,8 @@ def _as_donor(listed: dict[str, str]) -> dict[str, str]:
 
 
 def test_a_list_that_changes_while_an_import_is_screened_is_looked_at_again(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, two_listed: None
 ) -> None:
-    bring_list(people(ON_LIST, OTHER_ON_LIST))
     match = screening._matches
     rounds: list[int] = []
 

@@ -15,6 +15,7 @@ from donors.actions.policies import keep_policy, put_in_force, put_out_of_force
 from donors.actions.resolving import merge_donors, split_donor
 from donors.actions.titles import fits
 from donors.models import Flag, ListVersion, Policy, WatchList
+from donors.tests.beginnings import beginning
 from donors.tests.office import (
     AMBROSE,
     ON_LIST,
@@ -42,7 +43,7 @@ CLERK = {**WILHELMINA, "VanID": "502", "FirstName": "Otho", "LastName": "Marsh",
          "Occupation": "Clerk"}  # fmt: skip
 
 
-def oil(*, kind: str = "companies") -> WatchList:
+def new_list(*, kind: str = "companies") -> WatchList:
     """A list of companies, or of people, that nothing is flagged on yet."""
     version: ListVersion = bring_list(
         table([COMPANY], COMPANY) if kind == "companies" else people(ON_LIST),
@@ -50,6 +51,11 @@ def oil(*, kind: str = "companies") -> WatchList:
     )  # fmt: skip
     version.watch_list.policies.all().delete()
     return version.watch_list
+
+
+@beginning
+def oil() -> WatchList:
+    return new_list()
 
 
 def draft(watch_list: WatchList, name: str = "Executives", **told: Any) -> Policy:
@@ -80,14 +86,14 @@ def test_a_new_list_flags_any_gift_and_one_without_a_policy_none() -> None:
     assert flag_states() == {"G-1": "withdrawn"}
 
 
-def test_of_a_company_on_the_list_only_its_executives() -> None:
-    in_force(oil(), title_test="executive")
+def test_of_a_company_on_the_list_only_its_executives(oil: WatchList) -> None:
+    in_force(oil, title_test="executive")
     bring(van(gift("chief"), gift("clerk", CLERK)))
     assert open_flags() == {"chief"}
 
 
 def test_a_listed_title_counts_where_the_list_is_of_people() -> None:
-    in_force(oil(kind="people"), title_test="executive")
+    in_force(new_list(kind="people"), title_test="executive")
     bring(van(gift("G-1", Occupation="Not employed")))
     assert open_flags() == {"G-1"}
 
@@ -112,14 +118,14 @@ def test_which_title_passes_which_test(title: str, test: str, words: str, passes
     assert fits(title, test=test, words=words) is passes
 
 
-def test_an_amount_is_exceeded_by_one_gift() -> None:
-    in_force(oil(), amount=Decimal(200))
+def test_an_amount_is_exceeded_by_one_gift(oil: WatchList) -> None:
+    in_force(oil, amount=Decimal(200))
     bring(amounts(("even", "200.00", "2026-03-01"), ("over", "200.01", "2026-03-02")))
     assert open_flags() == {"over"}
 
 
-def test_an_amount_is_exceeded_by_what_was_given_together_in_the_cycle() -> None:
-    in_force(oil(), amount=Decimal(200), basis="cycle")
+def test_an_amount_is_exceeded_by_what_was_given_together_in_the_cycle(oil: WatchList) -> None:
+    in_force(oil, amount=Decimal(200), basis="cycle")
     bring(
         amounts(
             ("before", "500.00", "2024-12-31"),
@@ -132,8 +138,8 @@ def test_an_amount_is_exceeded_by_what_was_given_together_in_the_cycle() -> None
     assert open_flags() == {"before", "third"}
 
 
-def test_a_gift_that_comes_later_decides_about_those_there_are() -> None:
-    in_force(oil(), amount=Decimal(200), basis="cycle")
+def test_a_gift_that_comes_later_decides_about_those_there_are(oil: WatchList) -> None:
+    in_force(oil, amount=Decimal(200), basis="cycle")
     bring(amounts(("late", "150.00", "2026-05-01")))
     assert open_flags() == set()
     bring(amounts(("early", "100.00", "2026-02-01")), name="b.csv")
@@ -142,16 +148,16 @@ def test_a_gift_that_comes_later_decides_about_those_there_are() -> None:
     assert flag_states() == {"late": "withdrawn"}
 
 
-def test_sums_follow_a_gift_to_another_donor() -> None:
-    in_force(oil(), amount=Decimal(200), basis="cycle")
+def test_sums_follow_a_gift_to_another_donor(oil: WatchList) -> None:
+    in_force(oil, amount=Decimal(200), basis="cycle")
     bring(amounts(("one", "150.00", "2026-02-01"), ("two", "100.00", "2026-05-01")))
     assert open_flags() == {"two"}
     bring(amounts(("one", "150.00", "2026-02-01"), who=AMBROSE), name="b.csv")
     assert open_flags() == set()
 
 
-def test_sums_follow_donors_that_are_merged_and_split() -> None:
-    in_force(oil(), amount=Decimal(200), basis="cycle")
+def test_sums_follow_donors_that_are_merged_and_split(oil: WatchList) -> None:
+    in_force(oil, amount=Decimal(200), basis="cycle")
     bring(
         van(
             gift("A-1", AMBROSE, Amount="100.00", DateReceived="2026-02-01"),
@@ -175,8 +181,8 @@ def judge_merged() -> None:
     assert work_off(job).state == "done"
 
 
-def test_memo_rows_are_not_money() -> None:
-    in_force(oil(), amount=Decimal(200), basis="cycle")
+def test_memo_rows_are_not_money(oil: WatchList) -> None:
+    in_force(oil, amount=Decimal(200), basis="cycle")
     taken = bring(amounts(("one", "150.00", "2026-02-01"), ("two", "100.00", "2026-05-01")))
     taken.contributions.filter(external_id="one").update(not_counted="memo")
     flag_again()
@@ -198,15 +204,16 @@ def flag_again() -> None:
         ({}, {"that-day", "before"}),
     ],
 )
-def test_the_day_from_which_a_policy_holds(told: dict[str, Any], flagged: set[str]) -> None:
-    in_force(oil(), **told)
+def test_the_day_from_which_a_policy_holds(
+    oil: WatchList, told: dict[str, Any], flagged: set[str]
+) -> None:
+    in_force(oil, **told)
     bring(amounts(("before", "50.00", "2026-02-28"), ("that-day", "50.00", "2026-03-01")))
     assert open_flags() == flagged
 
 
-def test_gifts_from_outside_a_lists_days_are_not_held_against_it() -> None:
-    watch_list = oil()
-    in_force(watch_list)
+def test_gifts_from_outside_a_lists_days_are_not_held_against_it(oil: WatchList) -> None:
+    in_force(oil)
     WatchList.objects.update(effective_from=date(2026, 2, 1), effective_to=date(2026, 2, 28))
     bring(
         amounts(
@@ -218,19 +225,20 @@ def test_gifts_from_outside_a_lists_days_are_not_held_against_it() -> None:
     assert open_flags() == {"within"}
 
 
-def test_of_two_policies_that_hold_the_gravest_says_what_the_flag_means() -> None:
-    watch_list = oil()
-    in_force(watch_list, "Anybody")
+def test_of_two_policies_that_hold_the_gravest_says_what_the_flag_means(oil: WatchList) -> None:
+    in_force(oil, "Anybody")
     bring(amounts(("small", "50.00", "2026-03-01"), ("large", "500.00", "2026-03-01")))
     assert flag_of("large").severity == "policy"
-    in_force(watch_list, "Large gifts", amount=Decimal(200), severity="illegal")
+    in_force(oil, "Large gifts", amount=Decimal(200), severity="illegal")
     assert (flag_of("small").severity, flag_of("large").severity) == ("policy", "illegal")
     assert Flag.objects.count() == 2
     assert flag_of("large").reasons[-1]["text"] == "the policy: Large gifts"
 
 
-def test_a_changed_policy_in_force_flags_anew_by_a_job_and_keeps_what_it_was() -> None:
-    policy = in_force(oil())
+def test_a_changed_policy_in_force_flags_anew_by_a_job_and_keeps_what_it_was(
+    oil: WatchList,
+) -> None:
+    policy = in_force(oil)
     bring(amounts(("G-1", "50.00", "2026-03-01")))
     policy.amount = Decimal(100)
     job = keep_policy(policy=policy, by=None)
@@ -241,9 +249,8 @@ def test_a_changed_policy_in_force_flags_anew_by_a_job_and_keeps_what_it_was() -
     assert [was.amount for was in history(policy)] == [None, None, None]  # made, in force, changed
 
 
-def test_a_draft_counts_for_nothing_and_can_be_tried_out() -> None:
-    watch_list = oil()
-    policy = draft(watch_list, title_test="executive", amount=Decimal(60))
+def test_a_draft_counts_for_nothing_and_can_be_tried_out(oil: WatchList) -> None:
+    policy = draft(oil, title_test="executive", amount=Decimal(60))
     bring(
         van(
             gift("small", Amount="50.00"),
@@ -266,8 +273,10 @@ def test_a_draft_counts_for_nothing_and_can_be_tried_out() -> None:
     assert open_flags() == {"large", "larger"}
 
 
-def test_trying_out_tells_what_was_decided_and_what_stands_and_shows_so_many() -> None:
-    policy = in_force(oil())
+def test_trying_out_tells_what_was_decided_and_what_stands_and_shows_so_many(
+    oil: WatchList,
+) -> None:
+    policy = in_force(oil)
     bring(van(*(gift(f"G-{n}", Amount=f"{n}.00") for n in range(1, 6))))
     decide(
         flag_ids=[flag_of("G-1").pk], verdict="dismissed", note="Another one.",
@@ -278,8 +287,8 @@ def test_trying_out_tells_what_was_decided_and_what_stands_and_shows_so_many() -
     assert {(one.state, one.stands) for one in told.examples} == {("dismissed", True)}
 
 
-def test_a_verdict_stands_through_changes_of_a_policy() -> None:
-    policy = in_force(oil())
+def test_a_verdict_stands_through_changes_of_a_policy(oil: WatchList) -> None:
+    policy = in_force(oil)
     bring(amounts(("G-1", "50.00", "2026-03-01")))
     decide(
         flag_ids=[flag_of("G-1").pk], verdict="dismissed", note="Another one.",
@@ -293,8 +302,8 @@ def test_a_verdict_stands_through_changes_of_a_policy() -> None:
         assert (flag_of("G-1").state, flag_of("G-1").severity) == ("dismissed", severity)
 
 
-def test_a_policy_is_put_in_force_once_and_with_a_reason() -> None:
-    policy = draft(oil())
+def test_a_policy_is_put_in_force_once_and_with_a_reason(oil: WatchList) -> None:
+    policy = draft(oil)
     with pytest.raises(Refused, match="Say why"):
         put_in_force(policy=policy, reason=" ", by=None)
     put_in_force(policy=policy, reason="Now.", by=None)

@@ -14,6 +14,7 @@ from donors.imports.layouts.fec_itcont import COLUMNS as FEC_COLUMNS
 from donors.models import Contribution, Donor, Flag
 from donors.queries.donors import totals
 from donors.queries.queue import Filters, groups, next_group, open_counts, previous_group, waiting
+from donors.tests.beginnings import beginning
 from donors.tests.imports.files import changed_fec
 from donors.tests.office import (
     ON_LIST,
@@ -32,8 +33,8 @@ ILLEGAL = Filters(severity="illegal")
 Key = tuple[int, int | None, str]
 
 
-@pytest.fixture
-def mixed(db: None) -> list[Key]:
+@beginning
+def mixed() -> list[Key]:
     """The keys of the queue: of three donors, each on two lists and under two rules; the flags of
     two of them were raised at one moment, with gifts of one day."""
     candidate_committee()

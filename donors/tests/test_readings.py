@@ -16,6 +16,7 @@ from donors.models import Flag, Reading
 from donors.queries.flags import record_of
 from donors.queries.queue import Filters, Question, behind, following, groups
 from donors.queries.readings import other_readers, read_by_others
+from donors.tests.beginnings import beginning
 from donors.tests.office import (
     ON_LIST,
     bring,
@@ -31,8 +32,8 @@ pytestmark = pytest.mark.django_db
 POLICY = Filters(severity="policy")
 
 
-@pytest.fixture
-def queue(db: None) -> list[Question]:
+@beginning
+def queue() -> list[Question]:
     """Three groups of one list, in order."""
     bring_list(people(ON_LIST))
     bring(van(*(gift(f"G-{number}", VanID=f"{number}") for number in range(3))))

@@ -17,6 +17,7 @@ from donors.actions.reminding import remind
 from donors.models import Flag, MailSetting, ReviewSettings
 from donors.queries.people import addresses, recipients
 from donors.queries.queue import Question
+from donors.tests.beginnings import beginning
 from donors.tests.office import AMBROSE, bring, candidate_committee, employee, flag_of, gift, van
 from jobs.models import Job, OutboxMessage
 from jobs.runner import work_off
@@ -35,8 +36,8 @@ def lead(db: None) -> User:
     return employee("lead", "donors-compliance")
 
 
-@pytest.fixture
-def flag(db: None) -> Flag:
+@beginning
+def flag() -> Flag:
     """A gift over the limit, due in five days."""
     candidate_committee()
     bring(van(gift("L-1", AMBROSE, Amount="9000.00")))

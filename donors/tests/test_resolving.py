@@ -45,8 +45,7 @@ def see_judged() -> None:
     work_off(Job.objects.filter(function="donors.tasks.judge_donors").latest("pk"))
 
 
-def test_a_person_in_two_sources_is_one_donor_with_the_reasons_kept() -> None:
-    bring(van(gift("G-1")))
+def test_a_person_in_two_sources_is_one_donor_with_the_reasons_kept(wilhelmina_gave: None) -> None:
     bring(van(gift("G-1", VanID="9-77")), source="state-party")
     kept = donor_of("G-1")
     assert donor_of("G-1", "state-party") == kept
@@ -68,8 +67,9 @@ def test_a_person_in_two_sources_is_one_donor_with_the_reasons_kept() -> None:
     ],
     ids=lambda other: "".join(other),
 )
-def test_somebody_else_of_the_house_stays_apart(other: dict[str, str]) -> None:
-    bring(van(gift("G-1")))
+def test_somebody_else_of_the_house_stays_apart(
+    other: dict[str, str], wilhelmina_gave: None
+) -> None:
     bring(van(gift("G-1", VanID="9-77", **other)), source="state-party")
     assert donor_of("G-1") != donor_of("G-1", "state-party")
     assert not DonorMove.objects.exists()
@@ -110,8 +110,7 @@ def test_whom_a_source_knows_by_two_ids_a_person_merges() -> None:
     assert donor_of("G-1") != donor_of("G-2")
 
 
-def test_resolving_twice_changes_nothing() -> None:
-    bring(van(gift("G-1")))
+def test_resolving_twice_changes_nothing(wilhelmina_gave: None) -> None:
     taken = bring(van(gift("G-1", VanID="9-77")), source="state-party")
     before = whole()
     assert resolve(import_id=taken.pk) == 0
@@ -122,8 +121,7 @@ def whole() -> list[tuple[int, int]]:
     return sorted(Profile.objects.values_list("pk", "donor"))
 
 
-def test_a_new_description_of_a_record_is_of_the_same_donor() -> None:
-    bring(van(gift("G-1")))
+def test_a_new_description_of_a_record_is_of_the_same_donor(wilhelmina_gave: None) -> None:
     bring(
         van(gift("G-2", Employer="Gusherly Gas", City="Tulsa", ZipOrPostal="74101")), name="b.csv"
     )
@@ -165,9 +163,10 @@ def test_a_merge_brings_a_sum_over_the_limit_and_a_split_takes_it_away() -> None
     assert donor_of("A-1").name == "Quillfeather, Ambrose"
 
 
-def test_whom_people_told_apart_the_house_does_not_merge_be_it_under_another_name() -> None:
+def test_whom_people_told_apart_the_house_does_not_merge_be_it_under_another_name(
+    both_gave: None,
+) -> None:
     reviewer = employee("reviewer")
-    bring(van(gift("G-1"), gift("A-1", AMBROSE)))
     bring(van(gift("G-1", VanID="9-77")), source="state-party")
     [move] = DonorMove.objects.all()
     take_move_back(move=move, note="Her cousin, in the same street.", by=reviewer)
@@ -179,9 +178,8 @@ def test_whom_people_told_apart_the_house_does_not_merge_be_it_under_another_nam
     assert donor_of("G-1") != donor_of("G-1", "state-party")
 
 
-def test_a_merge_by_a_person_ends_that_the_two_are_told_apart() -> None:
+def test_a_merge_by_a_person_ends_that_the_two_are_told_apart(both_gave: None) -> None:
     reviewer = employee("reviewer")
-    bring(van(gift("G-1"), gift("A-1", AMBROSE)))
     one, other = donor_of("G-1"), donor_of("A-1")
     tell_apart(one=one, other=other, note="No.", by=reviewer)
     tell_apart(one=other, other=one, note="No.", by=reviewer)
@@ -190,9 +188,8 @@ def test_a_merge_by_a_person_ends_that_the_two_are_told_apart() -> None:
     assert Distinction.objects.get().ended_at
 
 
-def test_what_makes_no_sense_is_refused_and_says_why() -> None:
+def test_what_makes_no_sense_is_refused_and_says_why(both_gave: None) -> None:
     reviewer = employee("reviewer")
-    bring(van(gift("G-1"), gift("A-1", AMBROSE)))
     one, other = donor_of("G-1"), donor_of("A-1")
     profile = contribution("G-1").profile_id
     with pytest.raises(Refused, match="needs a note"):

@@ -12,6 +12,7 @@ from access.models import User
 from donors.actions.decisions import decide
 from donors.models import Decision, Flag
 from donors.queries.flags import record_of
+from donors.tests.beginnings import beginning
 from donors.tests.office import (
     AMBROSE,
     ON_LIST,
@@ -40,8 +41,8 @@ def browser(client: Client, reviewer: User) -> Client:
     return client
 
 
-@pytest.fixture
-def three(db: None) -> list[Flag]:
+@beginning
+def three() -> list[Flag]:
     """Flags of three donors on one entry, in the queue's order."""
     bring_list(people(ON_LIST, OTHER_ON_LIST))
     bring(van(gift("A-1", AMBROSE), *(gift(f"G-{n}", VanID=f"{n}") for n in range(3))))

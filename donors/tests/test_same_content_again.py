@@ -52,8 +52,7 @@ def screened_by(taken: Import) -> int:
     return Job.objects.filter(root=taken.job, function="donors.tasks.screen").count()
 
 
-def test_rows_in_another_order_in_a_new_file_change_nothing() -> None:
-    bring_list(people(ON_LIST))
+def test_rows_in_another_order_in_a_new_file_change_nothing(wilhelmina_listed: None) -> None:
     first = bring(van(*GIFTS))
     assert (counts(first), first.flags, screened_by(first)) == ((10, 0, 0), 5, 1)
     before = what_stands()
@@ -75,8 +74,7 @@ def test_other_columns_spacing_and_notation_are_the_same_content() -> None:
     assert what_stands() == before
 
 
-def test_the_identical_file_is_recorded_as_a_repeat() -> None:
-    bring_list(people(ON_LIST))
+def test_the_identical_file_is_recorded_as_a_repeat(wilhelmina_listed: None) -> None:
     first = bring(van(*GIFTS))
     before, jobs = what_stands(), Job.objects.count()
     again = bring(van(*GIFTS), name="other-name.csv")
@@ -103,8 +101,7 @@ def test_the_same_bytes_from_another_source_are_other_gifts() -> None:
     assert here.profile.record != there.profile.record
 
 
-def test_exactly_the_one_changed_row_is_judged_anew() -> None:
-    bring_list(people(ON_LIST))
+def test_exactly_the_one_changed_row_is_judged_anew(wilhelmina_listed: None) -> None:
     first = bring(van(*GIFTS))
     flags = {flag.pk: (flag.state, flag.opened_at) for flag in Flag.objects.all()}
     changed = gift("A-3", AMBROSE, Amount="75.00", Employer="Gusherly Oil")
@@ -182,8 +179,7 @@ def test_a_file_in_chunks_gives_the_same_as_in_one(rows_per_chunk: int) -> None:
     assert found[0] == found[1]
 
 
-def test_a_negative_amount_is_a_refund_and_raises_no_flag() -> None:
-    bring_list(people(ON_LIST))
+def test_a_negative_amount_is_a_refund_and_raises_no_flag(wilhelmina_listed: None) -> None:
     taken = bring(van(gift("G-1"), gift("G-2", Amount="(50.00)"), gift("G-3", Amount="-$5.00")))
     assert counts(taken) == (3, 0, 0)
     assert (contribution("G-2").amount, contribution("G-3").amount) == (

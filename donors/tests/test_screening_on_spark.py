@@ -86,8 +86,9 @@ def test_whom_spark_found_is_screened_and_of_others_no_match_stays(tmp_path: Pat
     assert flag_states() == {"G-1": "withdrawn"}
 
 
-def test_what_was_found_once_is_one_job_however_often_it_is_handed_on(tmp_path: Path) -> None:
-    bring(van(gift("G-1")))
+def test_what_was_found_once_is_one_job_however_often_it_is_handed_on(
+    tmp_path: Path, wilhelmina_gave: None
+) -> None:
     version = bring_list(people(ON_LIST))
     lay_out(version, tmp_path)
     found_by_spark(tmp_path, profile("Testerly"))
@@ -109,8 +110,9 @@ def test_what_is_laid_out_is_kept_until_a_list_changes(tmp_path: Path) -> None:
     assert lay_out(version, tmp_path).token != first.token
 
 
-def test_half_of_what_a_killed_run_laid_out_is_laid_out_anew(tmp_path: Path) -> None:
-    bring(van(gift("G-1")))
+def test_half_of_what_a_killed_run_laid_out_is_laid_out_anew(
+    tmp_path: Path, wilhelmina_gave: None
+) -> None:
     version = bring_list(people(ON_LIST))
     lay_out(version, tmp_path)
     (tmp_path / on_spark.LAID_OUT).unlink()
@@ -130,8 +132,7 @@ def test_who_comes_meanwhile_is_screened_as_well(tmp_path: Path) -> None:
     assert matched() == {"Testerly"}
 
 
-def test_the_workers_stop_what_spark_takes_over(tmp_path: Path) -> None:
-    bring(van(gift("G-1")))
+def test_the_workers_stop_what_spark_takes_over(tmp_path: Path, wilhelmina_gave: None) -> None:
     version = take_up_list(
         file=io.BytesIO(people(ON_LIST)), file_name="a.csv", slug="executives", kind="people"
     )

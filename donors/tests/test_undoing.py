@@ -70,9 +70,8 @@ def what_counts() -> dict[str, str]:
     return {number: str(amount) for number, amount in gifts.values_list("external_id", "amount")}
 
 
-def test_what_it_brought_leaves_and_what_it_changed_is_as_before() -> None:
+def test_what_it_brought_leaves_and_what_it_changed_is_as_before(wilhelmina_listed: None) -> None:
     candidate_committee()
-    bring_list(people(ON_LIST))
     first = brought(given("G-1", "3000.00"))
     second = brought(given("G-1", "3400.00"), given("G-2", "900.00"), name="second.csv")
     assert open_flags() == {"G-1", "G-2"}
@@ -89,9 +88,8 @@ def test_what_it_brought_leaves_and_what_it_changed_is_as_before() -> None:
     assert (second.undone_note, second.undone_by) == (NOTE, keeper)
 
 
-def test_the_same_file_brings_everything_back() -> None:
+def test_the_same_file_brings_everything_back(wilhelmina_listed: None) -> None:
     candidate_committee()
-    bring_list(people(ON_LIST))
     rows = [given("G-1", "3000.00"), given("G-2", "900.00")]
     first = brought(*rows)
     before = (what_counts(), open_flags(), Flag.objects.exclude(state="withdrawn").count())

@@ -229,12 +229,12 @@ def work_off(root: Job, *, on_progress: Callable[[Tree], None] | None = None) ->
 
     def step() -> bool:
         nonlocal tick_at
-        if not open_work_of(root).exists():
-            return False
         waiting = due_jobs() & open_work_of(root)
         job_id = waiting.values_list("pk", flat=True).first()
         if job_id is not None:
             run_job(job_id, worker, on_progress=show)
+        elif not open_work_of(root).exists():
+            return False
         elif time.monotonic() >= tick_at:
             watchdog.tick(with_schedules=False)
             tick_at = time.monotonic() + pace.TICK
