@@ -78,6 +78,15 @@ class HustingsAdminSite(UnfoldAdminSite):
         pages = super().get_urls()
         return [page for page in pages if getattr(page, "name", "") not in NOT_OURS]
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Made once for a request: the sidebar, the frame of the page and the page itself ask for
+        it, each model is asked for its rights, and some of them ask the database."""
+        found: list[Any] | None = getattr(request, "app_list", None)
+        if found is None:
+            found = super().get_app_list(request)
+            request.app_list = found  # type: ignore[attr-defined]  # our own cache
+        return [app for app in found if app_label in {None, app["app_label"]}]
+
     def app_index(
         self, request: HttpRequest, app_label: str, extra_context: Any = None
     ) -> TemplateResponse:

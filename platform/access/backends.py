@@ -42,6 +42,8 @@ class GrantBackend(BaseBackend):
         person = User.objects.filter(pk=user_id, is_active=True).first()
         if person is not None and is_of_demo(person.email) and not settings.DEBUG:
             return None
+        if person is not None:
+            person.is_of_request = True
         return person
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:

@@ -111,7 +111,7 @@ def _note(request: HttpRequest) -> None:
     person = getattr(request, "user", None)
     if person is None or getattr(person, "_wrapped", None) is empty or not person.is_authenticated:
         return  # nobody has asked who it is: it was refused for another reason, to anyone
-    why = why_refused(person, request.path)
+    why = why_refused(person, request.path, request.resolver_match)
     actions.record_refusal(
         person=User(pk=person.pk),
         path=getattr(request, "refused_at", request.path),

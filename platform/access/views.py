@@ -91,7 +91,9 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     if isinstance(request.user, User):
         context["groups"] = groups_of(request.user)
         context["roles"] = sorted(context["groups"])
-        context["opened_by"] = why_refused(request.user, request.path).opened_by
+        context["opened_by"] = why_refused(
+            request.user, request.path, request.resolver_match
+        ).opened_by
         context["onboardings"] = open_onboardings(request.user)
     return render(request, "403.html", context, status=403)
 

@@ -66,6 +66,9 @@ class User(AbstractBaseUser):
 
     # Set for one request by the middleware: such a session has no rights until it is proven.
     owes_second_factor = False
+    # Set on the person of a session, who lives no longer than the request: what `groups_of` found.
+    is_of_request = False
+    groups_of_request: frozenset[str] | None = None
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["pool"]
@@ -126,7 +129,7 @@ class User(AbstractBaseUser):
         return found
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        return perm in self.get_all_permissions()
+        return any(backend.has_perm(self, perm, obj) for backend in auth.get_backends())
 
     def has_perms(self, perm_list: Any, obj: Any = None) -> bool:
         return all(self.has_perm(perm, obj) for perm in perm_list)

@@ -36,11 +36,11 @@ WHERE held.user_id = %(person)s
     )
 """
 _PERMISSIONS = f"""
-SELECT of_model.app_label, permission.codename
+SELECT held.name, of_model.app_label, permission.codename
 FROM ({HELD}) AS held
-JOIN auth_group_permissions AS given ON given.group_id = held.id
-JOIN auth_permission AS permission ON permission.id = given.permission_id
-JOIN django_content_type AS of_model ON of_model.id = permission.content_type_id
+LEFT JOIN auth_group_permissions AS given ON given.group_id = held.id
+LEFT JOIN auth_permission AS permission ON permission.id = given.permission_id
+LEFT JOIN django_content_type AS of_model ON of_model.id = permission.content_type_id
 """  # noqa: S608  # words of our own
 
 
@@ -60,9 +60,11 @@ def groups_held(person_id: int) -> frozenset[str]:
     return frozenset(name for _, name in _rows(HELD, person_id))
 
 
-def permissions_held(person_id: int) -> set[str]:
-    """`app_label.codename` of all that the groups allow."""
-    return {f"{label}.{codename}" for label, codename in _rows(_PERMISSIONS, person_id)}
+def groups_and_permissions_held(person_id: int) -> tuple[frozenset[str], set[str]]:
+    """The slugs of the groups, and `app_label.codename` of all that they allow."""
+    rows = _rows(_PERMISSIONS, person_id)
+    permissions = {f"{label}.{codename}" for _, label, codename in rows if codename}
+    return frozenset(name for name, _, _ in rows), permissions
 
 
 def _rows(statement: str, person_id: int) -> list[tuple[Any, ...]]:

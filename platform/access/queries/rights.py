@@ -7,15 +7,23 @@ from datetime import datetime
 from django.db.models import Prefetch, QuerySet
 
 from access.models import AccessEvent, Grant, User
-from access.queries.held import groups_held, permissions_held
+from access.queries.held import groups_and_permissions_held, groups_held
 
 
 def groups_of(user: User) -> frozenset[str]:
     """The slugs of the groups that grants in force put this person into; none when suspended, or
-    in a session that owes a second factor, and none whose onboarding is still to be done."""
+    in a session that owes a second factor, and none whose onboarding is still to be done.
+
+    Asked once per request of the person of a session; of anybody else each time.
+    """
     if not user.is_active or user.owes_second_factor:
         return frozenset()
-    return groups_held(user.pk)
+    if user.groups_of_request is not None:
+        return user.groups_of_request
+    found = groups_held(user.pk)
+    if user.is_of_request:
+        user.groups_of_request = found
+    return found
 
 
 def permissions_of(user: User) -> set[str]:
@@ -29,7 +37,9 @@ def permissions_of(user: User) -> set[str]:
         return cached
     found: set[str] = set()
     if user.is_active and user.pk and not user.owes_second_factor:
-        found = permissions_held(user.pk)
+        groups, found = groups_and_permissions_held(user.pk)
+        if user.is_of_request:
+            user.groups_of_request = groups
     user._granted_permissions = found  # type: ignore[attr-defined]  # noqa: SLF001  # our own cache
     return found
 
