@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from django.contrib import admin
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from access.tests.people import administrator, person, volunteer
@@ -54,6 +56,16 @@ def test_an_administrator_of_people_sees_the_pages_about_access_only(client: Cli
         "/admin/gateway/apitoken/", "/admin/portal/announcement/",
         *(f"/admin/access/{model}/" for model in own),
     }  # fmt: skip
+
+
+def test_a_page_asks_once_who_holds_what_and_once_what_may_be_added(client: Client) -> None:
+    client.force_login(person("ada@campaign.test", "platform-admin", "donors-admin"))
+    client.get("/admin/donors/source/")  # what is asked once only
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get("/admin/donors/source/").status_code == 200
+    for table in ("access_grant", "donors_reviewsettings", "donors_lettertemplate"):
+        assert len([one for one in asked if table in one["sql"]]) == 1, table
+    assert len(asked) <= 8
 
 
 def test_the_admins_own_sign_in_is_ours(client: Client) -> None:
