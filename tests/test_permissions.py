@@ -468,8 +468,8 @@ def test_ones_own_account_shows_and_changes_nobody_elses(world: World, pool: str
 def test_staff_with_every_role_who_owe_a_second_factor_get_nowhere(
     world: World, settings: LazySettings
 ) -> None:
-    settings.SECOND_FACTOR_REQUIRED = True
     """The middleware says so before any page; by POST it says so to the portal and the API."""
+    settings.SECOND_FACTOR_REQUIRED = True
     client = signed_in(somebody(*(role.slug for role in roles())))
     somewhere = []
     for address in inside(world):
