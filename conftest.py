@@ -14,7 +14,6 @@ import re
 import shutil
 import signal
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -32,7 +31,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 from config import embedded_postgres
-from config.tests.memory import place_in_memory
+from config.tests.memory import make_folder, place_in_memory
 
 ROOT = Path(__file__).resolve().parent
 # What a developer or a server may have set for themselves; the processes of tests inherit nothing.
@@ -186,9 +185,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def _make_place_in_memory() -> Path | None:
     """Where the temporary tables of the tests' database lie. An import makes thirty of them, and
     each is three files, which some disks are slow to make: a third of the server's time there."""
-    if not (memory := place_in_memory()):
+    if not place_in_memory():
         return None
-    place = Path(tempfile.mkdtemp(prefix="hustings-", dir=memory))
+    place = make_folder("tables")
     to = connection.settings_dict
     embedded_postgres._locate(Path(to["EMBEDDED_HOME"])).give(place)  # noqa: SLF001
     with connection.cursor() as cursor:
