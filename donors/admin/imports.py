@@ -175,7 +175,7 @@ class ImportAdmin(ButtonsAdmin):
         return format_html(
             '<span data-fresh="progress-{}"{}>{}</span>',
             taken.pk,
-            mark_safe(" data-under-way") if _tree(taken).is_open else "",
+            mark_safe(" data-under-way") if _is_under_way(taken) else "",
             progress_bar(_tree(taken).fraction),
         )
 
@@ -266,6 +266,12 @@ def _tree(taken: Import) -> Tree:
         tree = import_state(taken)
         taken.tree = tree  # type: ignore[attr-defined]  # as above
     return tree
+
+
+def _is_under_way(taken: Import) -> bool:
+    """Also where its job had ended when that was asked, and its own row was read before that: the
+    page is to be asked once more."""
+    return _tree(taken).is_open or (_tree(taken).state == "done" and not taken.finished_at)
 
 
 def _is_being_cancelled(taken: Import) -> bool:

@@ -141,6 +141,14 @@ def test_until_its_running_part_has_stopped_it_is_being_cancelled(
     assert shown(manager.get(address(taken)).text, "state", taken) == "cancelled"
 
 
+def test_a_page_whose_import_was_read_before_its_job_ended_is_asked_once_more(
+    reviewer: Client,
+) -> None:
+    taken = bring(van(gift("G-1", AMBROSE)))
+    Import.objects.filter(pk=taken.pk).update(finished_at=None)
+    assert "data-under-way" in reviewer.get(address(taken)).text
+
+
 def test_one_that_is_done_has_no_button_and_refuses(manager: Client) -> None:
     taken = bring(van(gift("G-1")))
     again = bring(van(gift("G-1")))
