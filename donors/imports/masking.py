@@ -16,6 +16,7 @@ from donors.imports.base import Inspection
 from donors.imports.contacts import GIVEN, passport
 from donors.imports.records import Record
 
+# Our names, in whatever layout, of columns whose values are kept nowhere.
 PASSPORT_COLUMNS = ("Donor US Passport Number", "USPassportNumber")
 # What a column of such numbers is called, folded to words of small letters.
 SENSITIVE = re.compile(

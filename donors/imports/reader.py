@@ -32,7 +32,6 @@ from donors.imports.masking import kept_of, kept_of_faulty, masked
 from donors.imports.records import STRAY_QUOTE, Record, field_index, read_records
 
 BYTES_PER_CHUNK = 4_000_000
-# Our names, in whatever layout, of columns whose values are kept nowhere.
 
 # Which of some records, by their lines, need not be read again.
 Known = Callable[[Inspection, Sequence[Record]], Collection[int]]
