@@ -20,7 +20,7 @@ from core.admin import ButtonsAdmin, counted, progress_bar
 from core.errors import BadInput, Refused
 from donors.actions.fetching import go_on
 from donors.actions.list_uploads import discard_upload, keep_list_upload, preview, take_up_upload
-from donors.admin.imports import COLOURS
+from donors.admin.imports import COLOURS, is_under_way
 from donors.forms.lists import ListUploadForm
 from donors.models import ListFetch, ListUpload
 from jobs.actions import cancel
@@ -73,7 +73,9 @@ class ListFetchAdmin(ButtonsAdmin):
         return format_html(
             '<span data-fresh="progress-{}"{}>{} {} of {} pages</span>',
             fetch.pk,
-            mark_safe(" data-under-way") if found and found.is_open else "",
+            mark_safe(" data-under-way")
+            if found and is_under_way(found, fetch.finished_at)
+            else "",
             progress_bar(min(done, 1.0)),
             f"{min(fetch.next_page - 1, fetch.pages):,}",
             f"{fetch.pages:,}" if fetch.pages else "?",

@@ -175,7 +175,7 @@ class ImportAdmin(ButtonsAdmin):
         return format_html(
             '<span data-fresh="progress-{}"{}>{}</span>',
             taken.pk,
-            mark_safe(" data-under-way") if _is_under_way(taken) else "",
+            mark_safe(" data-under-way") if is_under_way(_tree(taken), taken.finished_at) else "",
             progress_bar(_tree(taken).fraction),
         )
 
@@ -268,10 +268,10 @@ def _tree(taken: Import) -> Tree:
     return tree
 
 
-def _is_under_way(taken: Import) -> bool:
-    """Also where its job had ended when that was asked, and its own row was read before that: the
-    page is to be asked once more."""
-    return _tree(taken).is_open or (_tree(taken).state == "done" and not taken.finished_at)
+def is_under_way(tree: Tree, finished_at: datetime | None) -> bool:
+    """Also where the job had ended when that was asked, and the row of what it did, `finished_at`
+    with it, was read before that: the page is to be asked once more."""
+    return tree.is_open or (tree.state == "done" and not finished_at)
 
 
 def _is_being_cancelled(taken: Import) -> bool:

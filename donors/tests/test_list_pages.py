@@ -353,6 +353,10 @@ def test_a_list_is_fetched_and_stopped_on_its_pages(keeper: Client, settings: La
     assert "2 of 2 pages" in shown
     assert ListEntry.objects.count() == 30
 
+    assert "data-under-way" not in keeper.get(f"{of_fetch}/change/").text
+    ListFetch.objects.update(finished_at=None)  # as read before its job ended
+    assert "data-under-way" in keeper.get(f"{of_fetch}/change/").text
+
 
 def test_what_no_register_has_is_not_fetched(keeper: Client) -> None:
     watch_list = bring_list(people(ON_LIST)).watch_list
